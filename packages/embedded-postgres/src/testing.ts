@@ -1,0 +1,26 @@
+/**
+ * Databases for tests, on the server that the `globalSetup` of `@bhejo/embedded-postgres/vitest` has started.
+ *
+ * @module
+ */
+import { randomUUID } from "node:crypto"
+import { Effect, Redacted, type Scope } from "effect"
+import { inject } from "vitest"
+import * as Database from "./Database.ts"
+import type {} from "./vitest.ts"
+
+/**
+ * The superuser's address of a new, empty database, which is dropped when the scope closes.
+ *
+ * Each use makes another one, under a name that no other test has.
+ */
+export const freshDatabase: Effect.Effect<
+  Redacted.Redacted<string>,
+  Database.DatabaseError,
+  Scope.Scope
+> = Effect.suspend(() => {
+  const server = Redacted.make(inject("postgresUrl"))
+  // Not from the Random service: in a test that is seeded, and would give every file the same name.
+  const name = `test_${randomUUID().replaceAll("-", "")}`
+  return Effect.acquireRelease(Database.create(server, name), () => Effect.ignore(Database.drop(server, name)))
+})

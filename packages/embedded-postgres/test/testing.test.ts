@@ -1,0 +1,40 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, Redacted } from "effect"
+import { inject } from "vitest"
+import { freshDatabase } from "../src/testing.ts"
+import { select } from "./support.ts"
+
+const databaseOf = (url: Redacted.Redacted<string>) => new URL(Redacted.value(url)).pathname.slice(1)
+
+const databases = Effect.map(
+  select<{ datname: string }>(Redacted.make(inject("postgresUrl")), "SELECT datname FROM pg_database"),
+  (rows) => rows.map(({ datname }) => datname)
+)
+
+describe("freshDatabase", () => {
+  it.live("is empty, another one each time, and gone in the end", () =>
+    Effect.gen(function* () {
+      const [first, second] = yield* Effect.scoped(
+        Effect.gen(function* () {
+          const urls = yield* Effect.all([freshDatabase, freshDatabase], { concurrency: 2 })
+          yield* select(urls[0], "CREATE TABLE here (id int)")
+          const tables = yield* select(urls[1], "SELECT * FROM pg_tables WHERE schemaname = 'public'")
+          expect(tables).toEqual([])
+          expect(yield* databases).toEqual(expect.arrayContaining(urls.map(databaseOf)))
+          return urls
+        })
+      )
+      expect(databaseOf(first)).not.toBe(databaseOf(second))
+      const left = yield* databases
+      expect(left).not.toContain(databaseOf(first))
+      expect(left).not.toContain(databaseOf(second))
+    })
+  )
+
+  it.effect("works where the clock is a test's", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      expect(databaseOf(url)).toMatch(/^test_[0-9a-f]{32}$/)
+    })
+  )
+})

@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config"
+
+export default defineConfig({
+  test: {
+    // By its public name, as other packages write it.
+    globalSetup: ["@bhejo/embedded-postgres/vitest"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000
+  }
+})
