@@ -1,0 +1,97 @@
+/**
+ * What an answer of Eko proves, in general: when it decides, and when it leaves the outcome unknown.
+ *
+ * @module
+ */
+import { Option, Schema } from "effect"
+import { OutcomeUnknown, type RawAnswer } from "./EkoTransport.ts"
+import type * as Envelope from "./Envelope.ts"
+import { TidFromWire } from "./Identifiers.ts"
+import * as Rejection from "./Rejection.ts"
+
+/** A raw answer together with what is needed to judge it. */
+export interface EkoAnswer {
+  readonly operation: string
+  readonly raw: RawAnswer
+  readonly envelope: Option.Option<Envelope.Envelope>
+  /** The timestamp that the request was signed with, in epoch milliseconds. */
+  readonly signedAtMillis: number
+  /** From handing the request to the transport to its answer, in milliseconds, rounded up. */
+  readonly elapsedMillis: number
+  /** Masks the request's secrets and anything else that may be personal in Eko's own words. */
+  readonly mask: (text: string) => string
+}
+
+/** Eko tolerates this much between its clock and a signed timestamp, in milliseconds. */
+export const clockToleranceMillis = 120_000
+
+/**
+ * HTTP statuses that say nothing about the effect: the request may have been executed, executed twice, or not at all.
+ * All are such but 200, in which Eko answers, and the clear ones of 4xx.
+ */
+export const provesNothing = (httpStatus: number): boolean =>
+  httpStatus !== 200 && !(httpStatus >= 400 && httpStatus < 499 && !unclear.has(httpStatus))
+
+const unclear: ReadonlySet<number> = new Set([408, 421, 425, 429])
+
+export const unknown = (answer: EkoAnswer, cause: string): OutcomeUnknown =>
+  new OutcomeUnknown({ operation: answer.operation, phase: "answer", cause })
+
+export const rejected = (answer: EkoAnswer, envelope: Envelope.Envelope, reason: Rejection.Reason) =>
+  new Rejection.Rejected({
+    operation: answer.operation,
+    reason,
+    code: envelope.status,
+    detail: answer.mask(declineText(envelope)),
+    ...Option.match(tidOf(envelope), { onNone: () => ({}), onSome: (tid) => ({ tid }) })
+  })
+
+/** The words in which a decline names its cause, empty where it has none. */
+export const declineText = (envelope: Envelope.Envelope): string => envelope.words[0] ?? ""
+
+/** The reason that a decline names in one of its words, if it is a known one. */
+export const reasonOfWords = (envelope: Envelope.Envelope): Rejection.Reason | undefined =>
+  envelope.words.map(Rejection.reasonOfText).find((reason) => reason !== undefined)
+
+const tidOf = (envelope: Envelope.Envelope) => Schema.decodeUnknownOption(TidFromWire)(envelope.data["tid"])
+
+/**
+ * The reason of a refusal that is no decision about money: from its words, its status, or the finer status behind it,
+ * since families such as "Validate OTP Failed" (2131) name the cause nowhere else.
+ */
+export const reasonOf = (envelope: Envelope.Envelope): Rejection.Reason | undefined =>
+  reasonOfWords(envelope) ??
+  Rejection.reasonOf(envelope.status) ??
+  (envelope.responseStatusId === undefined ? undefined : Rejection.reasonOf(envelope.responseStatusId))
+
+/**
+ * Whether an answer's `Date` shows that the signed timestamp was off by more than Eko tolerates. Without that, a
+ * refused timestamp can also mean that a copy of the same request was executed before.
+ *
+ * The date is that of the answer, in whole seconds: the request, or its first copy, arrived up to the call's duration
+ * earlier. An answer that was slow to come proves nothing about the clock.
+ */
+export const clockProvedWrong = ({ raw, signedAtMillis, elapsedMillis }: EkoAnswer): boolean =>
+  raw.dateMillis !== undefined &&
+  (raw.dateMillis - elapsedMillis - signedAtMillis > clockToleranceMillis ||
+    signedAtMillis - (raw.dateMillis + 999) > clockToleranceMillis)
+
+/** Six digits or more, also where they are written in groups. */
+const longNumber = /\d(?:[ -]?\d){5,}/g
+
+/**
+ * A mask for Eko's own words: the given secrets and every long run of digits (mobile, account, Aadhaar) are hidden, and
+ * what is left is kept short and storable.
+ */
+export const masking =
+  (secrets: ReadonlyArray<string>) =>
+  (text: string): string =>
+    secrets
+      .filter((secret) => secret !== "")
+      // A secret that contains another is hidden whole.
+      .toSorted((one, other) => other.length - one.length)
+      .reduce((masked, secret) => masked.replaceAll(secret, "•••"), text)
+      .replace(longNumber, "•••")
+      .replace(/\p{Cc}+/gu, " ")
+      .slice(0, 200)
+      .toWellFormed()

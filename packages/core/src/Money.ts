@@ -1,0 +1,101 @@
+/**
+ * Money as whole paise, decoded exactly from every form Eko writes it in.
+ *
+ * No float touches an amount: numbers and decimal strings are read digit by digit, and what is not a whole number of
+ * paise is refused rather than rounded.
+ *
+ * @module
+ */
+import { BigDecimal, Effect, Option, Schema, SchemaIssue, SchemaTransformation } from "effect"
+
+/**
+ * A whole number of paise, negative for a debit; ₹1 is 100 paise.
+ */
+export const Paise = Schema.Int.pipe(Schema.brand("Paise")).annotate({
+  title: "Paise",
+  message: "must be a whole number of paise"
+})
+export type Paise = typeof Paise.Type
+
+/**
+ * An amount to send: more than nothing, in paise.
+ */
+export const PositivePaise = Paise.check(Schema.isGreaterThan(0, { message: "must be more than 0 paise" }))
+
+/**
+ * Takes a safe integer as paise; throws on anything else, because only a programming error can bring it here.
+ */
+export const paise: (amountPaise: number) => Paise = Paise.make
+
+export const add = (left: Paise, right: Paise): Paise => paise(left + right)
+
+export const subtract = (left: Paise, right: Paise): Paise => paise(left - right)
+
+/** Digits beyond which a figure cannot be a sum of money; they also bound the work an answer can cause. */
+const maxDigits = 40
+
+/** From here on a JSON number no longer tells one paisa from the next. */
+const imprecise = 2 ** 46
+
+/**
+ * Reads rupees written as a decimal (`"100.00"`, `"2.20834002375E9"`, `4495.5`) as paise, or nothing where the figure
+ * is not a decimal, holds a fraction of a paisa, or exceeds the safe integers.
+ */
+export const fromRupees = (rupees: string | number): Option.Option<Paise> => {
+  // The shortest text that reads back as the same number is what was on the wire, so its digits are exact.
+  if (typeof rupees === "number" && Math.abs(rupees) >= imprecise) return Option.none()
+  const text = String(rupees)
+  if (text.length > maxDigits || text.trim() === "") return Option.none()
+  return BigDecimal.fromString(text).pipe(
+    Option.map(BigDecimal.normalize),
+    Option.filter((decimal) => decimal.scale <= 2 && decimal.scale >= -maxDigits),
+    Option.map((decimal) => Number(decimal.value * 10n ** BigInt(2 - decimal.scale))),
+    Option.filter(Number.isSafeInteger),
+    Option.map(paise)
+  )
+}
+
+/**
+ * Writes paise as rupees with two decimals: `"100.00"`.
+ */
+export const toRupees = (amountPaise: Paise): string =>
+  BigDecimal.format(BigDecimal.make(BigInt(amountPaise), 2)).replace(
+    /^(-?\d+)(?:\.(\d{1,2}))?$/,
+    (_, whole: string, fraction = "") => `${whole}.${fraction.padEnd(2, "0")}`
+  )
+
+const notMoney = (message: string) => new SchemaIssue.InvalidValue({ expected: message })
+
+/**
+ * Rupees on the wire, a JSON number or a decimal string, as paise; encodes to a decimal string.
+ */
+export const PaiseFromRupees = Schema.Union([Schema.Finite, Schema.String]).pipe(
+  Schema.decodeTo(
+    Paise,
+    SchemaTransformation.transformEffect<number, number | string>({
+      decode: (rupees) =>
+        Option.match(fromRupees(rupees), {
+          onNone: () => Effect.fail(notMoney("rupees with at most two decimals")),
+          onSome: Effect.succeed
+        }),
+      encode: (amountPaise) => Effect.succeed(toRupees(paise(amountPaise)))
+    })
+  )
+)
+
+/**
+ * Whole rupees on the wire, a JSON integer as Eko takes amounts in requests, as paise.
+ */
+export const PaiseFromWholeRupees = Schema.Int.pipe(
+  Schema.decodeTo(
+    Paise,
+    SchemaTransformation.transformEffect<number, number>({
+      decode: (rupees) =>
+        Number.isSafeInteger(rupees * 100)
+          ? Effect.succeed(rupees === 0 ? 0 : rupees * 100) // JSON knows -0, money does not
+          : Effect.fail(notMoney("a sum within the safe integers")),
+      encode: (amountPaise) =>
+        amountPaise % 100 === 0 ? Effect.succeed(amountPaise / 100) : Effect.fail(notMoney("whole rupees"))
+    })
+  )
+)

@@ -1,0 +1,67 @@
+/**
+ * Why the state machine refuses a command. Each error says what the caller can do about it.
+ *
+ * @module
+ */
+import { Schema } from "effect"
+import { StateName } from "./TransferState.ts"
+
+/** A field of the request is not acceptable. */
+export class InvalidField extends Schema.TaggedError<InvalidField>("@bhejo/core/InvalidField")("InvalidField", {
+  field: Schema.String,
+  problem: Schema.String
+}) {
+  override readonly message = `${this.field} ${this.problem}`
+}
+
+/** The transfer's state does not allow the command. */
+export class WrongState extends Schema.TaggedError<WrongState>("@bhejo/core/WrongState")("WrongState", {
+  command: Schema.String,
+  state: StateName
+}) {
+  override readonly message =
+    `A transfer that is ${this.state} cannot take "${this.command}". Look the transfer up and go on from its state.`
+}
+
+/** An OTP is being sent; whether the earlier one still holds is not known until that is answered. */
+export class OtpSendPending extends Schema.TaggedError<OtpSendPending>("@bhejo/core/OtpSendPending")("OtpSendPending", {
+  untilMillis: Schema.Int
+}) {
+  override readonly message = "An OTP is being sent. Wait until it has arrived, then go on."
+}
+
+/** The customer needs a new OTP: the one sent has expired, or its tries are used up. */
+export class OtpUnusable extends Schema.TaggedError<OtpUnusable>("@bhejo/core/OtpUnusable")("OtpUnusable", {
+  why: Schema.Literals(["expired", "tries_used_up"])
+}) {
+  override readonly message =
+    this.why === "expired"
+      ? "The OTP has expired. Send a new one, then confirm with it."
+      : "All tries of this OTP are used up. Send a new one, then confirm with it."
+}
+
+/** An attempt that was taken for closed moved money, or may have: nothing may start until a person has looked. */
+export class TransferBlocked extends Schema.TaggedError<TransferBlocked>("@bhejo/core/TransferBlocked")(
+  "TransferBlocked",
+  {}
+) {
+  override readonly message =
+    "There is a sign that an earlier attempt moved money. Do not pay again: operations must look at this transfer."
+}
+
+/** An earlier attempt must be inquired once more before a new one, and Eko gave no readable answer. */
+export class RecheckUnanswered extends Schema.TaggedError<RecheckUnanswered>("@bhejo/core/RecheckUnanswered")(
+  "RecheckUnanswered",
+  { cause: Schema.String }
+) {
+  override readonly message =
+    `Eko did not say what became of the earlier attempt (${this.cause}). Nothing was sent; confirm again in a moment.`
+}
+
+export type TransferError =
+  | InvalidField
+  | WrongState
+  | OtpSendPending
+  | OtpUnusable
+  | TransferBlocked
+  | RecheckUnanswered

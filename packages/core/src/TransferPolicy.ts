@@ -1,0 +1,66 @@
+/**
+ * The durations and limits that the state machine keeps, all configurable.
+ *
+ * @module
+ */
+import { Context, Schema } from "effect"
+import { type Paise, paise } from "./Money.ts"
+
+export const Product = Schema.Literals(["dmt-fino", "ppi-digikhata"])
+export type Product = typeof Product.Type
+
+/** The smallest and the largest sum of one transfer, both included. */
+export interface AmountLimits {
+  readonly minPaise: Paise
+  readonly maxPaise: Paise
+}
+
+export interface TransferPolicy {
+  readonly amountLimits: Readonly<Record<Product, AmountLimits>>
+  /** How long an OTP is good for, after OWASP's guidance of at most ten minutes. */
+  readonly otpLifetimeMillis: number
+  /** How many wrong OTPs one sent OTP allows. */
+  readonly otpTries: number
+  /** How long a transfer without an attempt waits for its customer, from the last OTP send. */
+  readonly idleLifetimeMillis: number
+  /** How long one call to Eko may take. */
+  readonly callTimeoutMillis: number
+  /** From an attempt to its first inquiry; longer than a call takes, so that no inquiry overtakes the call. */
+  readonly inquiryFirstDelayMillis: number
+  /** Each further inquiry waits twice as long, up to this. */
+  readonly inquiryMaxDelayMillis: number
+}
+
+const minute = 60_000
+
+/** Eko's documented limits where it has them, and the field's practice elsewhere. */
+export const defaults: TransferPolicy = {
+  amountLimits: {
+    "dmt-fino": { minPaise: paise(100_00), maxPaise: paise(5_000_00) },
+    "ppi-digikhata": { minPaise: paise(1_00), maxPaise: paise(10_000_00) }
+  },
+  otpLifetimeMillis: 10 * minute,
+  otpTries: 3,
+  idleLifetimeMillis: 30 * minute,
+  callTimeoutMillis: minute / 2,
+  inquiryFirstDelayMillis: 45_000,
+  inquiryMaxDelayMillis: 60 * minute
+}
+
+/** The policy that the programs of this process keep. */
+export const TransferPolicy = Context.Reference<TransferPolicy>("@bhejo/core/TransferPolicy", {
+  defaultValue: () => defaults
+})
+
+/**
+ * The wait before the inquiry that follows `inquiries` earlier ones, in milliseconds.
+ */
+export const inquiryDelayMillis = (policy: TransferPolicy, inquiries: number): number =>
+  Math.min(policy.inquiryFirstDelayMillis * 2 ** Math.min(inquiries, 30), policy.inquiryMaxDelayMillis)
+
+/**
+ * How long after its record an attempt's first byte may still be written, in milliseconds: so short that the call is
+ * over before the first inquiry, and well within the two minutes that Eko allows a signature.
+ */
+export const sendWindowMillis = (policy: TransferPolicy): number =>
+  Math.min(policy.inquiryFirstDelayMillis - policy.callTimeoutMillis, minute)

@@ -1,0 +1,47 @@
+/**
+ * How our names and Eko's meet: snake case on the wire, no unit in the name of a sum of money, and leniency towards
+ * what an answer need not say.
+ *
+ * @module
+ */
+import { Effect, Schema, SchemaGetter, String as Text } from "effect"
+
+/** Eko's name for one of ours. */
+export const wireName = (name: string): string => Text.camelToSnake(name.replace(/Paise$/, ""))
+
+/**
+ * A struct in our names whose encoded side has Eko's.
+ */
+export const camelKeys = <const Fields extends Schema.Struct.Fields>(
+  fields: Fields
+): Schema.Codec<Schema.Struct<Fields>["Type"], Record<string, Schema.Json>> => {
+  const names = Object.fromEntries(Object.keys(fields).map((name) => [name, wireName(name)]))
+  const struct: Schema.Struct<Schema.Struct.Fields> = Schema.Struct(fields)
+  // Renaming keys by a computed table is beyond what the type can follow; the fields' own types are kept.
+  return Schema.encodeKeys<typeof struct, Record<string, string>>(names)(struct) as never
+}
+
+/**
+ * Text of Eko's that can be stored and shown: bounded, with no control character and no half of a surrogate pair, both
+ * of which a database refuses.
+ */
+export const plainText = (maxLength: number) =>
+  Schema.String.check(
+    Schema.isMaxLength(maxLength),
+    Schema.isPattern(/^[^\p{Cc}\p{Cs}]*$/u, { message: "must be text without control characters" })
+  )
+
+/**
+ * A field that is read where it is readable and absent otherwise: for what informs, never for what proves.
+ *
+ * Its encoded side is anything at all, because that side is checked before the leniency could help.
+ */
+export const lenient = <S extends Schema.Constraint>(schema: S) =>
+  Schema.Unknown.pipe(
+    Schema.decodeTo(schema, {
+      decode: SchemaGetter.passthrough({ strict: false }),
+      encode: SchemaGetter.passthrough({ strict: false })
+    }),
+    Schema.optionalKey,
+    Schema.catchDecoding(() => Effect.succeedNone)
+  )

@@ -1,0 +1,224 @@
+/**
+ * A transfer's events and commands in few words, and the journals that lead to each state.
+ *
+ * @module
+ */
+
+import type * as Attempt from "../src/Attempt.ts"
+import * as ClientRefId from "../src/ClientRefId.ts"
+import type { Finding } from "../src/Evidence.ts"
+import * as Id from "../src/Identifiers.ts"
+import { paise } from "../src/Money.ts"
+import { TimestampMillis } from "../src/Signing.ts"
+import type { TransactionFacts } from "../src/TransactionFacts.ts"
+import type { AttemptFinding, Command } from "../src/Transfer.ts"
+import type { AlarmKind, OtpSendResult, Terms, TransferEvent } from "../src/TransferEvent.ts"
+import { TxStatus } from "../src/TxStatus.ts"
+
+/** When everything that is given has happened, and when the command of a test comes. */
+export const earlier = 1_700_000_000_000
+export const now = earlier + 30_000
+
+const minute = 60_000
+
+export const terms: Terms = {
+  id: Id.TransferId.make("0b8f1c52-5d0e-4b7e-9d3c-2f6a3f0e7a11"),
+  team: Id.TeamId.make("retail"),
+  product: "dmt-fino",
+  customerId: Id.CustomerId.make("9123456789"),
+  recipientId: Id.RecipientId.make(98765),
+  amountPaise: paise(500_00),
+  userCode: Id.UserCode.make("20810200")
+}
+
+export const ref = (number: number): ClientRefId.ClientRefId => ClientRefId.of(earlier, number)
+export const tid = (number: number): Id.Tid => Id.Tid.make(String(2_309_876_540 + number))
+export const txStatus = (status: string): TxStatus => TxStatus.make(status)
+export const facts = (number: number, others: Partial<TransactionFacts> = {}): TransactionFacts => ({
+  tid: tid(number),
+  ...others
+})
+
+/* What became of an OTP send. */
+
+export const sent = (send = 1, atMillis = earlier): OtpSendResult => ({
+  _tag: "Sent",
+  otpRefId: Id.OtpRefId.make(`TXNOTP${send}`),
+  expiresAtMillis: atMillis + 10 * minute
+})
+export const refused: OtpSendResult = {
+  _tag: "Refused",
+  reason: "MonthlyLimitExhausted",
+  code: 314,
+  detail: "Monthly limit exceeded"
+}
+export const unresolved: OtpSendResult = { _tag: "Unresolved", cause: "timeout" }
+
+/* What became of an attempt. */
+
+export const notSent: Attempt.Retryable = { _tag: "NotSent", cause: "connect" }
+export const credentialsRefused: Attempt.Retryable = { _tag: "CredentialsRefused", code: 2484, detail: "signature" }
+export const wrongOtp: Attempt.Retryable = { _tag: "WrongOtp" }
+export const wrongOtpUnder = (number: number): Attempt.Retryable => ({ _tag: "WrongOtp", tid: tid(number) })
+export const otpExpired: Attempt.Retryable = { _tag: "OtpExpired" }
+export const declined: Attempt.Declined = {
+  _tag: "Declined",
+  reason: "InsufficientBalance",
+  code: 347,
+  detail: "Insufficient balance"
+}
+export const accepted = (status: string, number = 1): Attempt.Outcome => ({
+  _tag: "Accepted",
+  txStatus: txStatus(status),
+  facts: facts(number)
+})
+export const otpConsumed: Attempt.Outcome = { _tag: "OtpConsumed" }
+export const unknown: Attempt.Outcome = { _tag: "Unknown", phase: "waiting", cause: "timeout" }
+
+/* What an inquiry found. */
+
+export const proven = (status: string, number = 1): Finding => ({
+  _tag: "Proven",
+  txStatus: txStatus(status),
+  facts: facts(number)
+})
+export const notFound: Finding = { _tag: "NotFound" }
+export const unanswered: Finding = { _tag: "Unanswered", cause: "timeout" }
+export const unproven: Finding = { _tag: "Unproven", why: "another amount" }
+export const tidOfAnother: Finding = { _tag: "Unproven", why: "tid of another attempt" }
+export const about = (number: number, finding: Finding): AttemptFinding => ({ clientRefId: ref(number), finding })
+
+/* Commands. */
+
+export const request = (changes: Partial<Terms> = {}): Command => ({
+  _tag: "Request",
+  atMillis: now,
+  terms: { ...terms, ...changes }
+})
+export const startOtpSend = (atMillis = now): Command => ({ _tag: "StartOtpSend", atMillis })
+export const recordOtpSend = (send: number, result: OtpSendResult): Command => ({
+  _tag: "RecordOtpSend",
+  atMillis: now,
+  send,
+  result
+})
+const signed = (number: number, atMillis: number) => ({
+  clientRefId: ref(number),
+  confirmationKey: `key-${number}`,
+  signedAtMillis: TimestampMillis.make(atMillis),
+  sendBeforeMillis: atMillis + 15_000
+})
+export const startDebit = (
+  number: number,
+  findings: ReadonlyArray<AttemptFinding> = [],
+  atMillis = now
+): Extract<Command, { _tag: "StartDebit" }> => ({
+  _tag: "StartDebit",
+  atMillis,
+  attempt: signed(number, atMillis),
+  findings
+})
+export const recordOutcome = (number: number, outcome: Attempt.Outcome): Command => ({
+  _tag: "RecordOutcome",
+  atMillis: now,
+  clientRefId: ref(number),
+  outcome
+})
+export const settle = (...findings: ReadonlyArray<AttemptFinding>): Command => ({
+  _tag: "Settle",
+  atMillis: now,
+  findings
+})
+export const cancel: Command = { _tag: "Cancel", atMillis: now }
+export const expire: Command = { _tag: "Expire", atMillis: now }
+
+/* Events; those that are given happened earlier, those that are expected happen now. */
+
+export const requested = (changes: Partial<Terms> = {}, atMillis = now): TransferEvent => ({
+  _tag: "TransferRequested",
+  atMillis,
+  terms: { ...terms, ...changes },
+  expiresAtMillis: atMillis + 30 * minute
+})
+export const otpSendStarted = (send: number, atMillis = now): TransferEvent => ({
+  _tag: "OtpSendStarted",
+  atMillis,
+  send,
+  untilMillis: atMillis + minute,
+  expiresAtMillis: atMillis + 30 * minute
+})
+export const otpSendAnswered = (send: number, result: OtpSendResult, atMillis = now): TransferEvent => ({
+  _tag: "OtpSendAnswered",
+  atMillis,
+  send,
+  result,
+  tries: 3
+})
+export const debitStarted = (number: number, otpSend = 1, atMillis = now): TransferEvent => ({
+  _tag: "DebitStarted",
+  atMillis,
+  attempt: { ...signed(number, atMillis), number, otpSend, startedAtMillis: atMillis }
+})
+export const debitAnswered = (number: number, outcome: Attempt.Outcome, atMillis = now): TransferEvent => ({
+  _tag: "DebitAnswered",
+  atMillis,
+  clientRefId: ref(number),
+  outcome
+})
+export const debitAbandoned = (number: number, atMillis = now): TransferEvent => ({
+  _tag: "DebitAbandoned",
+  atMillis,
+  clientRefId: ref(number)
+})
+export const debitInquired = (number: number, finding: Finding, atMillis = now): TransferEvent => ({
+  _tag: "DebitInquired",
+  atMillis,
+  clientRefId: ref(number),
+  finding
+})
+export const alarm = (kind: AlarmKind, number: number, atMillis = now): TransferEvent => ({
+  _tag: "AlarmRaised",
+  atMillis,
+  kind,
+  clientRefId: ref(number)
+})
+export const cancelled: TransferEvent = { _tag: "TransferCancelled", atMillis: now }
+export const expired: TransferEvent = { _tag: "TransferExpired", atMillis: now }
+export const expiryHeld: TransferEvent = { _tag: "ExpiryHeld", atMillis: now }
+
+/* Journals. */
+
+type Journal = ReadonlyArray<TransferEvent>
+
+/** One attempt and its outcome. */
+const attempted = (number: number, outcome: Attempt.Outcome): Journal => [
+  debitStarted(number, 1, earlier),
+  debitAnswered(number, outcome, earlier)
+]
+
+export const nothing: Journal = []
+export const isRequested: Journal = [requested({}, earlier), otpSendStarted(1, earlier)]
+export const isAwaitingOtp: Journal = [...isRequested, otpSendAnswered(1, sent(), earlier)]
+export const after = (...outcomes: ReadonlyArray<Attempt.Outcome>): Journal => [
+  ...isAwaitingOtp,
+  ...outcomes.flatMap((outcome, index) => attempted(index + 1, outcome))
+]
+export const isResending: Journal = [...isAwaitingOtp, otpSendStarted(2, earlier)]
+export const isDebiting: Journal = [...isAwaitingOtp, debitStarted(1, 1, earlier)]
+export const isInDoubt: Journal = after(unknown)
+export const isAbandoned: Journal = [...isDebiting, debitAbandoned(1, earlier), debitInquired(1, notFound, earlier)]
+export const isConsumed: Journal = [...after(otpConsumed), alarm("otp_consumed", 1, earlier)]
+/** The second use of an OTP is answered with "consumed", and the first was closed without a transaction id. */
+export const isConsumedAgain: Journal = [...after(wrongOtp, otpConsumed), alarm("otp_consumed", 2, earlier)]
+export const isAwaited: Journal = after(accepted("2"))
+export const isSucceeded: Journal = after(accepted("0"))
+export const isFailed: Journal = after(declined)
+export const isRefused: Journal = [...isRequested, otpSendAnswered(1, refused, earlier)]
+export const isCancelled: Journal = [...after(wrongOtp), { _tag: "TransferCancelled", atMillis: earlier }]
+export const isExpired: Journal = [...after(wrongOtp), { _tag: "TransferExpired", atMillis: earlier }]
+/** An earlier attempt that was taken for closed moved money. */
+export const isBlocked: Journal = [
+  ...after(wrongOtp),
+  debitInquired(1, proven("0"), earlier),
+  alarm("closed_attempt_moved_money", 1, earlier)
+]

@@ -1,0 +1,134 @@
+/**
+ * What the types make impossible to write: that an unknown outcome becomes a failure or another attempt, and that money
+ * moves without a permit. Nothing here runs; `check` fails where one of these lines compiles.
+ */
+import type { Redacted } from "effect"
+import * as Attempt from "../src/Attempt.ts"
+import * as DmtFino from "../src/DmtFino.ts"
+import type { EkoClient } from "../src/EkoClient.ts"
+import type { NotSent, OutcomeUnknown } from "../src/EkoTransport.ts"
+import type { Finding } from "../src/Evidence.ts"
+import type { Otp } from "../src/Identifiers.ts"
+import type { DebitDetails, SendDebit } from "../src/ProductOperations.ts"
+import type { OtpConsumed, Rejected } from "../src/Rejection.ts"
+import type { Command } from "../src/Transfer.ts"
+import type { Terms, TransferEvent } from "../src/TransferEvent.ts"
+import { failed } from "../src/TransferEvolution.ts"
+import type { AwaitingOtp, Failed, InDoubt, TransferState } from "../src/TransferState.ts"
+import type { Confirmation } from "../src/Transfers.ts"
+
+type OutcomeOf<Tag extends Attempt.Outcome["_tag"]> = Extract<Attempt.Outcome, { readonly _tag: Tag }>
+
+export const anUnknownOutcomeIsNotFailed = (
+  inDoubt: InDoubt,
+  open: Attempt.OpenAttempt,
+  unknown: OutcomeOf<"Unknown">,
+  consumed: OutcomeOf<"OtpConsumed">,
+  accepted: OutcomeOf<"Accepted">,
+  outcome: Attempt.Outcome,
+  finding: Finding,
+  wrongOtp: OutcomeOf<"WrongOtp">,
+  declined: OutcomeOf<"Declined">
+) => {
+  failed(inDoubt, declined)
+  Attempt.close(open, wrongOtp)
+  // @ts-expect-error: an unknown outcome is no proof
+  failed(inDoubt, unknown)
+  // @ts-expect-error: nor is an OTP that was used before
+  failed(inDoubt, consumed)
+  // @ts-expect-error: nor is an acceptance
+  failed(inDoubt, accepted)
+  // @ts-expect-error: nor is an outcome that nobody has looked at
+  failed(inDoubt, outcome)
+  // @ts-expect-error: nor is a finding, "not found" among them
+  failed(inDoubt, finding)
+  // @ts-expect-error: and a wrong OTP ends no transfer
+  failed(inDoubt, wrongOtp)
+
+  // @ts-expect-error: an unknown outcome closes no attempt
+  Attempt.close(open, unknown)
+  // @ts-expect-error
+  Attempt.close(open, consumed)
+  // @ts-expect-error
+  Attempt.close(open, accepted)
+  // @ts-expect-error
+  const closed: Attempt.ClosedAttempt = { ...open, outcome: unknown }
+  // @ts-expect-error: an open attempt is not a closed one
+  const unproven: Attempt.ClosedAttempt = open
+  // @ts-expect-error: an unknown outcome lets nobody try again
+  const retryable: Attempt.Retryable = unknown
+  // @ts-expect-error
+  const refused: Attempt.Declined = unknown
+  return [closed, unproven, retryable, refused]
+}
+
+export const aStateIsNotAnother = (inDoubt: InDoubt, state: TransferState) => {
+  // @ts-expect-error: what is in doubt is not failed
+  const asFailed: Failed = inDoubt
+  // @ts-expect-error: failing needs a reason
+  const renamed: Failed = { ...inDoubt, state: "failed" }
+  // @ts-expect-error: nor does it wait for another OTP
+  const asAwaitingOtp: AwaitingOtp = inDoubt
+  // @ts-expect-error: only some states have an attempt
+  const attempt = state.attempt
+  return [asFailed, renamed, asAwaitingOtp, attempt]
+}
+
+export const nobodyCommandsAFailure = (atMillis: number) => {
+  // @ts-expect-error: no command fails a transfer
+  const command: Command = { _tag: "Fail", atMillis }
+  // @ts-expect-error: and no event does
+  const event: TransferEvent = { _tag: "TransferFailed", atMillis }
+  // @ts-expect-error: an answer has an outcome
+  const answered: TransferEvent = { _tag: "DebitAnswered", atMillis, clientRefId: "REQ-20260101-001" }
+  return [command, event, answered]
+}
+
+export const theFamiliesOfErrorsStayApart = (unknown: OutcomeUnknown, consumed: OtpConsumed, rejected: Rejected) => {
+  // @ts-expect-error: an unknown outcome is no refusal
+  const refused: Rejected = unknown
+  // @ts-expect-error: and was not kept from being sent
+  const notSent: NotSent = unknown
+  // @ts-expect-error: a consumed OTP is no refusal
+  const declined: Rejected = consumed
+  // @ts-expect-error: a refusal was sent
+  const kept: NotSent = rejected
+  return [refused, notSent, declined, kept]
+}
+
+export const moneyNeedsAPermit = (
+  client: EkoClient["Service"],
+  send: SendDebit,
+  terms: Terms,
+  details: DebitDetails,
+  debit: Parameters<typeof client.submit<Parameters<typeof DmtFino.initiate.interpret>[1], unknown, unknown>>[1],
+  order: Parameters<typeof DmtFino.sendOtp.interpret>[1],
+  permit: Attempt.SendPermit,
+  open: Attempt.OpenAttempt
+) => {
+  client.submit(DmtFino.initiate, debit, permit)
+  client.call(DmtFino.sendOtp, order)
+  send(terms, details, permit)
+  // @ts-expect-error: a call that moves money is not called like one that moves none
+  client.call(DmtFino.initiate, debit)
+  // @ts-expect-error: it needs a permit
+  client.submit(DmtFino.initiate, debit)
+  // @ts-expect-error: which an attempt is not
+  client.submit(DmtFino.initiate, debit, open)
+  // @ts-expect-error: and which nothing imitates
+  client.submit(DmtFino.initiate, debit, { attempt: open, take: () => true })
+  // @ts-expect-error: a permit is for what moves money
+  client.submit(DmtFino.sendOtp, order, permit)
+  // @ts-expect-error
+  send(terms, details)
+  // @ts-expect-error: whether it was used is the permit's own knowledge
+  permit.isUsed = false
+}
+
+export const anOtpIsRedacted = (confirmation: Confirmation, otp: Otp, redacted: Redacted.Redacted<string>) => {
+  // @ts-expect-error: an OTP comes redacted
+  const plain: Confirmation = { ...confirmation, otp }
+  // @ts-expect-error: and checked
+  const unchecked: Confirmation = { ...confirmation, otp: redacted }
+  return [plain, unchecked]
+}
