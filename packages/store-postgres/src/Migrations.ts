@@ -1,0 +1,123 @@
+/**
+ * Everything that this package has ever done to a database's tables, oldest first, in one list.
+ *
+ * A migration that was released is never edited: what changes later is a new one below it.
+ *
+ * @module
+ */
+import { Effect, Layer } from "effect"
+import { PersistedQueue } from "effect/persistence"
+import { Migrator, SqlClient, type SqlError } from "effect/sql"
+import { tableName as stepsTable } from "./Steps.ts"
+
+/** The rows of `signing_leases`: as many processes may sign with one developer key at a time. */
+export const signingResidues = 8
+
+/** The constraint that a second claim on a transaction id runs into. */
+export const oneOwner = "transaction_ids_one_owner"
+
+const statements = (...list: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    for (const statement of list) yield* sql.unsafe(statement)
+  })
+
+/** The queue's own table, made here so that it is there for what follows and for the sweep. */
+const stepQueue = Effect.gen(function* () {
+  yield* Effect.scoped(PersistedQueue.makeStoreSql({ tableName: stepsTable }))
+  // Its column is a bigint, but a serial's sequence ends at 2,147,483,647.
+  yield* statements(`ALTER SEQUENCE ${stepsTable}_sequence_seq AS bigint`)
+})
+
+const transfers = statements(
+  `CREATE TABLE transfers (
+    id uuid PRIMARY KEY,
+    snapshot jsonb NOT NULL,
+    is_final boolean NOT NULL,
+    step_id text,
+    step_kind text,
+    step_due_at timestamptz,
+    version bigint NOT NULL GENERATED ALWAYS AS ((snapshot ->> 'version')::bigint) STORED,
+    state text NOT NULL GENERATED ALWAYS AS (snapshot ->> 'state') STORED,
+    team text NOT NULL GENERATED ALWAYS AS (snapshot -> 'terms' ->> 'team') STORED,
+    product text NOT NULL GENERATED ALWAYS AS (snapshot -> 'terms' ->> 'product') STORED,
+    amount_paise bigint NOT NULL GENERATED ALWAYS AS ((snapshot -> 'terms' ->> 'amountPaise')::bigint) STORED,
+    reference text GENERATED ALWAYS AS (snapshot -> 'terms' ->> 'reference') STORED,
+    created_at timestamptz NOT NULL
+      GENERATED ALWAYS AS (to_timestamp((snapshot ->> 'createdAtMillis')::bigint / 1000.0)) STORED,
+    updated_at timestamptz NOT NULL
+      GENERATED ALWAYS AS (to_timestamp((snapshot ->> 'updatedAtMillis')::bigint / 1000.0)) STORED,
+    CHECK (snapshot -> 'terms' ->> 'id' = id::text),
+    CHECK (version > 0),
+    CHECK (amount_paise > 0),
+    CHECK (num_nonnulls(step_id, step_kind, step_due_at) = CASE WHEN is_final THEN 0 ELSE 3 END)
+  )`,
+  `COMMENT ON TABLE transfers IS 'The snapshot of each transfer, and the id of the one queued step that moves it on.'`,
+  "CREATE INDEX transfers_unfinished ON transfers (id) WHERE NOT is_final",
+  "CREATE INDEX transfers_by_team ON transfers (team, created_at, id)",
+  "CREATE INDEX transfers_by_reference ON transfers (team, reference) WHERE reference IS NOT NULL",
+
+  `CREATE TABLE transfer_events (
+    transfer_id uuid NOT NULL REFERENCES transfers (id),
+    version bigint NOT NULL CHECK (version > 0),
+    type text NOT NULL GENERATED ALWAYS AS (event ->> '_tag') STORED,
+    event jsonb NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (transfer_id, version)
+  )`,
+  `COMMENT ON TABLE transfer_events IS 'The journal: what happened to each transfer, in order. Append-only.'`,
+  // An attempt is recorded once ever, and only the event that records it holds it whole.
+  `CREATE UNIQUE INDEX transfer_events_client_ref_id ON transfer_events ((event #>> '{attempt,clientRefId}'))
+    WHERE event #>> '{attempt,clientRefId}' IS NOT NULL`,
+
+  `CREATE TABLE transaction_ids (
+    tid text CONSTRAINT ${oneOwner} PRIMARY KEY CHECK (tid ~ '^[0-9]{1,32}$'),
+    client_ref_id text NOT NULL CHECK (client_ref_id <> ''),
+    transfer_id uuid NOT NULL REFERENCES transfers (id),
+    claimed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    UNIQUE (tid, client_ref_id)
+  )`,
+  `COMMENT ON TABLE transaction_ids IS 'The one attempt that each of Eko''s transaction ids belongs to. Append-only.'`,
+
+  `CREATE FUNCTION bhejo_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+    END
+  $$`,
+  ...["transfer_events", "transaction_ids"].flatMap((table) => [
+    `CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table}
+      FOR EACH STATEMENT EXECUTE FUNCTION bhejo_refuse_change()`,
+    `ALTER TABLE ${table} ENABLE ALWAYS TRIGGER append_only`
+  ])
+)
+
+const signingLeases = statements(
+  `CREATE TABLE signing_leases (
+    residue integer PRIMARY KEY CHECK (residue >= 0 AND residue < ${signingResidues}),
+    owner uuid,
+    used_until_millis bigint NOT NULL DEFAULT 0
+  )`,
+  `COMMENT ON TABLE signing_leases IS 'Up to which millisecond of its residue class each owner may sign.'`,
+  `INSERT INTO signing_leases (residue) SELECT generate_series(0, ${signingResidues - 1})`
+)
+
+/**
+ * Runs the migrations that a database has not had yet.
+ *
+ * All of them run in one transaction that holds a lock, so of processes that start at once the first one migrates and
+ * the others wait for it.
+ */
+export const run: Effect.Effect<void, Migrator.MigrationError | SqlError.SqlError, SqlClient.SqlClient> = Effect.asVoid(
+  Migrator.make({})({
+    table: "bhejo_migrations",
+    loader: Migrator.fromRecord({
+      "1_step_queue": stepQueue,
+      "2_transfers": transfers,
+      "3_signing_leases": signingLeases
+    })
+  })
+)
+
+/** {@link run} when the layer is built. */
+export const layer: Layer.Layer<never, Migrator.MigrationError | SqlError.SqlError, SqlClient.SqlClient> =
+  Layer.effectDiscard(run)

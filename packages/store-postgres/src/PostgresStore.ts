@@ -1,0 +1,55 @@
+/**
+ * Everything of this package over one pool, its database migrated: what an app provides to core's programs.
+ *
+ * @module
+ */
+
+import type { SigningTimestamps, TransferStore } from "@bhejo/core"
+import type { PgClient } from "@effect/sql-pg"
+import { Layer } from "effect"
+import type { Migrator, SqlClient, SqlError } from "effect/sql"
+import * as Migrations from "./Migrations.ts"
+import * as PostgresClient from "./PostgresClient.ts"
+import * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
+import * as PostgresStepQueue from "./PostgresStepQueue.ts"
+import * as PostgresTransferStore from "./PostgresTransferStore.ts"
+import * as StepSweep from "./StepSweep.ts"
+import * as Steps from "./Steps.ts"
+
+export interface Options extends PostgresClient.Options {
+  readonly steps?: Steps.Options | undefined
+  readonly signing?: PostgresSigningTimestamps.Options | undefined
+}
+
+export type Services =
+  | TransferStore.TransferStore
+  | TransferStore.StepQueue
+  | SigningTimestamps.SigningTimestamps
+  | StepSweep.StepSweep
+  | PgClient.PgClient
+  | SqlClient.SqlClient
+
+export type StartError =
+  | PostgresClient.PostgresUnreachable
+  | PostgresClient.PostgresUnsuitable
+  | Migrator.MigrationError
+  | SqlError.SqlError
+
+/** The ports over a pool that is there already, on a database that is migrated when the layer is built. */
+export const layerOver = (
+  options: Pick<Options, "steps" | "signing"> = {}
+): Layer.Layer<
+  Exclude<Services, PgClient.PgClient | SqlClient.SqlClient>,
+  Migrator.MigrationError | SqlError.SqlError,
+  SqlClient.SqlClient
+> =>
+  Layer.mergeAll(
+    PostgresTransferStore.layer,
+    PostgresStepQueue.layer,
+    StepSweep.layer,
+    PostgresSigningTimestamps.layer(options.signing)
+  ).pipe(Layer.provide(Steps.layer(options.steps)), Layer.provide(Migrations.layer))
+
+/** The pool with its checks, the migrations, and the ports. */
+export const layer = (options: Options): Layer.Layer<Services, StartError> =>
+  Layer.provideMerge(layerOver(options), PostgresClient.layer(options))

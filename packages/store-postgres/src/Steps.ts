@@ -1,0 +1,72 @@
+/**
+ * The queue that steps wait in: effect's `PersistedQueue` over the same PostgreSQL as the transfers.
+ *
+ * @module
+ */
+import { TransferStore } from "@bhejo/core"
+import { Clock, Context, Effect, Layer, Schedule } from "effect"
+import { PersistedQueue } from "effect/persistence"
+import type { SqlClient, SqlError } from "effect/sql"
+
+export const tableName = "bhejo_steps"
+export const queueName = "transfer-steps"
+
+export interface Options {
+  /**
+   * After this time, 30 seconds by default, a step whose process was killed comes back. A living process renews it
+   * three times as often, so it does not limit how long a step may take. Whole seconds.
+   */
+  readonly leaseMillis?: number | undefined
+  /** How often idle workers look for due steps; 500 by default. */
+  readonly pollIntervalMillis?: number | undefined
+}
+
+/** Unlimited, in the words of the queue's integer column: a step that keeps failing stays alive. */
+const maxAttempts = 2_147_483_647
+
+/** After a failure: 1, 2, 4 … seconds, and at most a minute. */
+const retrySchedule = Schedule.min([Schedule.exponential("1 second"), Schedule.spaced("1 minute")])
+
+/** A handled step is kept for a day, for people to look at; nothing depends on it. */
+const keptFor = "1 day"
+
+export class Steps extends Context.Service<Steps, PersistedQueue.PersistedQueue<TransferStore.QueuedStep>>()(
+  "@bhejo/store-postgres/Steps"
+) {}
+
+/**
+ * The queue, and the clean-up of what it has handled. Its table must be there.
+ */
+export const layer = (options: Options = {}): Layer.Layer<Steps, SqlError.SqlError, SqlClient.SqlClient> => {
+  const leaseMillis = options.leaseMillis ?? 30_000
+  const store = PersistedQueue.layerStoreSql({
+    tableName,
+    pollInterval: options.pollIntervalMillis ?? 500,
+    lockExpiration: leaseMillis,
+    lockRefreshInterval: leaseMillis / 3
+  })
+  const queue = Layer.effect(
+    Steps,
+    PersistedQueue.make({ name: queueName, schema: TransferStore.QueuedStep, maxAttempts, retrySchedule })
+  )
+  return Layer.merge(
+    queue.pipe(Layer.provide(PersistedQueue.layer)),
+    PersistedQueue.layerCleanup({ timeToLive: keptFor })
+  ).pipe(Layer.provide(store))
+}
+
+/** The queue's name for the step that follows a commit. A name that was once handled is never delivered again. */
+export const idOf = ({ id, version, kind }: TransferStore.QueuedStep): string => `${id}:${version}:${kind}`
+
+/**
+ * Puts a step into the queue, within the transaction that it is called in. Its delay is measured by effect's clock here
+ * and kept by the database's from now on, rounded up to a whole second.
+ */
+export const offer = (
+  queue: Steps["Service"],
+  step: TransferStore.QueuedStep,
+  queued: { readonly id: string; readonly dueAtMillis: number }
+) =>
+  Effect.flatMap(Clock.currentTimeMillis, (nowMillis) =>
+    queue.offer(step, { id: queued.id, delay: Math.max(0, queued.dueAtMillis - nowMillis) })
+  )

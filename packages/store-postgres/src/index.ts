@@ -1,0 +1,16 @@
+/**
+ * Core's ports on PostgreSQL: the journal and the snapshots of transfers, their steps, and signing timestamps.
+ *
+ * {@link PostgresStore} is all of it in one layer.
+ *
+ * @module
+ */
+export * as Migrations from "./Migrations.ts"
+export * as PostgresClient from "./PostgresClient.ts"
+export * as PostgresFailure from "./PostgresFailure.ts"
+export * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
+export * as PostgresStepQueue from "./PostgresStepQueue.ts"
+export * as PostgresStore from "./PostgresStore.ts"
+export * as PostgresTransferStore from "./PostgresTransferStore.ts"
+export * as StepSweep from "./StepSweep.ts"
+export * as Steps from "./Steps.ts"

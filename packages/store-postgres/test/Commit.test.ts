@@ -1,0 +1,181 @@
+import { inspect } from "node:util"
+import { type Identifiers, TransferStore } from "@bhejo/core"
+import { freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { describe, expect, it } from "@effect/vitest"
+import { Context, Deferred, Effect, Fiber, Layer } from "effect"
+import { SqlClient } from "effect/sql"
+import { TestClock } from "effect/testing"
+import * as Given from "../../core/test/Given.ts"
+import { commitOf, newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
+import * as PostgresProxy from "./PostgresProxy.ts"
+import { layerAt, layerFresh, query, violationsOfRule8 } from "./support.ts"
+
+const append = (commit: TransferStore.Commit) => TransferStore.TransferStore.use((store) => store.append(commit))
+
+const stored = (id: Identifiers.TransferId) =>
+  TransferStore.TransferStore.use((store) => Effect.all({ snapshot: store.load(id), journal: store.journal(id) }))
+
+/** Everything that could show what an error holds. */
+const textOf = (error: unknown) => inspect(error, { depth: Infinity, showHidden: true }) + JSON.stringify(error)
+
+const customer = String(Given.terms.customerId)
+
+describe("a commit", () => {
+  it.live("leaves nothing behind where its step cannot be queued", () =>
+    Effect.gen(function* () {
+      const [requested, sent] = untilDebit(newNumber())
+      yield* append(requested)
+      yield* query("ALTER TABLE bhejo_steps ADD CONSTRAINT never CHECK (false) NOT VALID")
+      const error = yield* Effect.flip(append(sent))
+      expect(error).toMatchObject({ _tag: "StoreUnavailable", cause: { kind: "ConstraintError", code: "23514" } })
+      expect(yield* stored(requested.transfer.terms.id)).toEqual({
+        snapshot: requested.transfer,
+        journal: requested.events
+      })
+      yield* query("ALTER TABLE bhejo_steps DROP CONSTRAINT never")
+      yield* append(sent)
+      expect(yield* violationsOfRule8).toEqual([])
+    }).pipe(Effect.provide(layerFresh))
+  )
+
+  it.live("leaves nothing behind where its journal cannot be written", () =>
+    Effect.gen(function* () {
+      const [requested, sent, debit] = untilDebit(newNumber())
+      const { id } = requested.transfer.terms
+      yield* append(requested)
+      yield* append(sent)
+      yield* query(
+        'INSERT INTO transfer_events (transfer_id, version, event) VALUES ($1, $2, \'{"_tag": "Stray"}\')',
+        id,
+        4
+      )
+      const error = yield* Effect.flip(append(debit))
+      expect(error).toMatchObject({ _tag: "StoreUnavailable", cause: { constraint: "transfer_events_pkey" } })
+      expect((yield* stored(id).pipe(Effect.flip)).operation).toBe("journal")
+      const store = yield* TransferStore.TransferStore
+      expect(yield* store.load(id)).toEqual(sent.transfer)
+      expect(yield* violationsOfRule8).toEqual([])
+    }).pipe(Effect.provide(layerFresh))
+  )
+
+  it.live("tells nothing of its row in an error, though PostgreSQL does", () =>
+    Effect.gen(function* () {
+      const [requested] = untilDebit(newNumber())
+      yield* query("ALTER TABLE transfers ADD CONSTRAINT never CHECK (false) NOT VALID")
+      const error = yield* Effect.flip(append(requested))
+      expect(error).toMatchObject({ _tag: "StoreUnavailable", operation: "append", cause: { code: "23514" } })
+      expect(textOf(error)).not.toContain(requested.transfer.terms.id)
+      // The same statement's own error does tell, and where to look.
+      const statement = "INSERT INTO transfers (id, snapshot, is_final) VALUES ($1, $2, true)"
+      const raw = yield* Effect.flip(query(statement, requested.transfer.terms.id, JSON.stringify(requested.transfer)))
+      expect(textOf(raw)).toContain(requested.transfer.terms.id)
+    }).pipe(Effect.provide(layerFresh))
+  )
+
+  it.live("tells nothing of a snapshot that it cannot read", () =>
+    Effect.gen(function* () {
+      const [requested] = untilDebit(newNumber())
+      yield* append(requested)
+      yield* query(`UPDATE transfers SET snapshot = jsonb_set(snapshot, '{otpSends}', '"9123456789"')`)
+      const store = yield* TransferStore.TransferStore
+      const error = yield* Effect.flip(store.load(requested.transfer.terms.id))
+      expect(error).toMatchObject({ _tag: "StoreUnavailable", operation: "load", cause: { kind: "Unreadable" } })
+      expect(textOf(error)).not.toContain("9123456789")
+    }).pipe(Effect.provide(layerFresh))
+  )
+
+  it.live("takes four round trips with a step, and one without", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const proxy = yield* PostgresProxy.make(url)
+      const store = Context.get(yield* Layer.build(layerAt(proxy.url)), TransferStore.TransferStore)
+      const number = newNumber()
+      const [requested, sent, debit] = untilDebit(number)
+      const outcome = commitOf(debit.transfer, Given.recordOutcome(number, Given.accepted("0", number)))
+      expect(outcome.step).toBeUndefined()
+      expect(outcome.tids).toHaveLength(1)
+      yield* proxy.quiet
+      for (const [commit, trips] of [
+        [requested, 4],
+        [sent, 4],
+        [debit, 4],
+        [outcome, 1]
+      ] as const) {
+        expect(yield* proxy.roundTripsOf(store.append(commit))).toBe(trips)
+      }
+    })
+  )
+
+  it.live("leaves nothing behind when its caller is interrupted while it waits", () =>
+    Effect.gen(function* () {
+      const [requested, sent] = untilDebit(newNumber())
+      yield* append(requested)
+      const sql = yield* SqlClient.SqlClient
+      const locked = yield* Deferred.make<void>()
+      const lock = Effect.andThen(query("SELECT FROM transfers FOR UPDATE"), Deferred.succeed(locked, undefined))
+      const holder = yield* Effect.forkChild(sql.withTransaction(Effect.andThen(lock, Effect.never)))
+      yield* Deferred.await(locked)
+      const appending = yield* Effect.forkChild(append(sent))
+      const waiting = query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+      yield* Effect.repeat(waiting, { until: (rows) => rows.length > 0 })
+      yield* Fiber.interrupt(appending)
+      yield* Fiber.interrupt(holder)
+      expect((yield* stored(requested.transfer.terms.id)).snapshot).toEqual(requested.transfer)
+      yield* append(sent)
+    }).pipe(Effect.provide(layerFresh))
+  )
+
+  const cuts = (["request", "answer"] as const).flatMap((direction) =>
+    [1, 2, 3, 4].map((number): PostgresProxy.Cut => ({ direction, number }))
+  )
+
+  it.live.each(cuts)("is whole or not there when the wire is cut at $direction $number", (cut) =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const proxy = yield* PostgresProxy.make(url)
+      const store = Context.get(yield* Layer.build(layerAt(proxy.url)), TransferStore.TransferStore)
+      const [requested, sent, debit] = untilDebit(newNumber())
+      const { id } = requested.transfer.terms
+      yield* store.append(requested)
+      yield* store.append(sent)
+
+      yield* proxy.quiet
+      yield* proxy.cut(cut)
+      const error = yield* Effect.flip(store.append(debit))
+      expect(error).toMatchObject({ _tag: "StoreUnavailable", operation: "append" })
+      expect(textOf(error)).not.toContain(customer)
+
+      // The pool connects again by itself. Only a COMMIT that arrived has committed, be it heard of or not.
+      const isCommitted = cut.direction === "answer" && cut.number === 4
+      expect(yield* store.load(id)).toEqual(isCommitted ? debit.transfer : sent.transfer)
+      const journal = [requested, sent, ...(isCommitted ? [debit] : [])].flatMap(({ events }) => events)
+      expect(yield* store.journal(id)).toEqual(journal)
+      const again = yield* Effect.exit(store.append(debit))
+      expect(again._tag).toBe(isCommitted ? "Failure" : "Success")
+      expect(yield* Effect.provide(violationsOfRule8, layerAt(url))).toEqual([])
+    })
+  )
+
+  it.effect.each([1, 2, 3, 4])("is given up after half a minute when nothing answers its request %i", (number) =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      // Nothing else of a store wakes within half a minute.
+      const calm = { steps: { leaseMillis: 600_000 }, signing: { leaseMillis: 600_000 } }
+      const other = Context.get(yield* Layer.build(layerAt(url, calm)), TransferStore.TransferStore)
+      const proxy = yield* PostgresProxy.make(url)
+      const store = Context.get(yield* Layer.build(layerAt(proxy.url, calm)), TransferStore.TransferStore)
+      // The last to open is the first to close, so that the pool does not wait for what never comes.
+      yield* Effect.addFinalizer(() => proxy.close)
+      const [requested, sent] = untilDebit(newNumber())
+      yield* store.append(requested)
+      yield* TestClock.withLive(proxy.quiet)
+      yield* proxy.cut({ direction: "request", number, isSilent: true })
+      const appending = yield* Effect.forkChild(Effect.flip(store.append(sent)))
+      yield* TestClock.withLive(proxy.silence)
+      yield* TestClock.adjust(30_000)
+      expect(yield* Fiber.join(appending)).toMatchObject({ _tag: "StoreUnavailable", cause: { kind: "Timeout" } })
+      yield* proxy.close
+      yield* TestClock.withLive(other.append(sent))
+    })
+  )
+})

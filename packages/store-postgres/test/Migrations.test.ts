@@ -1,0 +1,117 @@
+import { TransferStore } from "@bhejo/core"
+import { freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { describe, expect, it } from "@effect/vitest"
+import { Context, Effect, Layer } from "effect"
+import { SqlClient } from "effect/sql"
+import * as Given from "../../core/test/Given.ts"
+import { commitOf, newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
+import * as Migrations from "../src/Migrations.ts"
+import * as PostgresClient from "../src/PostgresClient.ts"
+import { layerAt, layerFresh, query } from "./support.ts"
+
+/** A transfer that ended with a transaction id. */
+const succeeded = Effect.gen(function* () {
+  const store = yield* TransferStore.TransferStore
+  const number = newNumber()
+  const commits = untilDebit(number)
+  const outcome = commitOf(commits[2].transfer, Given.recordOutcome(number, Given.accepted("0", number)))
+  for (const commit of [...commits, outcome]) yield* store.append(commit)
+  return outcome.transfer
+})
+
+describe("Migrations", () => {
+  it.live("let processes start at once on an empty database", () =>
+    Effect.gen(function* () {
+      for (let round = 0; round < 3; round++) {
+        const url = yield* freshDatabase
+        // A pool of its own for each, as for processes.
+        const starts = Array.from({ length: 5 }, () => Layer.build(Layer.fresh(layerAt(url))))
+        const stores = yield* Effect.all(starts, { concurrency: "unbounded" })
+        for (const store of stores) yield* Effect.provide(succeeded, store)
+        const [store] = stores
+        const applied = query<{ migration_id: number }>("SELECT migration_id FROM bhejo_migrations ORDER BY 1")
+        const rows = store === undefined ? [] : yield* Effect.provide(applied, store)
+        expect(rows.map(({ migration_id }) => migration_id)).toEqual([1, 2, 3])
+      }
+    })
+  )
+
+  it.live("keep what is there when they run again", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const transfer = yield* Effect.provide(succeeded, layerAt(url))
+      const store = Context.get(yield* Layer.build(Layer.fresh(layerAt(url))), TransferStore.TransferStore)
+      expect(yield* store.load(transfer.terms.id)).toEqual(transfer)
+      yield* Migrations.run.pipe(Effect.provide(PostgresClient.layer({ url })))
+    })
+  )
+})
+
+describe("the database itself", () => {
+  const tampering = [
+    "UPDATE transfer_events SET event = '{}'",
+    "UPDATE transfer_events SET recorded_at = recorded_at WHERE false",
+    "DELETE FROM transfer_events",
+    "TRUNCATE transfer_events",
+    "TRUNCATE transfers CASCADE",
+    "DELETE FROM transfers",
+    "UPDATE transaction_ids SET client_ref_id = 'another'",
+    "DELETE FROM transaction_ids",
+    "TRUNCATE transaction_ids",
+    "INSERT INTO transaction_ids (tid, client_ref_id, transfer_id) SELECT tid, 'another', transfer_id FROM transaction_ids",
+    "INSERT INTO transfer_events (transfer_id, version, event) SELECT transfer_id, version, event FROM transfer_events"
+  ]
+
+  it.live("refuses to change or remove a journal or a transaction id, even for a superuser", () =>
+    Effect.gen(function* () {
+      const transfer = yield* succeeded
+      for (const statement of tampering) {
+        expect((yield* Effect.flip(query(statement)))._tag, statement).toBe("SqlError")
+      }
+      const sql = yield* SqlClient.SqlClient
+      for (const statement of tampering.filter((statement) =>
+        /^(UPDATE|DELETE FROM) trans(fer_events|action)/.test(statement)
+      )) {
+        const asReplica = Effect.andThen(query("SET LOCAL session_replication_role = replica"), query(statement))
+        expect((yield* Effect.flip(sql.withTransaction(asReplica)))._tag, statement).toBe("SqlError")
+      }
+      const store = yield* TransferStore.TransferStore
+      expect(yield* store.load(transfer.terms.id)).toEqual(transfer)
+      expect(yield* store.journal(transfer.terms.id)).toHaveLength(transfer.version)
+    }).pipe(Effect.provide(layerFresh))
+  )
+
+  it.live("shows a transfer's facts in columns, and its customer in the snapshot alone", () =>
+    Effect.gen(function* () {
+      const transfer = yield* succeeded
+      const [row] = yield* query<{ columns: Record<string, unknown> }>(
+        "SELECT to_jsonb(transfers) - 'snapshot' AS columns FROM transfers"
+      )
+      expect(row?.columns).toEqual({
+        id: transfer.terms.id,
+        version: transfer.version,
+        state: "succeeded",
+        is_final: true,
+        team: transfer.terms.team,
+        product: transfer.terms.product,
+        amount_paise: transfer.terms.amountPaise,
+        reference: null,
+        created_at: "2023-11-14T22:13:50+00:00",
+        updated_at: "2023-11-14T22:13:50+00:00",
+        step_id: null,
+        step_kind: null,
+        step_due_at: null
+      })
+    }).pipe(Effect.provide(layerFresh))
+  )
+
+  it.live("numbers more steps than an integer can", () =>
+    Effect.gen(function* () {
+      yield* query("SELECT setval('bhejo_steps_sequence_seq', 3000000000)")
+      const store = yield* TransferStore.TransferStore
+      yield* store.append(untilDebit(newNumber())[0])
+      const [row] = yield* query<{ sequence: bigint }>("SELECT sequence FROM bhejo_steps")
+      expect(row?.sequence).toBe(3_000_000_001n)
+    }).pipe(Effect.provide(layerFresh))
+  )
+})

@@ -1,0 +1,188 @@
+import { SigningTimestamps } from "@bhejo/core"
+import { freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { describe, expect, it } from "@effect/vitest"
+import { Clock, Context, Effect, Exit, Fiber, Layer, type Redacted, Scope } from "effect"
+import { signingResidues } from "../src/Migrations.ts"
+import * as PostgresStore from "../src/PostgresStore.ts"
+import * as ChildProcess from "./ChildProcess.ts"
+import { query } from "./support.ts"
+
+/** A source of its own, with a pool of its own, as a process has. */
+const source = (url: Redacted.Redacted<string>, leaseMillis = 10_000) =>
+  Effect.map(
+    Layer.build(Layer.fresh(PostgresStore.layer({ url, signing: { leaseMillis }, maxConnections: 2 }))),
+    (context) => ({
+      next: Context.get(context, SigningTimestamps.SigningTimestamps).next,
+      query: (statement: string) => Effect.provide(query(statement), context)
+    })
+  )
+
+/** A timestamp, and whether the clock had reached it when it was handed out. */
+const checked = <E>(next: Effect.Effect<number, E>) =>
+  Effect.gen(function* () {
+    const timestamp = yield* next
+    expect(timestamp).toBeLessThanOrEqual(yield* Clock.currentTimeMillis)
+    return timestamp
+  })
+
+const take = <E>(next: Effect.Effect<number, E>, count: number) =>
+  Effect.forEach(Array.from({ length: count }), () => checked(next), { concurrency: 20 })
+
+/** What a child has printed; each line has the timestamp and the clock after it. */
+const timestampsOf = (child: ChildProcess.Child) =>
+  child.lines.map((line) => {
+    const [timestamp = Number.NaN, clock = Number.NaN] = line.split(" ").map(Number)
+    expect(timestamp).toBeLessThanOrEqual(clock)
+    return timestamp
+  })
+
+const expectUnique = (timestamps: ReadonlyArray<number>) => expect(new Set(timestamps).size).toBe(timestamps.length)
+
+/** Leaves as many leases as that to be had; the others have an owner who is far ahead. */
+const leave = (count: number) =>
+  `UPDATE signing_leases SET owner = gen_random_uuid(), used_until_millis = 9999999999999 WHERE residue >= ${count}`
+const free = (residue: number) =>
+  `UPDATE signing_leases SET owner = NULL, used_until_millis = 0 WHERE residue = ${residue}`
+
+/** The same clock, so many milliseconds off. */
+const shifted = (real: Clock.Clock, byMillis: number): Clock.Clock => ({
+  monotonicTimeNanosUnsafe: () => real.monotonicTimeNanosUnsafe(),
+  monotonicTimeNanos: real.monotonicTimeNanos,
+  currentTimeMillisUnsafe: () => real.currentTimeMillisUnsafe() + byMillis,
+  currentTimeMillis: Effect.map(real.currentTimeMillis, (millis) => millis + byMillis),
+  currentTimeNanosUnsafe: () => real.currentTimeNanosUnsafe() + BigInt(byMillis) * 1_000_000n,
+  currentTimeNanos: Effect.map(real.currentTimeNanos, (nanos) => nanos + BigInt(byMillis) * 1_000_000n),
+  sleep: (duration) => real.sleep(duration)
+})
+
+describe.concurrent("PostgresSigningTimestamps", () => {
+  it.live("hands out no timestamp twice, and none ahead of the clock, among layers and processes", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const sources = yield* Effect.all(
+        Array.from({ length: 5 }, () => source(url, 1_000)),
+        { concurrency: "unbounded" }
+      )
+      const children = yield* Effect.all([
+        ChildProcess.start(url, "sign", 1_000, 200),
+        ChildProcess.start(url, "sign", 1_000, 200)
+      ])
+      const taken = yield* Effect.forEach(sources, ({ next }) => take(next, 500), { concurrency: "unbounded" })
+      for (const child of children) expect(yield* child.ended).toBe(0)
+      const all = [...taken.flat(), ...children.flatMap(timestampsOf)]
+      expect(all).toHaveLength(5 * 500 + 2 * 200)
+      expectUnique(all)
+    })
+  )
+
+  it.live("keeps its residue by renewing, many leases long", () =>
+    Effect.gen(function* () {
+      const { next } = yield* source(yield* freshDatabase, 300)
+      const timestamps = yield* take(next, 200)
+      expect(Math.max(...timestamps) - Math.min(...timestamps)).toBeGreaterThan(1_000)
+      expect(new Set(timestamps.map((timestamp) => timestamp % signingResidues)).size).toBe(1)
+      expectUnique(timestamps)
+    })
+  )
+
+  it.live("lets no process sign beyond the residues, until one is given back", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const scope = yield* Scope.make()
+      const first = yield* Scope.provide(source(url, 60_000), scope)
+      const others = yield* Effect.all(
+        Array.from({ length: signingResidues - 1 }, () => source(url, 60_000)),
+        { concurrency: 4 }
+      )
+      const taken = yield* Effect.forEach([first, ...others], ({ next }) => next, { concurrency: "unbounded" })
+      expect(new Set(taken.map((timestamp) => timestamp % signingResidues)).size).toBe(signingResidues)
+
+      const late = yield* source(url)
+      expect(yield* Effect.flip(late.next)).toMatchObject({ _tag: "TimestampUnavailable" })
+      const waiting = yield* Effect.forkChild(late.next)
+      yield* Scope.close(scope, Exit.void)
+      const given = yield* Fiber.join(waiting)
+      expect(given % signingResidues).toBe((taken[0] ?? 0) % signingResidues)
+      expect(given).toBeGreaterThan(taken[0] ?? 0)
+    })
+  )
+
+  it.live("uses no slot of a lease that went to another while it was frozen", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const admin = yield* source(url)
+      yield* admin.query(leave(1))
+      const child = yield* ChildProcess.start(url, "sign", 1_000, 300)
+      yield* child.printed(50)
+      yield* child.signal("SIGSTOP")
+      // Its lease is the only one, so this waits until it has ended.
+      const heir = yield* source(url)
+      const first = yield* heir.next
+      yield* admin.query(free(5))
+      const inheriting = yield* Effect.forkChild(take(heir.next, 400))
+      yield* Effect.sleep(500)
+      yield* child.signal("SIGCONT")
+      expect(yield* child.ended).toBe(0)
+      const inherited = [first, ...(yield* Fiber.join(inheriting))]
+
+      const printed = timestampsOf(child)
+      expect(printed).toHaveLength(300)
+      expectUnique([...printed, ...inherited])
+      expect(new Set(inherited.map((timestamp) => timestamp % signingResidues))).toEqual(new Set([0]))
+      const frozenAt = Math.min(...inherited)
+      const after = printed.filter((timestamp) => timestamp > frozenAt)
+      expect(after.length).toBeGreaterThan(50)
+      expect(new Set(after.map((timestamp) => timestamp % signingResidues))).toEqual(new Set([5]))
+    })
+  )
+
+  it.live("repeats nothing after its process was killed", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const admin = yield* source(url)
+      yield* admin.query(leave(1))
+      const all: Array<number> = []
+      for (let start = 0; start < 3; start++) {
+        const child = yield* ChildProcess.start(url, "sign", 1_000, 100_000)
+        yield* child.printed(20)
+        yield* child.signal("SIGKILL")
+        yield* child.ended
+        all.push(...timestampsOf(child))
+      }
+      all.push(...(yield* take(admin.next, 20)))
+      expectUnique(all)
+      // One residue, and each owner later than the one before it.
+      expect(new Set(all.map((timestamp) => timestamp % signingResidues))).toEqual(new Set([0]))
+    })
+  )
+
+  it.live("goes on after the last timestamp of an owner whose clock was ahead", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const real = yield* Clock.Clock
+      const admin = yield* source(url)
+      yield* admin.query(leave(1))
+      const signAt = (byMillis: number, count: number) =>
+        Effect.scoped(Effect.flatMap(source(url), ({ next }) => take(next, count))).pipe(
+          Effect.provideService(Clock.Clock, shifted(real, byMillis))
+        )
+      const ahead = yield* signAt(2_000, 20)
+      const right = yield* signAt(0, 20)
+      const behind = yield* signAt(-1_000, 20)
+      expect(Math.min(...right)).toBeGreaterThan(Math.max(...ahead))
+      expect(Math.min(...behind)).toBeGreaterThan(Math.max(...right))
+      // An hour ahead is beyond every promise.
+      expect(yield* Effect.flip(signAt(3_600_000, 1))).toMatchObject({ _tag: "TimestampUnavailable" })
+    })
+  )
+
+  it.live("fails where the database does, and works again with it", () =>
+    Effect.gen(function* () {
+      const { next, query } = yield* source(yield* freshDatabase)
+      yield* query("ALTER TABLE signing_leases RENAME TO elsewhere")
+      expect(yield* Effect.flip(next)).toMatchObject({ _tag: "TimestampUnavailable" })
+      yield* query("ALTER TABLE elsewhere RENAME TO signing_leases")
+      yield* checked(next)
+    })
+  )
+})
