@@ -1,0 +1,36 @@
+/**
+ * How one simulated Eko is set up: which generation of the wire it speaks, with whom, and for which charges.
+ *
+ * @module
+ */
+import { type EkoOperation, Signing } from "@bhejo/core"
+import { Redacted, Schema } from "effect"
+import * as Charges from "./Charges.ts"
+
+export interface Configuration {
+  readonly generation: EkoOperation.Generation
+  /** What stands before every path of an operation. */
+  readonly basePath: `/${string}`
+  readonly developerKey: Redacted.Redacted<string>
+  readonly accessKey: Signing.AccessKey
+  readonly charges: Charges.ChargeRules
+  /** How long an OTP is good after it was sent, in milliseconds. */
+  readonly otpLifetimeMillis: number
+}
+
+/** A path that requests begin with: a slash, and none at its end. */
+export const BasePath = Schema.TemplateLiteral(["/", Schema.String]).check(
+  Schema.isPattern(/^(\/[A-Za-z0-9._~-]+)+$/, { message: "must be a path such as /ekoapi/v3" })
+)
+
+/**
+ * The keys and rules for development: known to everybody, and good for nothing but the simulator.
+ */
+export const development = (generation: EkoOperation.Generation): Configuration => ({
+  generation,
+  basePath: "/ekoapi/v3",
+  developerKey: Redacted.make("bhejo-simulator-developer-key", { label: "EKO_DEVELOPER_KEY" }),
+  accessKey: Schema.decodeSync(Signing.AccessKey)("bhejo-simulator-access-key"),
+  charges: Charges.documented[generation],
+  otpLifetimeMillis: 600_000
+})

@@ -1,0 +1,56 @@
+/**
+ * How Eko refuses, in its envelope: by a code of its own, by the fields that are wrong, or as a declined transaction.
+ *
+ * @module
+ */
+import type { Schema } from "effect"
+
+/** An answer's body, as JSON values by Eko's names. */
+export type Body = Readonly<Record<string, Schema.Json>>
+
+/** A refusal by one of Eko's codes. */
+export const byCode = (status: number, message: string): Body => ({
+  status,
+  response_type_id: status,
+  response_status_id: 1,
+  message,
+  data: {}
+})
+
+/** A request whose fields are missing or wrong, each with its own message. */
+export const byFields = (status: number, message: string, invalidParams: Readonly<Record<string, string>>): Body => ({
+  status,
+  response_status_id: 1,
+  message,
+  response_type_id: -1,
+  invalid_params: invalidParams
+})
+
+/** What was answered to a field that no page documents; it has no status at all. */
+export const noKey: Body = { message: "No key for Response" }
+
+export const initiatorInvalid = byCode(319, "Invalid sender/initiator")
+export const agentInvalid = byCode(346, "Agent not onboarded or wrong user_code")
+export const recipientNotRegistered = byCode(313, "Recipient not registered")
+export const monthlyLimitExhausted = byCode(36, "Sender/beneficiary monthly limit exhausted")
+export const customerUnknown = byFields(463, "customer_id does not exist in system", {
+  customer_id: "Customer does not exist in System"
+})
+
+/** A transaction that the bank partner declined; its cause is a text in `data.reason` alone. */
+export const declined = (reason: string, data: Body = {}): Body => ({
+  status: 55,
+  response_status_id: 1,
+  message: "Transaction declined. Please try after sometime.",
+  response_type_id: 55,
+  data: { tx_status: "1", txstatus_desc: "Failed", reason, ...data }
+})
+
+/** An OTP of an eKYC that was refused, with the finer status behind it. */
+export const otpNotValidated = (responseStatusId: number, description: string): Body => ({
+  status: 2131,
+  response_status_id: responseStatusId,
+  message: "Validate OTP Failed",
+  response_type_id: 2131,
+  data: { description }
+})
