@@ -1,0 +1,87 @@
+/**
+ * The adapter as a whole: the core's programs over PostgreSQL and Eko, a server in front and a worker behind.
+ *
+ * @module
+ */
+import { EkoClient, TransferPolicy, Transfers } from "@bhejo/core"
+import { UndiciTransport } from "@bhejo/eko-transport"
+import { PostgresStore, StepSweep } from "@bhejo/store-postgres"
+import { Effect, Layer, Schedule } from "effect"
+import { SqlClient } from "effect/sql"
+import * as App from "./App.ts"
+import type { Configuration } from "./Configuration.ts"
+import * as HttpServer from "./HttpServer.ts"
+import { Underway } from "./Routes.ts"
+import * as StepWorker from "./StepWorker.ts"
+
+/** Every service that server and worker need. */
+export const layer = (configuration: Configuration) => {
+  const store = PostgresStore.layer({
+    url: configuration.databaseUrl,
+    applicationName: "bhejo-http-adapter",
+    steps: { leaseMillis: configuration.queueLeaseMillis }
+  })
+  const transport = UndiciTransport.layer({
+    baseUrl: configuration.ekoBaseUrl,
+    callTimeoutMillis: configuration.policy.callTimeoutMillis
+  })
+  return Transfers.Transfers.layer.pipe(
+    Layer.provideMerge(EkoClient.EkoClient.layer(configuration.account)),
+    Layer.provide(transport),
+    Layer.provideMerge(store),
+    Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy))
+  )
+}
+
+/** Works, and looks once a minute after transfers whose step was lost, until the scope closes. */
+export const work = Effect.gen(function* () {
+  const { sweep } = yield* StepSweep.StepSweep
+  yield* sweep.pipe(
+    Effect.tap((offered) =>
+      offered > 0 ? Effect.logWarning("Transfers had lost their step", { offered }) : Effect.void
+    ),
+    Effect.catch((error) => Effect.logWarning("The sweep failed and will run again", error)),
+    Effect.repeat(Schedule.spaced("1 minute")),
+    Effect.forkScoped
+  )
+  yield* StepWorker.run
+})
+
+/** Whether PostgreSQL answers; it was migrated before anything was served. */
+const isReady = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  return yield* sql`SELECT 1`.pipe(
+    Effect.timeout("2 seconds"),
+    Effect.match({ onSuccess: () => true, onFailure: () => false })
+  )
+})
+
+/**
+ * Serves until the scope closes, and works as well unless told not to. Succeeds with the base URL.
+ *
+ * The scope closes in the order in which a payment allows it: no further connection, what is under way ends; no further
+ * step, those in hand end; then the connections to Eko and PostgreSQL.
+ */
+export const serve = Effect.fnUntraced(function* (configuration: Configuration) {
+  if (configuration.runsWorker) yield* work
+  const underway = new Underway()
+  const services = yield* Effect.context<Transfers.Transfers | EkoClient.EkoClient | SqlClient.SqlClient>()
+  const app = App.make(
+    services,
+    {
+      teamKeys: configuration.teamKeys,
+      defaultUserCode: configuration.defaultUserCode,
+      policy: configuration.policy,
+      isReady: Effect.provideContext(isReady, services)
+    },
+    underway
+  )
+  const url = yield* HttpServer.listen(app, underway, configuration)
+  yield* Effect.logInfo("Listening", {
+    url,
+    eko: new URL(configuration.ekoBaseUrl).origin,
+    generation: configuration.account.generation,
+    worker: configuration.runsWorker
+  })
+  return url
+})

@@ -1,0 +1,68 @@
+/**
+ * Reading request bodies: every field that is wrong is named, and nothing of the input is repeated.
+ *
+ * @module
+ */
+import { Effect, Result, Schema, SchemaIssue } from "effect"
+import type { Context } from "hono"
+import * as Problem from "./Problem.ts"
+import { Refusal } from "./Refusal.ts"
+
+const format = SchemaIssue.makeFormatterStandardSchemaV1({
+  leafHook: (issue) => {
+    switch (issue._tag) {
+      case "MissingKey":
+        return "is required"
+      case "UnexpectedKey":
+        return "is not a field of this request"
+      default:
+        // Inputs are not reported to issues, so no message can hold one.
+        return SchemaIssue.defaultLeafHook(issue).replace(/^Expected /, "must be ")
+    }
+  }
+})
+
+/** A key that reads like a field's name is repeated; any other is input, and could be anything. */
+const pointer = (path: ReadonlyArray<PropertyKey>): string =>
+  path.map((key) => `/${/^[A-Za-z][A-Za-z_]{0,40}$|^\d{1,3}$/.test(String(key)) ? String(key) : "…"}`).join("")
+
+/** The fields that a value of the wrong shape has wrong. */
+export const fieldErrors = (error: Schema.SchemaError): ReadonlyArray<Problem.FieldError> =>
+  format(error.issue).issues.map((issue) => ({
+    pointer: pointer((issue.path ?? []).map((part) => (typeof part === "object" ? part.key : part))),
+    detail: issue.message
+  }))
+
+/** The body as JSON, whatever it holds. */
+export const json = (c: Context): Effect.Effect<unknown, Refusal> =>
+  Effect.gen(function* () {
+    const type = c.req.header("content-type")
+    if (type === undefined || !/^application\/json\s*(;|$)/i.test(type)) {
+      return yield* new Refusal({
+        problem: Problem.make("unsupported-media-type", "Send the header content-type: application/json.")
+      })
+    }
+    return yield* Effect.tryPromise({
+      try: () => c.req.json<unknown>(),
+      // The parser's own message can quote the body, and with it an OTP.
+      catch: () => new Refusal({ problem: Problem.make("malformed-json", "The body cannot be read as JSON.") })
+    })
+  })
+
+/**
+ * Decodes a body strictly: all errors at once, unknown fields refused. `alsoWrong` may name further fields that the
+ * schema alone cannot judge.
+ */
+export const decode = <A>(
+  schema: Schema.ConstraintDecoder<A>,
+  alsoWrong: (body: unknown) => ReadonlyArray<Problem.FieldError> = () => []
+) => {
+  const decodeStrictly = Schema.decodeUnknownResult(schema, { errors: "all", onExcessProperty: "error" })
+  return (body: unknown): Result.Result<A, Refusal> => {
+    const decoded = decodeStrictly(body)
+    const errors = [...(Result.isFailure(decoded) ? fieldErrors(decoded.failure) : []), ...alsoWrong(body)]
+    return Result.isSuccess(decoded) && errors.length === 0
+      ? Result.succeed(decoded.success)
+      : Result.fail(new Refusal({ problem: Problem.invalidRequest(errors) }))
+  }
+}

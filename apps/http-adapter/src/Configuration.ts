@@ -1,0 +1,200 @@
+/**
+ * The adapter's configuration, read once from the environment.
+ *
+ * Every wrong variable is named at once, with what it should be and never with its value.
+ *
+ * @module
+ */
+import { type EkoClient, EkoOperation, Identifiers, Money, Signing, TransferPolicy } from "@bhejo/core"
+import {
+  Config,
+  Data,
+  Duration,
+  Effect,
+  type Redacted,
+  Result,
+  Schema,
+  SchemaGetter,
+  SchemaTransformation
+} from "effect"
+import { TeamKeys } from "./TeamKeys.ts"
+
+/** One variable: how its text is read, what a right value looks like, and what holds where it is not set. */
+interface Variable<Value> {
+  readonly schema: Schema.ConstraintCodec<Value, string>
+  readonly expected: string
+  readonly fallback: string | undefined
+}
+
+const required = <Value>(schema: Schema.ConstraintCodec<Value, string>, expected: string): Variable<Value> => ({
+  schema,
+  expected,
+  fallback: undefined
+})
+
+const optional = <Value>(
+  fallback: string,
+  schema: Schema.ConstraintCodec<Value, string>,
+  expected: string
+): Variable<Value> => ({ schema, expected, fallback })
+
+const Port = Schema.NumberFromString.pipe(
+  Schema.decodeTo(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65535 })))
+)
+
+const Millis = Schema.DurationFromString.pipe(
+  Schema.decodeTo(Schema.Int.check(Schema.isGreaterThan(0)), {
+    decode: SchemaGetter.transform(Duration.toMillis),
+    encode: SchemaGetter.transform(Duration.millis)
+  })
+)
+
+const millis = (fallback: string) => optional(fallback, Millis, `a duration longer than nothing, such as "${fallback}"`)
+
+const amountPaise = (fallback: Money.Paise) =>
+  optional(
+    String(fallback),
+    Schema.NumberFromString.pipe(Schema.decodeTo(Money.PositivePaise.check(Schema.isMultipleOf(100)))),
+    `paise in whole rupees, such as ${fallback}`
+  )
+
+const urlWith = (protocols: ReadonlyArray<string>) =>
+  Schema.String.check(Schema.makeFilter((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol)))
+
+const Yes = Schema.Literals(["true", "false"]).pipe(
+  Schema.decodeTo(
+    Schema.Boolean,
+    SchemaTransformation.transform({
+      decode: (text) => text === "true",
+      encode: (isSo) => (isSo ? ("true" as const) : ("false" as const))
+    })
+  )
+)
+
+const limits = TransferPolicy.defaults.amountLimits
+
+/** Every variable, by name; `.env.example` lists the same. */
+export const variables = {
+  PORT: optional("8080", Port, "a TCP port, such as 8080"),
+  HOST: optional("127.0.0.1", Schema.NonEmptyString, "an address to listen on, such as 127.0.0.1"),
+  DATABASE_URL: required(
+    urlWith(["postgres:", "postgresql:"]).pipe(Schema.RedactedFromValue),
+    "a PostgreSQL URL, such as postgresql://user:password@host:5432/bhejo"
+  ),
+  EKO_BASE_URL: required(urlWith(["http:", "https:"]), "Eko's base URL, such as https://staging.eko.in/ekoapi/v3"),
+  EKO_DEVELOPER_KEY: required(
+    Schema.NonEmptyString.check(Schema.isTrimmed()).pipe(Schema.RedactedFromValue),
+    "Eko's developer_key, without white space around it"
+  ),
+  EKO_ACCESS_KEY: required(Signing.AccessKey, "Eko's access_key, without white space or a newline around it"),
+  EKO_INITIATOR_ID: required(Identifiers.InitiatorId, "the 10-digit mobile number registered with Eko"),
+  EKO_USER_CODE: required(Identifiers.UserCode, "Eko's code of the agent for transfers that name none"),
+  EKO_GENERATION: optional("seed", EkoOperation.Generation, `"seed" or "2026-07"`),
+  EKO_CALL_TIMEOUT: millis("30 seconds"),
+  INQUIRY_FIRST_DELAY: millis("45 seconds"),
+  INQUIRY_MAX_DELAY: millis("1 hour"),
+  QUEUE_LEASE: millis("10 seconds"),
+  TEAM_API_KEYS: required(TeamKeys, "team:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"),
+  RUN_WORKER: optional("true", Yes, `"true" or "false"`),
+  DMT_FINO_MIN_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].minPaise),
+  DMT_FINO_MAX_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].maxPaise),
+  PPI_DIGIKHATA_MIN_AMOUNT_PAISE: amountPaise(limits["ppi-digikhata"].minPaise),
+  PPI_DIGIKHATA_MAX_AMOUNT_PAISE: amountPaise(limits["ppi-digikhata"].maxPaise)
+}
+
+type Values = {
+  readonly [Name in keyof typeof variables]: (typeof variables)[Name] extends Variable<infer V> ? V : never
+}
+
+export interface Configuration {
+  readonly port: number
+  readonly host: string
+  readonly databaseUrl: Redacted.Redacted<string>
+  readonly ekoBaseUrl: string
+  readonly account: EkoClient.EkoAccount
+  readonly defaultUserCode: Identifiers.UserCode
+  readonly teamKeys: TeamKeys
+  readonly policy: TransferPolicy.TransferPolicy
+  readonly queueLeaseMillis: number
+  readonly runsWorker: boolean
+}
+
+/** Variables that are missing or wrong, each with what it should be. */
+export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
+  readonly problems: ReadonlyArray<{ readonly variable: string; readonly expected: string }>
+}> {
+  override get message() {
+    const lines = this.problems.map(({ variable, expected }) => `  ${variable}: ${expected}`)
+    return `The configuration is not usable. Set these environment variables:\n${lines.join("\n")}`
+  }
+}
+
+/** Reads all variables from the current provider of configuration. */
+export const load: Effect.Effect<Configuration, ConfigurationError> = Effect.gen(function* () {
+  const problems: Array<{ variable: string; expected: string }> = []
+  const values: Record<string, unknown> = {}
+  for (const [name, { schema, expected, fallback }] of Object.entries(variables)) {
+    const text = yield* Config.String(name).pipe(
+      fallback === undefined ? (config) => config : Config.withDefault(fallback),
+      Effect.result
+    )
+    const value = Result.flatMap(text, Schema.decodeResult(schema as Schema.ConstraintCodec<unknown, string>))
+    if (Result.isSuccess(value)) values[name] = value.success
+    else problems.push({ variable: name, expected })
+  }
+  // The loop has visited every name, so what is not a problem is a value.
+  const read = values as Partial<Values>
+  problems.push(...contradictions(read))
+  return problems.length > 0 ? yield* new ConfigurationError({ problems }) : configuration(read as Values)
+})
+
+const contradictions = (read: Partial<Values>): ReadonlyArray<{ variable: string; expected: string }> => [
+  // An inquiry that overtakes its call would find a debit that is still on its way.
+  ...exceeds(read, "INQUIRY_FIRST_DELAY", "EKO_CALL_TIMEOUT", "longer than"),
+  ...exceeds(read, "INQUIRY_MAX_DELAY", "INQUIRY_FIRST_DELAY", "at least"),
+  ...exceeds(read, "DMT_FINO_MAX_AMOUNT_PAISE", "DMT_FINO_MIN_AMOUNT_PAISE", "at least"),
+  ...exceeds(read, "PPI_DIGIKHATA_MAX_AMOUNT_PAISE", "PPI_DIGIKHATA_MIN_AMOUNT_PAISE", "at least")
+]
+
+const exceeds = (
+  read: Partial<Values>,
+  larger: keyof Values,
+  smaller: keyof Values,
+  relation: "longer than" | "at least"
+) => {
+  const [left, right] = [read[larger], read[smaller]]
+  if (typeof left !== "number" || typeof right !== "number") return []
+  return left > right || (left === right && relation === "at least")
+    ? []
+    : [{ variable: larger, expected: `${relation} ${smaller}` }]
+}
+
+const configuration = (values: Values): Configuration => ({
+  port: values.PORT,
+  host: values.HOST,
+  databaseUrl: values.DATABASE_URL,
+  ekoBaseUrl: values.EKO_BASE_URL,
+  account: {
+    developerKey: values.EKO_DEVELOPER_KEY,
+    accessKey: values.EKO_ACCESS_KEY,
+    initiatorId: values.EKO_INITIATOR_ID,
+    generation: values.EKO_GENERATION
+  },
+  defaultUserCode: values.EKO_USER_CODE,
+  teamKeys: values.TEAM_API_KEYS,
+  policy: {
+    ...TransferPolicy.defaults,
+    amountLimits: {
+      "dmt-fino": { minPaise: values.DMT_FINO_MIN_AMOUNT_PAISE, maxPaise: values.DMT_FINO_MAX_AMOUNT_PAISE },
+      "ppi-digikhata": {
+        minPaise: values.PPI_DIGIKHATA_MIN_AMOUNT_PAISE,
+        maxPaise: values.PPI_DIGIKHATA_MAX_AMOUNT_PAISE
+      }
+    },
+    callTimeoutMillis: values.EKO_CALL_TIMEOUT,
+    inquiryFirstDelayMillis: values.INQUIRY_FIRST_DELAY,
+    inquiryMaxDelayMillis: values.INQUIRY_MAX_DELAY
+  },
+  queueLeaseMillis: values.QUEUE_LEASE,
+  runsWorker: values.RUN_WORKER
+})

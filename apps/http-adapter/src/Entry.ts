@@ -1,0 +1,39 @@
+/**
+ * What the entry points share: logs, configuration, and an end with a clear word.
+ *
+ * @module
+ */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import { Cause, Console, Effect, Exit, type Layer, Logger, Runtime, type Scope } from "effect"
+import * as Adapter from "./Adapter.ts"
+import * as Configuration from "./Configuration.ts"
+
+type Services = Layer.Success<ReturnType<typeof Adapter.layer>>
+
+/** Being told to end, and having ended in order, is a success. */
+export const teardown: Runtime.Teardown = (exit, onExit) =>
+  Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause) ? onExit(0) : Runtime.defaultTeardown(exit, onExit)
+
+/**
+ * Runs a program over the adapter's services until the process is told to end (SIGINT, SIGTERM); then everything is
+ * closed in order. What is wrong at the start is said in plain words, and the process ends with 1.
+ */
+export const main = <E extends { readonly message: string }>(
+  isTerminal: boolean,
+  program: (configuration: Configuration.Configuration) => Effect.Effect<unknown, E, Services | Scope.Scope>
+): void => {
+  const logs = Logger.layer([isTerminal ? Logger.consolePretty() : Logger.consoleJson])
+  Effect.gen(function* () {
+    const configuration = yield* Configuration.load
+    yield* Effect.scoped(
+      Effect.andThen(program(configuration), Effect.never).pipe(Effect.provide(Adapter.layer(configuration)))
+    )
+  }).pipe(
+    Effect.tapError((error) => Console.error(error.message)),
+    Effect.provide(logs),
+    NodeRuntime.runMain({
+      disableErrorReporting: true,
+      teardown
+    })
+  )
+}

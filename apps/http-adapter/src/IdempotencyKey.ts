@@ -1,0 +1,44 @@
+/**
+ * The header that makes a repeated request the same request.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto"
+import { Identifiers } from "@bhejo/core"
+import { Effect } from "effect"
+import type { Context } from "hono"
+import * as Problem from "./Problem.ts"
+import { Refusal } from "./Refusal.ts"
+
+/** The request's key; quoted, as the IETF draft has it, or bare. */
+export const read = (c: Context): Effect.Effect<string, Refusal> => {
+  const key = /^(?:"([\x20-\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255}))$/.exec(
+    c.req.header("idempotency-key") ?? ""
+  )
+  const value = key?.[1] ?? key?.[2]
+  return value === undefined
+    ? Effect.fail(
+        new Refusal({
+          problem: Problem.make(
+            "idempotency-key-missing",
+            "Send the header Idempotency-Key with 1 to 255 printable ASCII characters, a new one for each new request."
+          )
+        })
+      )
+    : Effect.succeed(value)
+}
+
+/**
+ * The id of the transfer that a team's key makes: the same key is the same transfer, in every process and for ever,
+ * because the store refuses a second transfer by one id.
+ */
+export const transferId = (team: Identifiers.TeamId, key: string): Identifiers.TransferId => {
+  const digest = createHash("sha256").update(`${team}\n${key}`).digest()
+  // A version 8 UUID: its bits are ours to choose.
+  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x80
+  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80
+  const hex = digest.toString("hex")
+  return Identifiers.TransferId.make(
+    [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-")
+  )
+}

@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs"
+import { assert, describe, it } from "@effect/vitest"
+import { ConfigProvider, Effect, Redacted } from "effect"
+import * as Configuration from "../src/Configuration.ts"
+
+const complete: Readonly<Record<string, string>> = {
+  DATABASE_URL: "postgresql://bhejo:secret-password@127.0.0.1:5432/bhejo",
+  EKO_BASE_URL: "https://staging.eko.in/ekoapi/v3",
+  EKO_DEVELOPER_KEY: "secret-developer-key",
+  EKO_ACCESS_KEY: "secret-access-key",
+  EKO_INITIATOR_ID: "9962981729",
+  EKO_USER_CODE: "20810200",
+  TEAM_API_KEYS: `payments:${"a".repeat(64)},payouts:${"B".repeat(64)}`
+}
+
+const load = (env: Readonly<Record<string, string>>) =>
+  Configuration.load.pipe(
+    Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromUnknown(env)),
+    Effect.result
+  )
+
+const problemsOf = (env: Readonly<Record<string, string>>) =>
+  Effect.map(load(env), (loaded) =>
+    loaded._tag === "Failure" ? loaded.failure.problems.map(({ variable }) => variable) : []
+  )
+
+describe("Configuration", () => {
+  it.effect("has the documented defaults", () =>
+    Effect.gen(function* () {
+      const loaded = yield* load(complete)
+      assert.strictEqual(loaded._tag, "Success")
+      if (loaded._tag !== "Success") return
+      const { port, policy, queueLeaseMillis, runsWorker, account, teamKeys } = loaded.success
+      assert.strictEqual(port, 8080)
+      assert.strictEqual(policy.callTimeoutMillis, 30_000)
+      assert.strictEqual(policy.inquiryFirstDelayMillis, 45_000)
+      assert.strictEqual(policy.inquiryMaxDelayMillis, 3_600_000)
+      assert.strictEqual(queueLeaseMillis, 10_000)
+      assert.strictEqual(account.generation, "seed")
+      assert.isTrue(runsWorker)
+      assert.deepStrictEqual(policy.amountLimits["dmt-fino"], { minPaise: 10_000, maxPaise: 500_000 })
+      assert.deepStrictEqual(
+        teamKeys.map(({ team }) => team),
+        ["payments", "payouts"]
+      )
+      assert.notInclude(JSON.stringify(loaded.success), "secret")
+      assert.strictEqual(Redacted.value(account.accessKey), "secret-access-key")
+    })
+  )
+
+  it.effect("names every required variable that is missing, and no other", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual((yield* problemsOf({})).sort(), Object.keys(complete).sort())
+    })
+  )
+
+  it.effect("names all that are wrong at once, and never their values", () =>
+    Effect.gen(function* () {
+      const wrong: Readonly<Record<string, string>> = {
+        PORT: "secret-70000",
+        DATABASE_URL: "mysql://secret",
+        EKO_BASE_URL: "ftp://secret",
+        EKO_DEVELOPER_KEY: "secret ",
+        EKO_ACCESS_KEY: "secret\n",
+        EKO_INITIATOR_ID: "secret",
+        EKO_USER_CODE: "secret!",
+        EKO_GENERATION: "secret",
+        EKO_CALL_TIMEOUT: "30s-secret",
+        INQUIRY_MAX_DELAY: "0 seconds",
+        QUEUE_LEASE: "-1 seconds",
+        TEAM_API_KEYS: "payments:secret",
+        RUN_WORKER: "secret",
+        DMT_FINO_MIN_AMOUNT_PAISE: "10050"
+      }
+      const loaded = yield* load(wrong)
+      assert.strictEqual(loaded._tag, "Failure")
+      if (loaded._tag !== "Failure") return
+      assert.deepStrictEqual(loaded.failure.problems.map(({ variable }) => variable).sort(), Object.keys(wrong).sort())
+      assert.notInclude(loaded.failure.message, "secret")
+      for (const name of Object.keys(wrong)) assert.include(loaded.failure.message, name)
+    })
+  )
+
+  it.effect("refuses an inquiry that would overtake its call", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* problemsOf({ ...complete, INQUIRY_FIRST_DELAY: "30 seconds" }), [
+        "INQUIRY_FIRST_DELAY"
+      ])
+      assert.deepStrictEqual(yield* problemsOf({ ...complete, INQUIRY_FIRST_DELAY: "31 seconds" }), [])
+      assert.deepStrictEqual(yield* problemsOf({ ...complete, EKO_CALL_TIMEOUT: "1 minute" }), ["INQUIRY_FIRST_DELAY"])
+    })
+  )
+
+  it("is listed whole in .env.example, with its defaults", () => {
+    const example = readFileSync(new URL("../../../.env.example", import.meta.url), "utf8")
+    const listed = new Map(
+      Array.from(example.matchAll(/^(# )?([A-Z_]+)=(.*)$/gm), ([, comment, name, value]) => [name, [comment, value]])
+    )
+    for (const [name, { fallback }] of Object.entries(Configuration.variables)) {
+      const [comment, value] = listed.get(name) ?? []
+      assert.isDefined(value, name)
+      assert.strictEqual(comment === undefined, fallback === undefined, name)
+      if (fallback !== undefined) assert.strictEqual(value, fallback, name)
+    }
+    assert.deepStrictEqual(
+      Array.from(listed.keys()).filter((name) => !(String(name) in Configuration.variables)),
+      ["SIMULATOR_PORT"]
+    )
+  })
+})
