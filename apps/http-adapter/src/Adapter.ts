@@ -76,7 +76,8 @@ export const serve = Effect.fnUntraced(function* (configuration: Configuration) 
     },
     underway
   )
-  const url = yield* HttpServer.listen(app, underway, configuration)
+  const { host, port, policy } = configuration
+  const url = yield* HttpServer.listen(app, underway, { host, port, drainMillis: policy.callTimeoutMillis })
   yield* Effect.logInfo("Listening", {
     url,
     eko: new URL(configuration.ekoBaseUrl).origin,

@@ -30,6 +30,10 @@ export const make = (
       onError: () => Problem.toResponse(Problem.make("body-too-large", `Send at most ${maxBodyBytes} bytes.`))
     })
   )
+  app.use(async (c, next) => {
+    await next()
+    if (underway.isEnding) c.header("connection", "close")
+  })
   const route = register(app, services, underway)
   route("/livez", { GET: (c) => Effect.succeed(c.json({ status: "ok" })) })
   route("/readyz", {

@@ -25,8 +25,9 @@ export const main = <E extends { readonly message: string }>(
   const logs = Logger.layer([isTerminal ? Logger.consolePretty() : Logger.consoleJson])
   Effect.gen(function* () {
     const configuration = yield* Configuration.load
-    yield* Effect.scoped(
-      Effect.andThen(program(configuration), Effect.never).pipe(Effect.provide(Adapter.layer(configuration)))
+    // The program's own scope lies within that of its services: what it runs has ended before they are closed.
+    yield* Effect.scoped(Effect.andThen(program(configuration), Effect.never)).pipe(
+      Effect.provide(Adapter.layer(configuration))
     )
   }).pipe(
     Effect.tapError((error) => Console.error(error.message)),

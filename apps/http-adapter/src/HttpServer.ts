@@ -24,13 +24,14 @@ export class ListenError extends Data.TaggedError("ListenError")<{
 }
 
 /**
- * Listens until the scope closes; then stops accepting, waits for what is under way, and closes the connections.
+ * Listens until the scope closes; then stops accepting, waits for what is under way, and closes the connections. Clients
+ * that are still sending after `drainMillis` are cut off; whatever they had begun goes on to its end.
  * Succeeds with the base URL.
  */
 export const listen = (
   app: Hono,
   underway: Underway,
-  { host, port }: { readonly host: string; readonly port: number }
+  { host, port, drainMillis }: { readonly host: string; readonly port: number; readonly drainMillis: number }
 ): Effect.Effect<string, ListenError, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.callback<Server, ListenError>((resume) => {
@@ -43,12 +44,15 @@ export const listen = (
     (server) =>
       Effect.promise(async () => {
         const closed = new Promise((resolve) => server.close(resolve))
-        // A handler goes on when its client has hung up, so connections alone do not tell when all is done.
-        await underway.drained()
+        // A handler goes on when its client has hung up, so connections alone do not tell when all is done. A client
+        // that never finishes its request, on the other hand, must not hold the end up: its handler has begun nothing.
+        const patience = setTimeout(() => server.closeAllConnections(), drainMillis)
+        await underway.end()
         server.closeIdleConnections()
-        const patience = setTimeout(() => server.closeAllConnections(), 1_000)
+        const flush = setTimeout(() => server.closeAllConnections(), 1_000)
         await closed
         clearTimeout(patience)
+        clearTimeout(flush)
       })
   ).pipe(
     Effect.map((server) => {

@@ -15,6 +15,12 @@ export type Method = "GET" | "POST" | "PUT"
 /** Every handler that has begun and not ended, whether or not its client is still there. */
 export class Underway {
   readonly #running = new Set<Promise<unknown>>()
+  #isEnding = false
+
+  /** Whether connections should be closed with their next answer. */
+  get isEnding(): boolean {
+    return this.#isEnding
+  }
 
   add<A>(work: Promise<A>): Promise<A> {
     this.#running.add(work)
@@ -22,7 +28,8 @@ export class Underway {
   }
 
   /** Settles when nothing is under way any more. */
-  async drained(): Promise<void> {
+  async end(): Promise<void> {
+    this.#isEnding = true
     while (this.#running.size > 0) await Promise.allSettled(this.#running)
   }
 }

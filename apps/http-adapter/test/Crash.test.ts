@@ -1,9 +1,10 @@
 /** The adapter as a real process, killed where it hurts most. */
 
+import { connect } from "node:net"
 import { PgClient } from "@effect/sql-pg"
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect, Layer, type Redacted } from "effect"
-import { client, environment, killed, newKey, spawnServer, surroundings } from "./support.ts"
+import { Context, Effect, Fiber, Layer, type Redacted } from "effect"
+import { apiKeys, client, environment, killed, newKey, spawnServer, surroundings } from "./support.ts"
 
 const sqlOn = (url: Redacted.Redacted<string>) =>
   Effect.map(Layer.build(PgClient.layer({ url, maxConnections: 1, applicationName: "test" })), (services) =>
@@ -131,21 +132,56 @@ describe("a process that is told to end", () => {
       server.child.kill("SIGTERM")
       assert.strictEqual(yield* Effect.promise(() => ended), 0)
 
-      // The outcome was recorded before the end: the doubt is that of a lost answer, not of a lost process.
+      // The call was let run to its own end and its outcome recorded: the doubt is that of an answer that never came,
+      // not of a process that went away.
       const sql = yield* sqlOn(databaseUrl)
-      const rows = yield* sql<{ type: string; outcome: string }>`
-        SELECT type, event #>> '{outcome,_tag}' AS outcome FROM transfer_events ORDER BY version DESC LIMIT 1`
-      assert.deepStrictEqual(rows, [{ type: "DebitAnswered", outcome: "Unknown" }])
+      const rows = yield* sql<{ type: string; outcome: string; cause: string }>`
+        SELECT type, event #>> '{outcome,_tag}' AS outcome, event #>> '{outcome,cause}' AS cause FROM transfer_events ORDER BY version DESC LIMIT 1`
+      assert.deepStrictEqual(rows, [{ type: "DebitAnswered", outcome: "Unknown", cause: "timeout" }])
     }).pipe(Effect.scoped)
   )
 
-  it.live("takes no new connection while it ends, and leaves nothing behind", () =>
+  it.live("answers what is under way, takes nothing new, waits for no idler, and leaves nothing behind", () =>
     Effect.gen(function* () {
       const { simulator, databaseUrl } = yield* surroundings()
-      const server = yield* spawnServer(environment(simulator, databaseUrl, "seed"))
-      const ended = new Promise((resolve) => server.child.once("exit", resolve))
+      const server = yield* spawnServer(
+        environment(simulator, databaseUrl, "seed", { EKO_CALL_TIMEOUT: "2 seconds", INQUIRY_FIRST_DELAY: "1 minute" })
+      )
+      const api = client(server.baseUrl, simulator)
+      const { body: created } = yield* api.create()
+      const otp = yield* api.otpOf("9123456789")
+
+      // A client that announces a body and never sends it.
+      const idler = connect({ port: Number(new URL(server.baseUrl).port), host: "127.0.0.1" })
+      idler.on("error", () => undefined)
+      idler.write(
+        `POST /v1/transfers HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${apiKeys.payments}\r\n` +
+          "idempotency-key: idle\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"
+      )
+      yield* simulator.planFault({ operation: "dmt-fino/initiate", fault: "answer-never-arrives" })
+      const confirming = yield* Effect.forkScoped(api.confirm(created.id, otp))
+      yield* eventually(
+        "the debit",
+        Effect.map(simulator.ledger(), (entries) => entries.length === 1)
+      )
+      const ended = new Promise((resolve) => server.child.once("exit", (code) => resolve(code)))
       server.child.kill("SIGTERM")
-      yield* Effect.promise(() => ended)
+      yield* eventually(
+        "a refused connection",
+        Effect.promise(() =>
+          fetch(`${server.baseUrl}/livez`).then(
+            () => false,
+            () => true
+          )
+        )
+      )
+      const { status, body, headers } = yield* Fiber.join(confirming)
+      assert.strictEqual(status, 200)
+      assert.strictEqual(body.state, "in_doubt")
+      assert.strictEqual(headers.get("connection"), "close")
+      assert.strictEqual(yield* Effect.promise(() => ended), 0)
+      idler.destroy()
+
       const sql = yield* sqlOn(databaseUrl)
       const rows = yield* sql`
         SELECT 1 FROM pg_stat_activity
