@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Layer, Redacted, Schema } from "effect"
 import { TestClock } from "effect/testing"
+import { EkoClient } from "../src/EkoClient.ts"
 import * as Id from "../src/Identifiers.ts"
 import { paise } from "../src/Money.ts"
 import { SigningTimestamps, TimestampUnavailable } from "../src/SigningTimestamps.ts"
@@ -444,6 +445,29 @@ describe("confirm", () => {
   )
 })
 
+describe("every call", () => {
+  it.effect("is signed with a timestamp of its own, and none ahead of the clock", () =>
+    Effect.gen(function* () {
+      const { eko, process } = yield* World.make
+      const transfers = yield* process(SigningTimestamps.layerSingleProcess)
+      eko.replies("debit", World.wrongOtp, World.accepted())
+      eko.replies("inquiry", World.notFound)
+      const life = yield* Effect.forkChild(
+        Effect.gen(function* () {
+          yield* transfers.request(terms)
+          yield* failureOf(transfers.confirm(confirmation("one", "000000")))
+          return yield* transfers.confirm(confirmation("two"))
+        })
+      )
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual((yield* Fiber.join(life)).state, "succeeded")
+      const timestamps = eko.calls.map(({ signedAtMillis }) => signedAtMillis)
+      assert.strictEqual(new Set(timestamps).size, 4)
+      for (const { atMillis, signedAtMillis } of eko.calls) assert.isAtMost(signedAtMillis, atMillis)
+    })
+  )
+})
+
 describe("confirm again with the same key", () => {
   const cases: ReadonlyArray<readonly [string, World.Reply, string]> = [
     ["succeeded", World.accepted(), "succeeded"],
@@ -672,6 +696,20 @@ describe("expiry and cancellation", () => {
     })
   )
 
+  it.effect("leave what is blocked to a person, and ask every day", () =>
+    Effect.gen(function* () {
+      const { eko, transfers, current, journal, work } = yield* World.awaitingOtp
+      yield* work
+      eko.replies("debit", World.wrongOtp)
+      eko.replies("inquiry", World.found("0"))
+      yield* failureOf(transfers.confirm(confirmation("one", "000000")))
+      yield* failureOf(transfers.confirm(confirmation("two")))
+      yield* TestClock.adjust("73 hours")
+      assert.deepInclude(yield* current, { state: "awaiting_otp", isBlocked: true })
+      assert.strictEqual((yield* journal).filter(({ _tag }) => _tag === "ExpiryHeld").length, 3)
+    })
+  )
+
   it.effect("never touch an open attempt", () =>
     Effect.gen(function* () {
       const { eko, transfers, state, work } = yield* World.awaitingOtp
@@ -687,21 +725,20 @@ describe("expiry and cancellation", () => {
 })
 
 /** Everything that a world has kept, and what it answered, as text. */
-const everythingOf = (world: World.World, withSpans: boolean, answers: ReadonlyArray<unknown>) =>
+const everythingOf = (world: World.World, answers: ReadonlyArray<unknown>) =>
   Effect.map(Effect.all([world.journal, world.current]), ([journal, current]) => {
     const spans = world.spans.map(({ name, attributes, status }) => [
       name,
       [...attributes],
       status._tag === "Ended" ? String(status.exit) : ""
     ])
-    const everything = [journal, current, world.commits, world.logs, withSpans ? spans : [], answers]
+    const everything = [journal, current, world.commits, world.logs, spans, answers]
     return JSON.stringify([...everything, ...answers.map(String)], (_, value: unknown) =>
       value instanceof Error ? { ...value, text: value.message, stack: value.stack } : value
     )
   })
 
 describe("secrets", () => {
-  const crash: World.Reply = () => Effect.die(new Error(`the request with otp ${World.otp} crashed`))
   const replies: ReadonlyArray<readonly [string, World.Reply]> = [
     ["wrong OTP", World.declined(`Wrong OTP ${World.otp}`)],
     ["declined", World.declined(`OTP ${World.otp} rejected by bank`, "77")],
@@ -712,7 +749,7 @@ describe("secrets", () => {
     ["OTP consumed", World.otpConsumed],
     ["accepted", World.accepted("0")],
     ["unreadable", () => Effect.succeed({ httpStatus: 200, dateMillis: undefined, body: `{"otp":"${World.otp}"` })],
-    ["a crash", crash]
+    ["a crash", () => Effect.die(new Error(`the request with otp ${World.otp} crashed`))]
   ]
   for (const [name, reply] of replies) {
     it.effect(`the OTP is nowhere but on the wire: ${name}`, () =>
@@ -723,14 +760,25 @@ describe("secrets", () => {
         const answer = yield* Effect.exit(transfers.confirm(confirmation("key")))
         faults.append = () => World.unavailable
         const refused = yield* Effect.exit(transfers.cancel(terms))
-        // The transport's own defects end the client's span before the programs see them.
-        const text = yield* everythingOf(world, reply !== crash, [answer, refused])
+        const text = yield* everythingOf(world, [answer, refused])
         assert.strictEqual(eko.debits[0]?.body["otp"], World.otp)
         assert.notInclude(text, World.otp)
         assert.include(text, "DebitAnswered")
       })
     )
   }
+
+  it.effect("the OTP is not in what is kept of a client that crashes, and the attempt is in doubt", () =>
+    Effect.gen(function* () {
+      const world = yield* World.awaitingOtp
+      const crash = Effect.die(new Error(`the input with otp ${World.otp} crashed`))
+      const client = Layer.succeed(EkoClient, EkoClient.of({ call: () => crash, submit: () => crash }))
+      const transfers = yield* world.process(undefined, client)
+      const transfer = yield* transfers.confirm(confirmation("key"))
+      assert.deepInclude(transfer, { state: "in_doubt", doubt: "unknown_outcome" })
+      assert.notInclude(yield* everythingOf(world, [transfer]), World.otp)
+    })
+  )
 
   it("an OTP in a confirmation does not show", () => {
     const { otp } = confirmation("key")

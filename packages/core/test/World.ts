@@ -155,6 +155,8 @@ const account: EkoClient.EkoAccount = {
   generation: "seed"
 }
 
+const ekoClient = EkoClient.EkoClient.layer(account)
+
 export const otp = "251834"
 export const confirmation = (confirmationKey: string, typed = otp): Confirmation => ({
   team: terms.team,
@@ -217,11 +219,11 @@ export const make = Effect.gen(function* () {
   const observe = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.provide(effect, observed)
 
   /** Another process on the same store and the same Eko. */
-  const process = (timestamps: Layer.Layer<SigningTimestamps> = timestampsWithoutWait) =>
+  const process = (timestamps: Layer.Layer<SigningTimestamps> = timestampsWithoutWait, client = ekoClient) =>
     Effect.map(
       Layer.build(
         Transfers.layer.pipe(
-          Layer.provide(EkoClient.EkoClient.layer(account)),
+          Layer.provide(client),
           Layer.provide(timestamps),
           Layer.provide(Layer.succeed(TransferStore, store)),
           Layer.provide(Layer.succeed(EkoTransport, EkoTransport.of({ send: eko.send })))
