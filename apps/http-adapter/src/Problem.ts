@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type EkoTransport, Rejection, type TransferError, type TransferStore, type Transfers } from "@bhejo/core"
+import { type EkoTransport, Rejection, type TransferError, type TransferFailure, type TransferStore } from "@bhejo/core"
 import * as TransferView from "./TransferView.ts"
 
 /** Every type of problem: its HTTP status and its title. */
@@ -72,11 +72,11 @@ export const invalidRequest = (errors: ReadonlyArray<FieldError>): Problem =>
 /** Everything that the core's programs can fail with. */
 export type DomainError =
   | TransferError.TransferError
-  | Transfers.TransferNotFound
-  | Transfers.TransferIdReused
-  | Transfers.EkoUnreachable
-  | Transfers.CredentialsRefused
-  | Transfers.WrongOtp
+  | TransferFailure.TransferNotFound
+  | TransferFailure.TransferIdReused
+  | TransferFailure.EkoUnreachable
+  | TransferFailure.CredentialsRefused
+  | TransferFailure.WrongOtp
   | TransferStore.StoreUnavailable
   | TransferStore.VersionConflict
   | Rejection.Rejected
@@ -137,7 +137,7 @@ export const ofError = (error: DomainError): Problem => {
   }
 }
 
-const standing = (transfer: Transfers.EkoUnreachable["transfer"]) => ({
+const standing = (transfer: TransferFailure.EkoUnreachable["transfer"]) => ({
   id: transfer.terms.id,
   state: transfer.state,
   transfer: TransferView.of(transfer)

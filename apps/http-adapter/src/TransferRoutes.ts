@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Identifiers, Money, Transfer, TransferPolicy, Transfers } from "@bhejo/core"
+import { Identifiers, Money, Transfer, TransferFailure, TransferPolicy, Transfers } from "@bhejo/core"
 import { Effect, Option, Schema } from "effect"
 import type { Context } from "hono"
 import * as Authentication from "./Authentication.ts"
@@ -59,7 +59,7 @@ export const routes = ({
       const id = Schema.decodeUnknownOption(Identifiers.TransferId)(c.req.param("id"))
       return Option.isSome(id)
         ? { team, id: id.value }
-        : yield* new Transfers.TransferNotFound({ id: Identifiers.TransferId.make(nil) })
+        : yield* new TransferFailure.TransferNotFound({ id: Identifiers.TransferId.make(nil) })
     })
 
   const create: Handler<Services> = Effect.fn("POST /v1/transfers")(function* (c) {

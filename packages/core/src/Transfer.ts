@@ -22,7 +22,7 @@ import {
 } from "./TransferError.ts"
 import type { AlarmKind, OtpSendResult, Terms, TransferEvent } from "./TransferEvent.ts"
 import { evolve, weigh } from "./TransferEvolution.ts"
-import { inquiryDelayMillis, type TransferPolicy } from "./TransferPolicy.ts"
+import type { TransferPolicy } from "./TransferPolicy.ts"
 import * as State from "./TransferState.ts"
 import * as TxStatus from "./TxStatus.ts"
 
@@ -416,37 +416,6 @@ const expire = (transfer: State.TransferState, command: CommandOf<"Expire">): De
   if (transfer.state === "expired") return Result.succeed([])
   if (transfer.state !== "requested" && transfer.state !== "awaiting_otp") return refuse(command, transfer)
   return Result.succeed([{ _tag: transfer.isBlocked ? "ExpiryHeld" : "TransferExpired", atMillis: command.atMillis }])
-}
-
-/** One piece of background work: it holds for exactly one version of its transfer. */
-export interface Step {
-  readonly kind: "settle" | "expire"
-  readonly dueAtMillis: number
-}
-
-const dayMillis = 24 * 60 * 60_000
-
-/**
- * The one step that an unfinished transfer waits for; none where it is final.
- */
-export const nextStep = (transfer: State.TransferState, policy: TransferPolicy): Step | undefined => {
-  switch (transfer.state) {
-    case "requested":
-    case "awaiting_otp": {
-      const dueAtMillis = transfer.isBlocked ? transfer.updatedAtMillis + dayMillis : transfer.expiresAtMillis
-      return { kind: "expire", dueAtMillis }
-    }
-    case "debiting":
-      return { kind: "settle", dueAtMillis: transfer.updatedAtMillis + inquiryDelayMillis(policy, 0) }
-    case "in_doubt":
-    case "awaited":
-      return { kind: "settle", dueAtMillis: transfer.updatedAtMillis + inquiryDelayMillis(policy, transfer.inquiries) }
-    case "succeeded":
-    case "failed":
-    case "cancelled":
-    case "expired":
-      return undefined
-  }
 }
 
 /** The transaction ids that events newly hold for attempts. */

@@ -7,9 +7,9 @@
 import { Context, type Effect, Schema } from "effect"
 import type { ClientRefId } from "./ClientRefId.ts"
 import { Tid, TransferId } from "./Identifiers.ts"
-import type { Step } from "./Transfer.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
 import { isFinal, type TransferState } from "./TransferState.ts"
+import type { Step } from "./TransferStep.ts"
 
 /** Someone else has moved the transfer since it was loaded: load it and decide again. */
 export class VersionConflict extends Schema.TaggedError<VersionConflict>("@bhejo/core/VersionConflict")(

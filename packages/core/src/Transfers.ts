@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { Clock, Context, Data, DateTime, Effect, Layer, Redacted, Result, Schedule } from "effect"
+import { Clock, Context, DateTime, Effect, Layer, Redacted, Result, Schedule } from "effect"
 import * as Attempt from "./Attempt.ts"
 import * as ClientRefId from "./ClientRefId.ts"
 import type { Accepted, DebitFailure } from "./DebitOperation.ts"
@@ -22,8 +22,10 @@ import * as TransactionInquiry from "./TransactionInquiry.ts"
 import * as Transfer from "./Transfer.ts"
 import { RecheckUnanswered, TransferBlocked, type TransferError } from "./TransferError.ts"
 import { type OtpSendResult, Terms, type TransferEvent } from "./TransferEvent.ts"
+import { CredentialsRefused, EkoUnreachable, TransferIdReused, TransferNotFound, WrongOtp } from "./TransferFailure.ts"
 import { sendWindowMillis, TransferPolicy } from "./TransferPolicy.ts"
 import type { Debiting, TransferState } from "./TransferState.ts"
+import { nextStep } from "./TransferStep.ts"
 import {
   type QueuedStep,
   type StoreUnavailable,
@@ -31,30 +33,6 @@ import {
   TransferStore,
   type VersionConflict
 } from "./TransferStore.ts"
-
-/** The team has no transfer by this id. */
-export class TransferNotFound extends Data.TaggedError("TransferNotFound")<{ readonly id: TransferId }> {}
-
-/** The id names a transfer with other terms, perhaps another team's: nothing was done. */
-export class TransferIdReused extends Data.TaggedError("TransferIdReused")<{ readonly id: TransferId }> {}
-
-/** Nothing was sent to Eko. The transfer stands as it is given here, and the call may be made again. */
-export class EkoUnreachable extends Data.TaggedError("EkoUnreachable")<{
-  readonly transfer: TransferState
-  readonly why: string
-}> {}
-
-/** Eko refuses our credentials or our clock: operations must act, and the call may then be made again. */
-export class CredentialsRefused extends Data.TaggedError("CredentialsRefused")<{
-  readonly transfer: TransferState
-  readonly code: number
-}> {}
-
-/** The customer's OTP was wrong; nothing moved. */
-export class WrongOtp extends Data.TaggedError("WrongOtp")<{
-  readonly transfer: TransferState
-  readonly triesLeft: number
-}> {}
 
 /** What a team asks for: a transfer's terms, with an id of the caller's choice. */
 export type TransferRequest = Terms
@@ -150,7 +128,7 @@ const make = Effect.fnUntraced(function* () {
       events: [first, ...rest],
       transfer: after,
       tids: Transfer.tidsOf(events),
-      step: Transfer.nextStep(after, policy)
+      step: nextStep(after, policy)
     })
     yield* logAlarms(after, events)
     return after

@@ -7,6 +7,7 @@ import type { TransferError } from "../src/TransferError.ts"
 import type { TransferEvent } from "../src/TransferEvent.ts"
 import { defaults } from "../src/TransferPolicy.ts"
 import type { StateName, TransferState } from "../src/TransferState.ts"
+import { nextStep } from "../src/TransferStep.ts"
 import {
   about,
   accepted,
@@ -758,7 +759,7 @@ describe("a final state", () => {
     it(`${name} waits for no step`, () => {
       const state = Transfer.replay(given)
       assert.isDefined(state)
-      assert.isUndefined(Transfer.nextStep(state, defaults))
+      assert.isUndefined(nextStep(state, defaults))
     })
   }
 })
@@ -829,7 +830,7 @@ describe("what a state knows", () => {
 describe("nextStep", () => {
   const dueAfter = (given: Journal) => {
     const state = Transfer.replay(given)
-    const step = state === undefined ? undefined : Transfer.nextStep(state, defaults)
+    const step = state === undefined ? undefined : nextStep(state, defaults)
     return step === undefined ? undefined : [step.kind, step.dueAtMillis - earlier]
   }
 

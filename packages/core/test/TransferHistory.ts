@@ -10,6 +10,7 @@ import * as Transfer from "../src/Transfer.ts"
 import type { TransferEvent } from "../src/TransferEvent.ts"
 import * as TransferPolicy from "../src/TransferPolicy.ts"
 import type { TransferState } from "../src/TransferState.ts"
+import { nextStep } from "../src/TransferStep.ts"
 import type { Commit } from "../src/TransferStore.ts"
 import * as Given from "./Given.ts"
 
@@ -33,7 +34,7 @@ const commitOfEvents = (transfer: TransferState | undefined, events: ReadonlyArr
     events: [first, ...more],
     transfer: after,
     tids: Transfer.tidsOf(events),
-    step: Transfer.nextStep(after, TransferPolicy.defaults)
+    step: nextStep(after, TransferPolicy.defaults)
   }
 }
 

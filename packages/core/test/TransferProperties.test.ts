@@ -10,6 +10,7 @@ import type { TransferError } from "../src/TransferError.ts"
 import { TransferEvent } from "../src/TransferEvent.ts"
 import { defaults } from "../src/TransferPolicy.ts"
 import * as State from "../src/TransferState.ts"
+import { nextStep } from "../src/TransferStep.ts"
 import * as TxStatus from "../src/TxStatus.ts"
 import {
   accepted,
@@ -281,7 +282,7 @@ describe("every transfer", () => {
   })
 
   always("waits for one step exactly while it is not final", ({ after }) => {
-    assert.strictEqual(Transfer.nextStep(after, defaults) === undefined, State.isFinal(after))
+    assert.strictEqual(nextStep(after, defaults) === undefined, State.isFinal(after))
   })
 
   always("never leaves a final state", ({ before, after }) => {

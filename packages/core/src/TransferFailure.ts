@@ -1,0 +1,33 @@
+/**
+ * What a program about a transfer can come back with beyond what the state machine refuses: each says how the transfer
+ * stands, and so what may be done next.
+ *
+ * @module
+ */
+import { Data } from "effect"
+import type { TransferId } from "./Identifiers.ts"
+import type { TransferState } from "./TransferState.ts"
+
+/** The team has no transfer by this id. */
+export class TransferNotFound extends Data.TaggedError("TransferNotFound")<{ readonly id: TransferId }> {}
+
+/** The id names a transfer with other terms, perhaps another team's: nothing was done. */
+export class TransferIdReused extends Data.TaggedError("TransferIdReused")<{ readonly id: TransferId }> {}
+
+/** Nothing was sent to Eko. The transfer stands as it is given here, and the call may be made again. */
+export class EkoUnreachable extends Data.TaggedError("EkoUnreachable")<{
+  readonly transfer: TransferState
+  readonly why: string
+}> {}
+
+/** Eko refuses our credentials or our clock: operations must act, and the call may then be made again. */
+export class CredentialsRefused extends Data.TaggedError("CredentialsRefused")<{
+  readonly transfer: TransferState
+  readonly code: number
+}> {}
+
+/** The customer's OTP was wrong; nothing moved. */
+export class WrongOtp extends Data.TaggedError("WrongOtp")<{
+  readonly transfer: TransferState
+  readonly triesLeft: number
+}> {}
