@@ -1,6 +1,7 @@
 import { createServer, getCACertificates, setDefaultCACertificates } from "node:tls"
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { vi } from "vitest"
 import { selfSigned } from "./certificate.ts"
 import { answer, listening, observe, pause, type Received, request, using } from "./support.ts"
 
@@ -68,9 +69,12 @@ describe("over TLS", () => {
       yield* Effect.acquireRelease(
         Effect.sync(() => {
           process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0"
+          // Node warns of the variable, rightly, and here in vain.
+          return vi.spyOn(process, "emitWarning").mockImplementation(() => undefined)
         }),
-        () =>
+        (warnings) =>
           Effect.sync(() => {
+            warnings.mockRestore()
             delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"]
           })
       )

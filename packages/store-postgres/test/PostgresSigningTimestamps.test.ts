@@ -1,7 +1,7 @@
 import { SigningTimestamps } from "@bhejo/core"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { describe, expect, it } from "@effect/vitest"
-import { Clock, Context, Effect, Exit, Fiber, Layer, type Redacted, Scope } from "effect"
+import { Clock, Context, Effect, Exit, Fiber, Layer, type Redacted, References, Scope } from "effect"
 import { signingResidues } from "../src/Migrations.ts"
 import * as PostgresStore from "../src/PostgresStore.ts"
 import * as ChildProcess from "./ChildProcess.ts"
@@ -183,6 +183,6 @@ describe.concurrent("PostgresSigningTimestamps", () => {
       expect(yield* Effect.flip(next)).toMatchObject({ _tag: "TimestampUnavailable" })
       yield* query("ALTER TABLE elsewhere RENAME TO signing_leases")
       yield* checked(next)
-    })
+    }).pipe(Effect.provideService(References.MinimumLogLevel, "None"))
   )
 })
