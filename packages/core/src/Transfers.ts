@@ -169,12 +169,8 @@ const make = Effect.fnUntraced(function* () {
     const clientRefId = yield* ClientRefId.next
     const answer = yield* Effect.result(ProductOperations.sendOtp(client, terms, clientRefId))
     const atMillis = yield* Clock.currentTimeMillis
-    const recorded = yield* executeWithoutTid(terms.id, {
-      _tag: "RecordOtpSend",
-      atMillis,
-      send,
-      result: otpSendResult(answer, atMillis + otpLifetimeMillis)
-    })
+    const result = otpSendResult(answer, atMillis + otpLifetimeMillis)
+    const recorded = yield* executeWithoutTid(terms.id, { _tag: "RecordOtpSend", atMillis, send, result }, transfer)
     if (Result.isSuccess(answer)) return recorded
     const { failure } = answer
     if (failure._tag === "NotSent") return yield* new EkoUnreachable({ transfer: recorded, why: failure.cause })
