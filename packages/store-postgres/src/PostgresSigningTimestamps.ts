@@ -6,6 +6,9 @@
  * everything an earlier owner was promised, and never beyond its own `used_until_millis`. So no two processes sign alike
  * even where their clocks disagree, or where one was frozen and wakes after its lease went to another.
  *
+ * One residue gives 125 timestamps a second. A process whose calls queue up takes further ones as long as another stays
+ * free for a newcomer, and gives all but one back once none is.
+ *
  * @module
  */
 import { Signing, SigningTimestamps } from "@bhejo/core"
@@ -31,84 +34,122 @@ interface Lease {
   untilMillis: number
 }
 
-/** How often a process looks whether a residue has become free. */
+/** How often a process looks whether a residue has become free, in milliseconds. */
 const pollMillis = 250
+
+/** A wait for a slot that shows that one residue is not enough: twice the distance of its slots. */
+const crowdedMillis = 2 * signingResidues
 
 const make = Effect.fnUntraced(function* ({ leaseMillis = 10_000 }: Options) {
   const sql = yield* SqlClient.SqlClient
   const owner = SecureRandom.uuidV4Unsafe()
   const leasing = yield* Semaphore.make(1)
-  let lease: Lease | undefined
-  let triedAtMillis = Number.NEGATIVE_INFINITY
+  let leases: ReadonlyArray<Lease> = []
+  let isCrowded = false
   let isClosed = false
 
   const databaseNow = sql.literal("(extract(epoch FROM clock_timestamp()) * 1000)::bigint")
+  const countFree = sql`(SELECT count(*) FROM signing_leases WHERE used_until_millis < ${databaseNow})::int`
 
-  /** The residue that has been free for longest, or nothing where each has an owner. */
-  const acquire = Effect.map(
-    sql<{ readonly residue: number; readonly lastMillis: number; readonly untilMillis: number }>`
+  /** Adds the residue that has been free for longest, where more than `spare` are free. */
+  const acquire = (spare: number) =>
+    Effect.map(
+      sql<{ readonly residue: number; readonly lastMillis: number; readonly untilMillis: number }>`
       WITH free AS (
         SELECT residue, used_until_millis FROM signing_leases
-        WHERE used_until_millis < ${databaseNow} ORDER BY used_until_millis LIMIT 1 FOR UPDATE SKIP LOCKED
+        WHERE used_until_millis < ${databaseNow} AND ${countFree} > ${spare}
+        ORDER BY used_until_millis LIMIT 1 FOR UPDATE SKIP LOCKED
       )
       UPDATE signing_leases AS taken SET owner = ${owner}, used_until_millis = ${databaseNow} + ${leaseMillis}
       FROM free WHERE taken.residue = free.residue
       RETURNING taken.residue,
         free.used_until_millis::float8 AS "lastMillis", taken.used_until_millis::float8 AS "untilMillis"`,
-    ([row]): Lease | undefined => row && { ...row, modulus: signingResidues }
-  )
-
-  /** The same lease with its promise moved on, or nothing where the residue has gone to another owner. */
-  const renew = (held: Lease) =>
-    Effect.map(
-      sql<{ readonly untilMillis: number }>`
-        UPDATE signing_leases SET used_until_millis = greatest(used_until_millis, ${databaseNow} + ${leaseMillis})
-        WHERE residue = ${held.residue} AND owner = ${owner}
-        RETURNING used_until_millis::float8 AS "untilMillis"`,
-      ([row]): Lease | undefined => {
-        if (row === undefined) return undefined
-        held.untilMillis = row.untilMillis
-        return held
+      (rows) => {
+        leases = [...leases, ...rows.map((row) => ({ ...row, modulus: signingResidues }))]
       }
     )
 
-  const canSign = (nowMillis: number) => lease !== undefined && nextSlot(lease, nowMillis) <= lease.untilMillis
+  /** Moves the promises on, and forgets the leases that went to another owner; the number of residues that are free. */
+  const renew = Effect.gen(function* () {
+    if (leases.length === 0) return 0
+    const rows = yield* sql<{ readonly residue: number; readonly untilMillis: number; readonly free: number }>`
+        UPDATE signing_leases SET used_until_millis = greatest(used_until_millis, ${databaseNow} + ${leaseMillis})
+        WHERE owner = ${owner} AND ${sql.in(
+          "residue",
+          leases.map(({ residue }) => residue)
+        )}
+        RETURNING residue, used_until_millis::float8 AS "untilMillis", ${countFree} AS free`
+    const renewed = new Map(rows.map((row) => [row.residue, row.untilMillis]))
+    leases = leases.flatMap((lease) => {
+      const untilMillis = renewed.get(lease.residue)
+      if (untilMillis === undefined) return []
+      lease.untilMillis = untilMillis
+      return [lease]
+    })
+    return rows[0]?.free ?? 0
+  })
 
-  /** Renews what is held, else acquires; one fiber for all that need it, and no more often than it makes sense. */
+  /** What was not used of a promise is given back, so that the next owner need not wait for it to pass. */
+  const giveBack = (given: ReadonlyArray<Lease>) => {
+    leases = leases.filter((lease) => !given.includes(lease))
+    return Effect.forEach(
+      given,
+      ({ residue, lastMillis }) => sql`
+        UPDATE signing_leases SET owner = NULL, used_until_millis = ${lastMillis}
+        WHERE residue = ${residue} AND owner = ${owner}`,
+      { discard: true }
+    )
+  }
+
+  /** The lease that can sign first, with the slot that it would sign with. */
+  const earliest = (nowMillis: number) => {
+    let first: { readonly lease: Lease; readonly slotMillis: number } | undefined
+    for (const lease of leases) {
+      const slotMillis = nextSlot(lease, nowMillis)
+      if (slotMillis > lease.untilMillis || (first !== undefined && first.slotMillis <= slotMillis)) continue
+      first = { lease, slotMillis }
+    }
+    return first
+  }
+
+  /** Renews what is held, else acquires; one fiber at a time, and only the first of those that need it. */
   const extend = leasing.withPermit(
     Effect.gen(function* () {
       if (isClosed) return yield* unavailable("This process is shutting down.")
-      const nowMillis = yield* Clock.currentTimeMillis
-      if (canSign(nowMillis) || Math.abs(nowMillis - triedAtMillis) < pollMillis) return
-      triedAtMillis = nowMillis
-      const renewed = lease === undefined ? undefined : yield* renew(lease)
-      lease = renewed ?? (yield* acquire)
+      if (earliest(yield* Clock.currentTimeMillis) !== undefined) return
+      yield* renew
+      if (leases.length === 0) yield* acquire(0)
     })
   )
 
   const keepAhead = leasing.withPermit(
     Effect.gen(function* () {
-      if (lease !== undefined) lease = yield* renew(lease)
+      const free = yield* renew
+      if (free === 0) yield* giveBack(leases.slice(1))
     })
   )
 
-  /** What was not used of the promise is given back, so that the next owner need not wait for it to pass. */
-  const release = leasing.withPermit(
+  const grow = leasing.withPermit(
     Effect.gen(function* () {
-      isClosed = true
-      if (lease === undefined) return
-      const { residue, lastMillis } = lease
-      lease = undefined
-      yield* sql`
-        UPDATE signing_leases SET owner = NULL, used_until_millis = ${lastMillis}
-        WHERE residue = ${residue} AND owner = ${owner}`
+      if (!isCrowded || isClosed || leases.length === 0) return
+      isCrowded = false
+      yield* acquire(1)
     })
   )
 
-  /** Takes the next slot of the lease, in one step, so that two fibers never hold the same one. */
+  const release = leasing.withPermit(
+    Effect.suspend(() => {
+      isClosed = true
+      return giveBack(leases)
+    })
+  )
+
+  /** Takes the first slot that is to be had, in one step, so that two fibers never hold the same one. */
   const takeSlot = Effect.flatMap(Clock.currentTimeMillis, (nowMillis) => {
-    if (lease === undefined || !canSign(nowMillis)) return Effect.undefined
-    const slotMillis = nextSlot(lease, nowMillis)
+    const first = earliest(nowMillis)
+    if (first === undefined) return Effect.undefined
+    const { lease, slotMillis } = first
+    if (slotMillis - nowMillis > crowdedMillis) isCrowded = true
     if (slotMillis - nowMillis > maxWaitMillis) {
       return unavailable(
         "No timestamp is free in time: the clock was set back, or too many calls wait. Try again later."
@@ -153,6 +194,10 @@ const make = Effect.fnUntraced(function* ({ leaseMillis = 10_000 }: Options) {
     Effect.repeat(Schedule.spaced(leaseMillis / 3)),
     Effect.forkScoped
   )
+  yield* ignoreLogged("No further signing lease was had; the calls wait.")(grow).pipe(
+    Effect.repeat(Schedule.spaced(pollMillis)),
+    Effect.forkScoped
+  )
   return SigningTimestamps.SigningTimestamps.of({ next })
 })
 
@@ -167,8 +212,9 @@ const ignoreLogged =
     )
 
 /**
- * Timestamps that no other process with a layer on the same database has used or will use; 125 a second for each process,
- * and for at most 8 processes at a time. The rest waits a few seconds for a lease, then fails.
+ * Timestamps that no other process with a layer on the same database has used or will use: at least 125 a second for each
+ * of at most 8 processes, and up to seven times that for one that is alone. A ninth waits a few seconds for a lease, then
+ * fails.
  */
 export const layer = (
   options: Options = {}

@@ -77,11 +77,33 @@ describe.concurrent("PostgresSigningTimestamps", () => {
 
   it.live("keeps its residue by renewing, many leases long", () =>
     Effect.gen(function* () {
-      const { next } = yield* source(yield* freshDatabase, 300)
+      const { next, query } = yield* source(yield* freshDatabase, 300)
+      yield* query(leave(1))
       const timestamps = yield* take(next, 200)
       expect(Math.max(...timestamps) - Math.min(...timestamps)).toBeGreaterThan(1_000)
       expect(new Set(timestamps.map((timestamp) => timestamp % signingResidues)).size).toBe(1)
       expectUnique(timestamps)
+    })
+  )
+
+  it.live("takes further residues while calls queue up, and gives them back to newcomers", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const busy = yield* source(url, 3_000)
+      const working = yield* Effect.forkChild(take(busy.next, 2_500))
+      yield* Effect.sleep(1_500)
+      // One stays free: the first newcomer need not wait, and the others wait until the busy one has shared.
+      const newcomers = yield* Effect.all(
+        Array.from({ length: 4 }, () => source(url, 3_000)),
+        { concurrency: "unbounded" }
+      )
+      const theirs = yield* Effect.forEach(newcomers, ({ next }) => take(next, 5), { concurrency: "unbounded" })
+      const ours = yield* Fiber.join(working)
+      const residuesOf = (timestamps: ReadonlyArray<number>) =>
+        new Set(timestamps.map((timestamp) => timestamp % signingResidues)).size
+      expect(residuesOf(ours)).toBeGreaterThan(1)
+      expect(residuesOf(theirs.flat())).toBeGreaterThanOrEqual(4)
+      expectUnique([...ours, ...theirs.flat()])
     })
   )
 
