@@ -112,6 +112,11 @@ const make = Effect.fnUntraced(function* () {
   const store = yield* TransferStore
   const client = yield* EkoClient
   const timestamps = yield* SigningTimestamps
+  if (sendWindowMillis(yield* TransferPolicy) <= 0) {
+    return yield* Effect.die(
+      new Error("TransferPolicy: inquiryFirstDelayMillis must exceed callTimeoutMillis, or nothing could ever be sent.")
+    )
+  }
 
   /** Decides and appends; the state that the decision led to. */
   const commit = Effect.fnUntraced(function* (before: TransferState | undefined, command: Transfer.Command) {

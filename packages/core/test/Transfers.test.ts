@@ -5,11 +5,21 @@ import { EkoClient } from "../src/EkoClient.ts"
 import * as Id from "../src/Identifiers.ts"
 import { paise } from "../src/Money.ts"
 import { SigningTimestamps, TimestampUnavailable } from "../src/SigningTimestamps.ts"
-import { defaults } from "../src/TransferPolicy.ts"
+import { defaults, TransferPolicy } from "../src/TransferPolicy.ts"
 import { earlier, terms, tid } from "./Given.ts"
 import * as World from "./World.ts"
 
 const { confirmation, failureOf } = World
+
+describe("Transfers", () => {
+  it.effect("does not start on a policy under which nothing could ever be sent", () =>
+    Effect.gen(function* () {
+      const policy = { ...defaults, callTimeoutMillis: defaults.inquiryFirstDelayMillis }
+      const exit = yield* Effect.exit(Effect.provideService(World.make, TransferPolicy, policy))
+      assert.include(String(exit), "inquiryFirstDelayMillis must exceed callTimeoutMillis")
+    })
+  )
+})
 
 describe("request", () => {
   it.effect("records the transfer and sends one OTP", () =>
