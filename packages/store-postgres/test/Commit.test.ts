@@ -116,7 +116,9 @@ describe("a commit", () => {
       const holder = yield* Effect.forkChild(sql.withTransaction(Effect.andThen(lock, Effect.never)))
       yield* Deferred.await(locked)
       const appending = yield* Effect.forkChild(append(sent))
-      const waiting = query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+      const waiting = query(
+        "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+      )
       yield* Effect.repeat(waiting, { until: (rows) => rows.length > 0 })
       yield* Fiber.interrupt(appending)
       yield* Fiber.interrupt(holder)
