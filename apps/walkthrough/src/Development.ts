@@ -39,6 +39,11 @@ export const start = Effect.fnUntraced(function* (
   folder: string,
   ports: { readonly adapter: number; readonly simulator: number }
 ) {
+  // First, because it alone locks the folder: a second start on the same data stops here.
+  const postgres = Context.get(
+    yield* Layer.build(EmbeddedPostgres.layer({ folder: join(folder, "postgres") })),
+    EmbeddedPostgres
+  )
   const simulatorConfiguration = SimulatorConfiguration.development("seed")
   const simulatorServices = yield* Layer.build(
     EkoSimulator.EkoSimulator.layer({
@@ -52,10 +57,6 @@ export const start = Effect.fnUntraced(function* (
     )
   )
   const simulator = Context.get(simulatorServices, EkoSimulator.EkoSimulator)
-  const postgres = Context.get(
-    yield* Layer.build(EmbeddedPostgres.layer({ folder: join(folder, "postgres") })),
-    EmbeddedPostgres
-  )
   const configuration = yield* Configuration.load.pipe(
     Effect.provideService(
       ConfigProvider.ConfigProvider,
