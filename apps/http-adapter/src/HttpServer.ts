@@ -53,6 +53,8 @@ export const listen = (
         await closed
         clearTimeout(patience)
         clearTimeout(flush)
+        // A request that was still arriving when the end began may have become a debit since.
+        await underway.end()
       })
   ).pipe(
     Effect.map((server) => {
