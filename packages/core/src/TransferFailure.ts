@@ -23,7 +23,8 @@ export class EkoUnreachable extends Data.TaggedError("EkoUnreachable")<{
 /** Eko refuses our credentials or our clock: operations must act, and the call may then be made again. */
 export class CredentialsRefused extends Data.TaggedError("CredentialsRefused")<{
   readonly transfer: TransferState
-  readonly code: number
+  /** Eko's status code, where this very call was answered with it. */
+  readonly code: number | undefined
 }> {}
 
 /** The customer's OTP was wrong; nothing moved. */

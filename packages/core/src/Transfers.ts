@@ -279,6 +279,12 @@ const make = Effect.fnUntraced(function* () {
       findings
     }).pipe(
       Effect.tapErrorTag("StoreUnavailable", () => withdraw(id, clientRefId)),
+      // Asking about an earlier attempt takes credentials as well.
+      Effect.mapError((error) =>
+        error._tag === "RecheckUnanswered" && error.cause === "AuthenticationFailed"
+          ? new CredentialsRefused({ transfer, code: undefined })
+          : error
+      ),
       Effect.catchTag("TidClaimed", ({ tid }) =>
         Effect.andThen(
           recordFindings(transfer, disown(findings, tid)),

@@ -330,7 +330,10 @@ describe("confirm", () => {
         eko.replies("debit", World.wrongOtp, World.accepted())
         eko.replies("inquiry", reply)
         yield* failureOf(transfers.confirm(confirmation("one", "000000")))
-        assert.strictEqual((yield* failureOf(transfers.confirm(confirmation("two"))))._tag, "RecheckUnanswered")
+        assert.strictEqual(
+          (yield* failureOf(transfers.confirm(confirmation("two"))))._tag,
+          reply === World.badSignature ? "CredentialsRefused" : "RecheckUnanswered"
+        )
         assert.strictEqual(eko.debits.length, 1)
         assert.strictEqual(yield* state, "awaiting_otp")
         eko.replies("inquiry", World.notFound)
@@ -421,6 +424,21 @@ describe("confirm", () => {
       assert.include((yield* current).alarms, "credentials_refused")
       assert.strictEqual((yield* transfers.confirm(confirmation("key"))).state, "succeeded")
     })
+  )
+
+  it.effect(
+    "that our credentials failed says so again where the recheck is refused for the same, and sends nothing",
+    () =>
+      Effect.gen(function* () {
+        const { eko, transfers, state } = yield* World.awaitingOtp
+        eko.replies("debit", World.badSignature)
+        eko.replies("inquiry", World.badSignature)
+        yield* failureOf(transfers.confirm(confirmation("one")))
+        const failure = yield* failureOf(transfers.confirm(confirmation("two")))
+        assert.strictEqual(failure._tag, "CredentialsRefused")
+        assert.strictEqual(eko.debits.length, 1)
+        assert.strictEqual(yield* state, "awaiting_otp")
+      })
   )
 
   it.effect("without a timestamp records nothing", () =>
