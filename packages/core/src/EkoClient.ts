@@ -5,12 +5,14 @@
  */
 import { Clock, Context, Effect, Layer, Option, Redacted } from "effect"
 import type { SendPermit } from "./Attempt.ts"
+import { DriftSink } from "./Drift.ts"
 import * as EkoAnswer from "./EkoAnswer.ts"
 import { EkoClock, elapsedMillis, type Instant, instant, weightOf } from "./EkoClock.ts"
-import { type EkoOperation, encodeRequest, type Generation, type Interpretation } from "./EkoOperation.ts"
+import { type EkoOperation, encodeRequest, type Generation, type Interpretation, type Repeats } from "./EkoOperation.ts"
 import { EkoTransport, NotSent, OutcomeUnknown } from "./EkoTransport.ts"
 import * as Envelope from "./Envelope.ts"
 import type { InitiatorId } from "./Identifiers.ts"
+import { type OperationPaths, pathOf } from "./OperationPaths.ts"
 import { type AccessKey, sign, type TimestampMillis } from "./Signing.ts"
 import { SigningTimestamps } from "./SigningTimestamps.ts"
 import { TransferPolicy } from "./TransferPolicy.ts"
@@ -21,6 +23,8 @@ export interface EkoAccount {
   readonly accessKey: AccessKey
   readonly initiatorId: InitiatorId
   readonly generation: Generation
+  /** Where Eko has moved operations to; without it, each is where it is declared to be. */
+  readonly paths?: OperationPaths
 }
 
 /** A call that moves nothing is not begun later than this after its timestamp, half of what Eko allows a signature. */
@@ -30,8 +34,8 @@ export class EkoClient extends Context.Service<
   EkoClient,
   {
     /**
-     * Calls an operation that moves no money. Where Eko refuses its timestamp, it is signed again and sent once more: Eko
-     * checks the timestamp before it does anything.
+     * Calls an operation that moves no money. Where Eko refuses its timestamp, one that only reads or sends an OTP is
+     * signed again and sent once more.
      */
     readonly call: <Input extends object, Success, Failure>(
       operation: EkoOperation<Input, Success, Failure, "nothing">,
@@ -56,6 +60,7 @@ export class EkoClient extends Context.Service<
 const make = Effect.fnUntraced(function* (account: EkoAccount) {
   const transport = yield* EkoTransport
   const timestamps = yield* SigningTimestamps
+  const report = yield* DriftSink
   const clock = yield* EkoClock
 
   /** Learns from an answer's date; the answer without it where it contradicts what is certain of Eko's clock. */
@@ -81,7 +86,10 @@ const make = Effect.fnUntraced(function* (account: EkoAccount) {
     sendBeforeMillis: number
   ): Effect.fn.Return<Sent<Success, Failure>, NotSent | OutcomeUnknown> {
     const { path, body } = yield* Effect.try({
-      try: () => encodeRequest(operation, account.generation, account.initiatorId, input),
+      try: () => {
+        const path = pathOf(account.paths, operation)
+        return encodeRequest({ ...operation, path }, account.generation, account.initiatorId, input)
+      },
       // The cause is left out: it may repeat the input.
       catch: () => new NotSent({ operation: operation.name, cause: "invalid input" })
     })
@@ -119,10 +127,16 @@ const make = Effect.fnUntraced(function* (account: EkoAccount) {
       elapsedMillis: elapsedMillis(sent, received),
       mask: EkoAnswer.masking([...secretsOf(input), developerKey, signature["secret-key"]])
     }
-    return {
-      interpretation: operation.interpret(yield* weighDate(answer, sent, received), input),
-      isTimestampRefused: EkoAnswer.refusesTimestamp(answer)
+    const interpretation = operation.interpret(yield* weighDate(answer, sent, received), input)
+    if (interpretation.drift.length > 0) {
+      // Beside the call: whatever the sink does, or does not do, is nothing to the answer.
+      yield* Effect.forkDetach(
+        Effect.suspend(() => report(interpretation.drift)).pipe(
+          Effect.catchCause(() => Effect.logWarning("Drift was not recorded", { operation: operation.name }))
+        )
+      )
     }
+    return { interpretation, isTimestampRefused: EkoAnswer.refusesTimestamp(answer) }
   })
 
   /** Signs afresh and sends; the deadline counts in our own time, from before the timestamp was taken. */
@@ -143,7 +157,7 @@ const make = Effect.fnUntraced(function* (account: EkoAccount) {
       yield* Effect.annotateCurrentSpan("eko.operation", operation.name)
       const fromMillis = yield* Clock.currentTimeMillis
       const first = yield* signAndSend(operation, input, queryWindowMillis)
-      if (!first.isTimestampRefused) return yield* resultOf(first)
+      if (!first.isTimestampRefused || !signedAgain.has(operation.repeats)) return yield* resultOf(first)
       // Within a call's time of the first, so that both together take no longer than two.
       const { callTimeoutMillis } = yield* TransferPolicy
       const leftMillis = fromMillis + callTimeoutMillis - (yield* Clock.currentTimeMillis)
@@ -166,6 +180,14 @@ const make = Effect.fnUntraced(function* (account: EkoAccount) {
     })
   })
 })
+
+/**
+ * What is signed and sent once more after a refused timestamp. Eko checks the timestamp before it does anything, so
+ * nothing has happened; but "already used" can also mean that something on the way made a copy, and that the copy was
+ * taken. Then a read costs nothing and the customer gets a second OTP, while a record that is changed already would have
+ * its change refused: that one's caller is told of the refusal, and looks.
+ */
+const signedAgain: ReadonlySet<Repeats> = new Set(["safely", "sends an OTP"])
 
 /** What one sending came to. */
 interface Sent<Success, Failure> {

@@ -38,6 +38,7 @@ interface Eko {
   /** How far the `Date` of its answers is off its own clock; undefined where they have none. */
   dateMillis: number | undefined
   success: unknown
+  refusalStatus: number
   readonly layer: Layer.Layer<EkoTransport>
 }
 
@@ -49,6 +50,7 @@ const ekoAhead = (offsetMillis: number): Eko => {
     refusesAll: false,
     dateMillis: 0,
     success: found,
+    refusalStatus: 401,
     layer: Layer.succeed(EkoTransport, {
       send: (request) =>
         Effect.gen(function* () {
@@ -59,7 +61,9 @@ const ekoAhead = (offsetMillis: number): Eko => {
           yield* TestClock.adjust(100)
           const nowMillis = (yield* Clock.currentTimeMillis) + eko.offsetMillis
           const isRefused = eko.refusesAll || Math.abs(nowMillis - signedAt(request)) > 120_000
-          const answer: Answer = isRefused ? { httpStatus: 401, body: refused } : { httpStatus: 200, body: eko.success }
+          const answer: Answer = isRefused
+            ? { httpStatus: eko.refusalStatus, body: refused }
+            : { httpStatus: 200, body: eko.success }
           yield* TestClock.adjust(100)
           return {
             httpStatus: answer.httpStatus,
@@ -209,6 +213,39 @@ describe("a refused timestamp", () => {
         assert.include(yield* Effect.flip(call), { _tag: "Rejected", reason: "AuthenticationFailed", code: 2485 })
         assert.strictEqual(eko.sent.length, 2)
         assert.notStrictEqual(signedAt(eko.sent[0]), signedAt(eko.sent[1]))
+      })
+    )
+  })
+
+  it.effect.each([
+    ["safely", 2],
+    ["sends an OTP", 2],
+    ["changes a record", 1]
+  ] as const)("is replaced by what an operation that is repeated %s would do: %i requests", ([repeats, requests]) => {
+    const eko = ekoAhead(600_000)
+    return using(
+      eko,
+      Effect.gen(function* () {
+        const { call } = yield* EkoClient
+        const reference = { transactionReference: byTid(Tid.make("12971397")) }
+        const answer = yield* Effect.result(call({ ...inquire, repeats }, reference))
+        assert.strictEqual(answer._tag, requests === 2 ? "Success" : "Failure")
+        assert.strictEqual(eko.sent.length, requests)
+        // Whoever asks again then asks in Eko's time.
+        assert.include(yield* call({ ...inquire, repeats }, reference), { _tag: "Found" })
+        assert.strictEqual(eko.sent.length, requests + 1)
+      })
+    )
+  })
+
+  it.effect("in an answer that proves nothing is replaced for nobody", () => {
+    const eko = ekoAhead(600_000)
+    eko.refusalStatus = 503
+    return using(
+      eko,
+      Effect.gen(function* () {
+        assert.include(yield* Effect.flip(call), { _tag: "OutcomeUnknown" })
+        assert.strictEqual(eko.sent.length, 1)
       })
     )
   })
