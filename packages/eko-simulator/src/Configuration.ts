@@ -14,6 +14,11 @@ export interface Configuration {
   readonly developerKey: Redacted.Redacted<string>
   readonly accessKey: Signing.AccessKey
   readonly charges: Charges.ChargeRules
+  /**
+   * How a signature is checked; by default as core signs. A simulation that signs a timestamp many times may look the
+   * signature up instead, since it is a function of key and timestamp.
+   */
+  readonly isSigned?: typeof Signing.verify
   /** How long an OTP is good after it was sent, in milliseconds. */
   readonly otpLifetimeMillis: number
 }

@@ -16,9 +16,11 @@ import * as Handler from "./Handler.ts"
 import * as Initiate from "./Initiate.ts"
 import * as Inquiry from "./Inquiry.ts"
 import * as Refusal from "./Refusal.ts"
+import * as Routes from "./Routes.ts"
 import * as SendOtp from "./SendOtp.ts"
 import type { DebitSettled, SimulatorEvent } from "./SimulatorEvent.ts"
 import * as SimulatorState from "./SimulatorState.ts"
+import { httpDate } from "./WireFormat.ts"
 
 /** Every operation that is simulated: another one is one more handler. */
 const handlers: ReadonlyArray<Handler.Handler> = [
@@ -74,7 +76,17 @@ export type Eko = (
 
 /** Sets an Eko up; what can be worked out beforehand is worked out here, once. */
 export const make = (configuration: Configuration): Eko => {
-  const routes = handlers.map((handler) => routeOf(handler, configuration))
+  const find = Routes.make(
+    configuration.basePath,
+    handlers.map(
+      ({ name, method, path, reader }): Route => ({
+        name,
+        method,
+        path,
+        read: reader(configuration.generation)
+      })
+    )
+  )
 
   return (before, request, timeMillis, chance) => {
     const due = settleDue(before, timeMillis)
@@ -89,13 +101,13 @@ export const make = (configuration: Configuration): Eko => {
       events,
       value: {
         httpStatus,
-        headers: { date: new Date(timeMillis).toUTCString(), "content-type": "application/json" },
+        headers: { date: httpDate(timeMillis), "content-type": "application/json" },
         body: JSON.stringify(body),
         delivery
       }
     })
 
-    const found = find(routes, request)
+    const found = find(request.method, request.path)
     const parameters = parametersOf(request)
     const clientRefId = Result.isSuccess(parameters) ? parameters.success["client_ref_id"] : undefined
     if (typeof clientRefId === "string") {
@@ -130,49 +142,26 @@ export const make = (configuration: Configuration): Eko => {
 /** The name under which requests are counted that meet no operation. */
 const unrouted = "unrouted"
 
-interface Route extends Pick<Handler.Handler, "name" | "method"> {
-  readonly pattern: RegExp
+interface Route extends Routes.Routed {
+  readonly name: string
   readonly read: ReturnType<Handler.Handler["reader"]>
 }
 
-const routeOf = ({ name, method, path, reader }: Handler.Handler, configuration: Configuration): Route => ({
-  name,
-  method,
-  // The paths of core's declarations hold no character that means something in a pattern, but their braces.
-  pattern: new RegExp(
-    `^${configuration.basePath.replaceAll(".", "\\.")}${path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`
-  ),
-  read: reader(configuration.generation)
-})
-
-interface Found {
-  readonly route: Route | undefined
-  readonly pathIsKnown: boolean
-  readonly pathParameters: Readonly<Record<string, string>>
-}
-
-const find = (routes: ReadonlyArray<Route>, { method, path }: Request): Found => {
-  let pathIsKnown = false
-  for (const route of routes) {
-    const match = route.pattern.exec(path)
-    if (match === null) continue
-    pathIsKnown = true
-    if (route.method === method) return { route, pathIsKnown, pathParameters: match.groups ?? {} }
-  }
-  return { route: undefined, pathIsKnown, pathParameters: {} }
-}
-
-const isJson = (contentType: string | undefined): boolean => /^application\/json\s*(;|$)/i.test(contentType ?? "")
+const isJson = (contentType: string | undefined): boolean =>
+  contentType === "application/json" || /^application\/json\s*(;|$)/i.test(contentType ?? "")
 
 const malformed = Refusal.byFields(461, "Validation failed", { request: "must be a JSON object" })
 
 /** The parameters of a request beside those in its path: the query of a GET, or the body. */
 const parametersOf = ({ method, query, body }: Request): Result.Result<Handler.Fields, Refusal.Body> => {
   if (method === "GET") return Result.succeed(query)
-  if (Object.keys(query).length > 0) return Result.fail(Refusal.noKey)
-  return Result.try({ try: (): unknown => JSON.parse(body), catch: () => malformed }).pipe(
-    Result.filterOrFail(isRecord, () => malformed)
-  )
+  for (const _ in query) return Result.fail(Refusal.noKey)
+  try {
+    const value: unknown = JSON.parse(body)
+    return isRecord(value) ? Result.succeed(value) : Result.fail(malformed)
+  } catch {
+    return Result.fail(malformed)
+  }
 }
 
 const isRecord = (value: unknown): value is Handler.Fields =>
@@ -186,10 +175,13 @@ const reach = (
   context: Omit<Handler.Call, "userCode">
 ): Handler.Reply => {
   if (Result.isFailure(parameters)) return Handler.refuse(parameters.failure)
-  const pathParameters = decodeAll(encodedPathParameters)
-  if (pathParameters === undefined) return Handler.refuse(malformed)
-  if (Object.keys(pathParameters).some((name) => name in parameters.success)) return Handler.refuse(Refusal.noKey)
-  const fields: Handler.Fields = { ...parameters.success, ...pathParameters }
+  let fields = parameters.success
+  if (encodedPathParameters !== Routes.noParameters) {
+    const pathParameters = decodeAll(encodedPathParameters)
+    if (pathParameters === undefined) return Handler.refuse(malformed)
+    if (Object.keys(pathParameters).some((name) => name in fields)) return Handler.refuse(Refusal.noKey)
+    fields = { ...fields, ...pathParameters }
+  }
 
   const run = route.read(fields)
   if (Result.isFailure(run)) return Handler.refuse(run.failure)
