@@ -204,6 +204,8 @@ describe("what becomes of a debit", () => {
         assert.strictEqual(String(success(meaning).txStatus), afterMillis === 0 ? code : "0")
         const { balance } = body["data"] as { readonly balance: number }
         assert.strictEqual(Math.round(balance * 100) === before, afterMillis === 0 && isBack)
+        // The bank's reference stands for money that is with the recipient.
+        assert.strictEqual(success(meaning).facts.bankReference !== undefined, afterMillis > 0)
         if (afterMillis > 0) assert.deepStrictEqual(status(bench), ["0", true])
         bench.timeMillis += afterMillis
         assert.deepStrictEqual(status(bench), [code, false])
