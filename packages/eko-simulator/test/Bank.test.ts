@@ -38,6 +38,17 @@ describe("the recipient's bank", () => {
     assert.deepStrictEqual(bench.state.banksDown, ["UCBA"])
   })
 
+  it("may be down from the start, by the world", () => {
+    const bench = new Bench("seed")
+    bench.state = SimulatorState.initial({
+      ...bench.world,
+      banks: Bank.documented.map((bank) => (bank.code === "SBIN" ? { ...bank, isUp: false } : bank))
+    })
+    assert.strictEqual(pay(bench).body["status"], 544)
+    bench.state = Eko.setBank(bench.state, "SBIN", true).state
+    assert.strictEqual(refusal(pay(bench).meaning), "Success")
+  })
+
   it("has no IMPS: 344", () => {
     const bench = withRecipient({ ifsc: "NIMB0000001" })
     const { body, meaning } = pay(bench)
