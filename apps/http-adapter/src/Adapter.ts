@@ -7,12 +7,15 @@ import { EkoClient, TransferPolicy, Transfers } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { PostgresStore, StepSweep } from "@bhejo/store-postgres"
 import { Effect, Layer, Schedule } from "effect"
-import { SqlClient } from "effect/sql"
+import type { SqlClient } from "effect/sql"
 import * as App from "./App.ts"
+import * as Authentication from "./Authentication.ts"
 import type { Configuration } from "./Configuration.ts"
+import { DefaultUserCode } from "./DefaultUserCode.ts"
 import * as HttpServer from "./HttpServer.ts"
-import { Underway } from "./Routes.ts"
+import { routes } from "./Routes.ts"
 import * as StepWorker from "./StepWorker.ts"
+import { Underway } from "./Underway.ts"
 
 /** Every service that server and worker need. */
 export const layer = (configuration: Configuration) => {
@@ -29,7 +32,8 @@ export const layer = (configuration: Configuration) => {
     Layer.provideMerge(EkoClient.EkoClient.layer(configuration.account)),
     Layer.provide(transport),
     Layer.provideMerge(store),
-    Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy))
+    Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy)),
+    Layer.provideMerge(Layer.succeed(DefaultUserCode, configuration.defaultUserCode))
   )
 }
 
@@ -47,15 +51,6 @@ export const work = Effect.gen(function* () {
   yield* StepWorker.run
 })
 
-/** Whether PostgreSQL answers; it was migrated before anything was served. */
-const isReady = Effect.gen(function* () {
-  const sql = yield* SqlClient.SqlClient
-  return yield* sql`SELECT 1`.pipe(
-    Effect.timeout("2 seconds"),
-    Effect.match({ onSuccess: () => true, onFailure: () => false })
-  )
-})
-
 /**
  * Serves until the scope closes, and works as well unless told not to. Succeeds with the base URL.
  *
@@ -65,17 +60,10 @@ const isReady = Effect.gen(function* () {
 export const serve = Effect.fnUntraced(function* (configuration: Configuration) {
   if (configuration.runsWorker) yield* work
   const underway = new Underway()
-  const services = yield* Effect.context<Transfers.Transfers | EkoClient.EkoClient | SqlClient.SqlClient>()
-  const app = App.make(
-    services,
-    {
-      teamKeys: configuration.teamKeys,
-      defaultUserCode: configuration.defaultUserCode,
-      policy: configuration.policy,
-      isReady: Effect.provideContext(isReady, services)
-    },
-    underway
-  )
+  const services = yield* Effect.context<
+    Transfers.Transfers | EkoClient.EkoClient | SqlClient.SqlClient | DefaultUserCode
+  >()
+  const app = App.make(routes, { services, authenticate: Authentication.make(configuration.teamKeys), underway })
   const { host, port, policy } = configuration
   const url = yield* HttpServer.listen(app, underway, { host, port, drainMillis: policy.callTimeoutMillis })
   yield* Effect.logInfo("Listening", {

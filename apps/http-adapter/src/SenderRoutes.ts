@@ -5,52 +5,37 @@
  */
 import { ClientRefId, DmtFino, EkoClient, Identifiers } from "@bhejo/core"
 import { Effect, Schema } from "effect"
-import * as Authentication from "./Authentication.ts"
-import * as Body from "./Body.ts"
-import * as Problem from "./Problem.ts"
-import { Refusal } from "./Refusal.ts"
-import type { Handler, Method } from "./Routes.ts"
-import type { Options } from "./TransferRoutes.ts"
+import { DefaultUserCode } from "./DefaultUserCode.ts"
+import * as Route from "./Route.ts"
 
-/** `PUT /v1/dmt-fino/senders/{customerId}/ekyc` */
-export const ValidateEkyc = Schema.Struct({
-  otp: Schema.RedactedFromValue(Identifiers.Otp, { label: "otp" }),
-  otpRefId: Schema.RedactedFromValue(Identifiers.OtpRefId, { label: "otpRefId" }),
-  kycRequestId: Identifiers.KycRequestId,
-  userCode: Schema.optionalKey(Identifiers.UserCode)
+const validateEkyc = Route.make({
+  method: "PUT",
+  path: "/v1/dmt-fino/senders/{customerId}/ekyc",
+  summary: "End a sender's eKYC with the OTP.",
+  access: "transfers",
+  needsIdempotencyKey: false,
+  params: Schema.Struct({ customerId: Identifiers.CustomerId }),
+  body: Schema.Struct({
+    otp: Schema.RedactedFromValue(Identifiers.Otp, { label: "otp" }),
+    otpRefId: Schema.RedactedFromValue(Identifiers.OtpRefId, { label: "otpRefId" }),
+    kycRequestId: Identifiers.KycRequestId,
+    userCode: Schema.optionalKey(Identifiers.UserCode)
+  }),
+  status: 200,
+  answer: Schema.Struct({ kycVerified: Schema.Boolean, monthlyLimitPaise: Schema.optionalKey(Schema.Int) }),
+  handle: Effect.fnUntraced(function* ({ params, body }) {
+    const { call } = yield* EkoClient.EkoClient
+    const { availableLimitPaise } = yield* call(DmtFino.validateEkycOtp, {
+      ...body,
+      ...params,
+      userCode: body.userCode ?? (yield* DefaultUserCode),
+      clientRefId: yield* ClientRefId.next
+    })
+    return {
+      kycVerified: true,
+      ...(availableLimitPaise === undefined ? {} : { monthlyLimitPaise: availableLimitPaise })
+    }
+  })
 })
 
-export const routes = ({
-  teamKeys,
-  defaultUserCode
-}: Options): Readonly<Record<string, Partial<Record<Method, Handler<EkoClient.EkoClient>>>>> => {
-  const decodeBody = Body.decode(ValidateEkyc)
-  const decodeCustomerId = Schema.decodeUnknownEffect(Identifiers.CustomerId)
-
-  const validateEkyc: Handler<EkoClient.EkoClient> = Effect.fn("PUT /v1/dmt-fino/senders/{customerId}/ekyc")(
-    function* (c) {
-      yield* Authentication.team(teamKeys, c)
-      const customerId = yield* decodeCustomerId(c.req.param("customerId")).pipe(
-        Effect.mapError(
-          () =>
-            new Refusal({
-              problem: Problem.invalidRequest([
-                { pointer: "/customerId", detail: "in the path must be a 10-digit Indian mobile number" }
-              ])
-            })
-        )
-      )
-      const body = yield* Effect.fromResult(decodeBody(yield* Body.json(c)))
-      const { call } = yield* EkoClient.EkoClient
-      const verified = yield* call(DmtFino.validateEkycOtp, {
-        ...body,
-        userCode: body.userCode ?? defaultUserCode,
-        clientRefId: yield* ClientRefId.next,
-        customerId
-      })
-      return c.json({ kycVerified: true, monthlyLimitPaise: verified.availableLimitPaise })
-    }
-  )
-
-  return { "/v1/dmt-fino/senders/:customerId/ekyc": { PUT: validateEkyc } }
-}
+export const routes = [validateEkyc]
