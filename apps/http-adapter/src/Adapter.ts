@@ -63,7 +63,7 @@ export const serve = Effect.fnUntraced(function* (configuration: Configuration) 
   const services = yield* Effect.context<
     Transfers.Transfers | EkoClient.EkoClient | SqlClient.SqlClient | DefaultUserCode
   >()
-  const app = App.make(routes, { services, authenticate: Authentication.make(configuration.teamKeys), underway })
+  const app = App.make(routes, { services, authenticate: Authentication.make(configuration.keys), underway })
   const { host, port, policy } = configuration
   const url = yield* HttpServer.listen(app, underway, { host, port, drainMillis: policy.callTimeoutMillis })
   yield* Effect.logInfo("Listening", {

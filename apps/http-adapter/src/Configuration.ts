@@ -17,7 +17,7 @@ import {
   SchemaGetter,
   SchemaTransformation
 } from "effect"
-import { TeamKeys } from "./TeamKeys.ts"
+import { type Keys, OperatorKeys, TeamKeys } from "./Authentication.ts"
 
 /** One variable: how its text is read, what a right value looks like, and what holds where it is not set. */
 interface Variable<Value> {
@@ -95,6 +95,11 @@ export const variables = {
   INQUIRY_MAX_DELAY: millis("1 hour"),
   QUEUE_LEASE: millis("10 seconds"),
   TEAM_API_KEYS: required(TeamKeys, "team:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"),
+  OPERATOR_API_KEYS: optional(
+    "",
+    OperatorKeys,
+    "name:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"
+  ),
   RUN_WORKER: optional("true", Yes, `"true" or "false"`),
   DMT_FINO_MIN_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].minPaise),
   DMT_FINO_MAX_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].maxPaise),
@@ -113,7 +118,7 @@ export interface Configuration {
   readonly ekoBaseUrl: string
   readonly account: EkoClient.EkoAccount
   readonly defaultUserCode: Identifiers.UserCode
-  readonly teamKeys: TeamKeys
+  readonly keys: Keys
   readonly policy: TransferPolicy.TransferPolicy
   readonly queueLeaseMillis: number
   readonly runsWorker: boolean
@@ -152,9 +157,18 @@ const contradictions = (read: Partial<Values>): ReadonlyArray<{ variable: string
   // An inquiry that overtakes its call would find a debit that is still on its way.
   ...exceeds(read, "INQUIRY_FIRST_DELAY", "EKO_CALL_TIMEOUT", "longer than"),
   ...exceeds(read, "INQUIRY_MAX_DELAY", "INQUIRY_FIRST_DELAY", "at least"),
+  ...sharedKeys(read),
   ...exceeds(read, "DMT_FINO_MAX_AMOUNT_PAISE", "DMT_FINO_MIN_AMOUNT_PAISE", "at least"),
   ...exceeds(read, "PPI_DIGIKHATA_MAX_AMOUNT_PAISE", "PPI_DIGIKHATA_MIN_AMOUNT_PAISE", "at least")
 ]
+
+/** A key that is both a team's and an operator's would give each what is the other's. */
+const sharedKeys = ({ TEAM_API_KEYS: teams = [], OPERATOR_API_KEYS: operators = [] }: Partial<Values>) => {
+  const ofTeams = new Set(teams.map(({ sha256 }) => Buffer.from(sha256).toString("hex")))
+  return operators.some(({ sha256 }) => ofTeams.has(Buffer.from(sha256).toString("hex")))
+    ? [{ variable: "OPERATOR_API_KEYS", expected: "keys of their own, none of them a team's" }]
+    : []
+}
 
 const exceeds = (
   read: Partial<Values>,
@@ -181,7 +195,7 @@ const configuration = (values: Values): Configuration => ({
     generation: values.EKO_GENERATION
   },
   defaultUserCode: values.EKO_USER_CODE,
-  teamKeys: values.TEAM_API_KEYS,
+  keys: { teams: values.TEAM_API_KEYS, operators: values.OPERATOR_API_KEYS },
   policy: {
     ...TransferPolicy.defaults,
     amountLimits: {

@@ -11,6 +11,7 @@ const problemTypes = {
   "malformed-json": { status: 400, title: "The body is not JSON" },
   "idempotency-key-missing": { status: 400, title: "The header Idempotency-Key is missing or not usable" },
   unauthenticated: { status: 401, title: "The API key is missing or not known" },
+  forbidden: { status: 403, title: "The API key does not allow this" },
   "not-found": { status: 404, title: "There is nothing here" },
   "method-not-allowed": { status: 405, title: "The method is not allowed here" },
   "body-too-large": { status: 413, title: "The body is too large" },

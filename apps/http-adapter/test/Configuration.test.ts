@@ -30,7 +30,7 @@ describe("Configuration", () => {
       const loaded = yield* load(complete)
       assert.strictEqual(loaded._tag, "Success")
       if (loaded._tag !== "Success") return
-      const { port, policy, queueLeaseMillis, runsWorker, account, teamKeys } = loaded.success
+      const { port, policy, queueLeaseMillis, runsWorker, account, keys } = loaded.success
       assert.strictEqual(port, 8080)
       assert.strictEqual(policy.callTimeoutMillis, 30_000)
       assert.strictEqual(policy.inquiryFirstDelayMillis, 45_000)
@@ -40,9 +40,10 @@ describe("Configuration", () => {
       assert.isTrue(runsWorker)
       assert.deepStrictEqual(policy.amountLimits["dmt-fino"], { minPaise: 10_000, maxPaise: 500_000 })
       assert.deepStrictEqual(
-        teamKeys.map(({ team }) => team),
+        keys.teams.map(({ name }) => name),
         ["payments", "payouts"]
       )
+      assert.deepStrictEqual(keys.operators, [])
       assert.notInclude(JSON.stringify(loaded.success), "secret")
       assert.strictEqual(Redacted.value(account.accessKey), "secret-access-key")
     })
@@ -69,6 +70,7 @@ describe("Configuration", () => {
         INQUIRY_MAX_DELAY: "0 seconds",
         QUEUE_LEASE: "-1 seconds",
         TEAM_API_KEYS: "payments:secret",
+        OPERATOR_API_KEYS: "secret",
         RUN_WORKER: "secret",
         DMT_FINO_MIN_AMOUNT_PAISE: "10050"
       }
@@ -88,6 +90,14 @@ describe("Configuration", () => {
       ])
       assert.deepStrictEqual(yield* problemsOf({ ...complete, INQUIRY_FIRST_DELAY: "31 seconds" }), [])
       assert.deepStrictEqual(yield* problemsOf({ ...complete, EKO_CALL_TIMEOUT: "1 minute" }), ["INQUIRY_FIRST_DELAY"])
+    })
+  )
+
+  it.effect("refuses a key that is both a team's and an operator's", () =>
+    Effect.gen(function* () {
+      const shared = { ...complete, OPERATOR_API_KEYS: `night-shift:${"A".repeat(64)}` }
+      assert.deepStrictEqual(yield* problemsOf(shared), ["OPERATOR_API_KEYS"])
+      assert.deepStrictEqual(yield* problemsOf({ ...shared, OPERATOR_API_KEYS: `night-shift:${"c".repeat(64)}` }), [])
     })
   )
 

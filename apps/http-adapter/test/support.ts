@@ -14,6 +14,7 @@ import { Adapter, Configuration } from "../src/index.ts"
 import { routes } from "../src/Routes.ts"
 
 export const apiKeys = { payments: "key-of-payments", payouts: "key-of-payouts" }
+export const operatorKey = "key-of-the-night-shift"
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 
@@ -40,6 +41,7 @@ export const environment = (
     TEAM_API_KEYS: Object.entries(apiKeys)
       .map(([team, key]) => `${team}:${sha256(key)}`)
       .join(","),
+    OPERATOR_API_KEYS: `night-shift:${sha256(operatorKey)}`,
     ...overrides
   }
 }
