@@ -5,7 +5,7 @@
  */
 import { EkoClient, TransferPolicy, Transfers } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
-import { PostgresStore, StepSweep } from "@bhejo/store-postgres"
+import { type PostgresDriftLog, PostgresStore, StepSweep } from "@bhejo/store-postgres"
 import { Effect, Layer, Schedule } from "effect"
 import type { SqlClient } from "effect/sql"
 import * as App from "./App.ts"
@@ -61,7 +61,7 @@ export const serve = Effect.fnUntraced(function* (configuration: Configuration) 
   if (configuration.runsWorker) yield* work
   const underway = new Underway()
   const services = yield* Effect.context<
-    Transfers.Transfers | EkoClient.EkoClient | SqlClient.SqlClient | DefaultUserCode
+    Transfers.Transfers | EkoClient.EkoClient | SqlClient.SqlClient | PostgresDriftLog.DriftLog | DefaultUserCode
   >()
   const app = App.make(routes, { services, authenticate: Authentication.make(configuration.keys), underway })
   const { host, port, policy } = configuration

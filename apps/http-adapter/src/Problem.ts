@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { type EkoTransport, Rejection, type TransferError, type TransferFailure, type TransferStore } from "@bhejo/core"
+import type { EkoTransport, Rejection, TransferError, TransferFailure, TransferStore } from "@bhejo/core"
+import * as RejectionProblem from "./RejectionProblem.ts"
 import * as TransferView from "./TransferView.ts"
 
-/** Every type of problem: its HTTP status and its title. */
+/** Every type of problem: its HTTP status and its title. Eko's refusals have theirs in {@link RejectionProblem}. */
 const problemTypes = {
+  ...RejectionProblem.types,
   "malformed-json": { status: 400, title: "The body is not JSON" },
   "idempotency-key-missing": { status: 400, title: "The header Idempotency-Key is missing or not usable" },
   unauthenticated: { status: 401, title: "The API key is missing or not known" },
@@ -18,16 +20,12 @@ const problemTypes = {
   "unsupported-media-type": { status: 415, title: "The body must be application/json" },
   "wrong-state": { status: 409, title: "The transfer's state does not allow this" },
   "otp-send-pending": { status: 409, title: "An OTP is being sent" },
-  "otp-expired": { status: 409, title: "The OTP has expired" },
   "otp-tries-used-up": { status: 409, title: "All tries of this OTP are used up" },
   "transfer-blocked": { status: 409, title: "An earlier attempt may have moved money" },
   conflict: { status: 409, title: "Others changed the transfer at the same time" },
   "invalid-request": { status: 422, title: "The request is not valid" },
   "idempotency-key-reused": { status: 422, title: "The Idempotency-Key was used for another request" },
-  "wrong-otp": { status: 422, title: "The OTP is wrong" },
-  "eko-rejected": { status: 422, title: "Eko refuses the request" },
   internal: { status: 500, title: "The service failed" },
-  "eko-credentials": { status: 502, title: "Eko refuses our credentials" },
   "eko-outcome-unknown": { status: 502, title: "Eko's answer did not arrive or could not be read" },
   "eko-unreachable": { status: 503, title: "Nothing was sent to Eko" },
   "storage-unavailable": { status: 503, title: "The store is unavailable" }
@@ -46,6 +44,8 @@ export interface Problem {
   readonly title: string
   readonly status: number
   readonly detail: string
+  /** When asking again makes sense, where waiting helps; the header Retry-After says the same. */
+  readonly retryAfterSeconds?: number
   readonly [extension: string]: unknown
 }
 
@@ -53,18 +53,27 @@ export interface Problem {
 export const make = (
   type: ProblemType,
   detail: string,
-  extensions: Readonly<Record<string, unknown>> = {}
-): Problem => ({
-  type: `/problems/${type}`,
-  ...problemTypes[type],
-  detail,
-  ...extensions
-})
+  extensions: Readonly<Record<string, unknown>> & Pick<Problem, "retryAfterSeconds"> = {}
+): Problem => {
+  const { status, title } = problemTypes[type]
+  return {
+    type: `/problems/${type}`,
+    title,
+    status,
+    detail,
+    ...(status === 503 ? { retryAfterSeconds: 5 } : {}),
+    ...extensions
+  }
+}
 
 export const toResponse = (problem: Problem, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(JSON.stringify(problem), {
     status: problem.status,
-    headers: { "content-type": "application/problem+json", ...headers }
+    headers: {
+      "content-type": "application/problem+json",
+      ...(problem.retryAfterSeconds === undefined ? {} : { "retry-after": String(problem.retryAfterSeconds) }),
+      ...headers
+    }
   })
 
 export const invalidRequest = (errors: ReadonlyArray<FieldError>): Problem =>
@@ -149,16 +158,12 @@ const wrongOtpAdvice = (triesLeft: number): string =>
     ? `Nothing moved. Ask the customer again; ${triesLeft} ${triesLeft === 1 ? "try is" : "tries are"} left.`
     : "Nothing moved, and no try is left. Send a new OTP."
 
+/** An unlisted refusal keeps Eko's number, which its support asks for; the others are told in our words alone. */
 const ofRejection = ({ reason, detail, code }: Rejection.Rejected): Problem => {
-  const { title, advice } = Rejection.reasons[reason]
-  switch (reason) {
-    case "WrongOtp":
-      return make("wrong-otp", advice)
-    case "OtpExpired":
-      return make("otp-expired", advice)
-    case "AuthenticationFailed":
-      return make("eko-credentials", advice)
-    default:
-      return make("eko-rejected", `${title}. ${advice}`, { reason, message: detail, advice, ekoStatus: code })
-  }
+  const { type, title, advice } = RejectionProblem.of(reason)
+  return make(type, detail === "" ? `${title}.` : `Eko says: ${detail}`, {
+    reason,
+    advice,
+    ...(reason === "UnlistedRejection" ? { ekoStatus: code } : {})
+  })
 }

@@ -81,6 +81,14 @@ const reading = <Part>(schema: Schema.ConstraintDecoder<Part> | undefined) => {
   return Schema.decodeUnknownResult(schema, Body.strictly)
 }
 
+/** A number in a path or a query. */
+export const countBetween = (minimum: number, maximum: number) => {
+  const message = `must be a whole number from ${minimum} to ${maximum}`
+  return Schema.String.check(Schema.isPattern(/^\d{1,9}$/, { message })).pipe(
+    Schema.decodeTo(Schema.NumberFromString.check(Schema.isBetween({ minimum, maximum }, { message })))
+  )
+}
+
 /** Declares a route. */
 export const make = <
   A extends Access,

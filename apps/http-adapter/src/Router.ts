@@ -60,5 +60,5 @@ const failed = async (
 ): Promise<Response> => {
   const problem = Problem.ofError(failure)
   if (problem.status >= 500) await run(Effect.logWarning("A request could not be served", { type: problem.type }))
-  return Problem.toResponse(problem, problem.status === 503 ? { "retry-after": "5" } : {})
+  return Problem.toResponse(problem)
 }

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url"
 import type { EkoOperation } from "@bhejo/core"
 import { EkoSimulator, Configuration as SimulatorConfiguration } from "@bhejo/eko-simulator"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { assert } from "@effect/vitest"
 import { ConfigProvider, Context, Effect, Layer, Option, Redacted, References, Schema } from "effect"
 import { Adapter, Configuration } from "../src/index.ts"
 import { routes } from "../src/Routes.ts"
@@ -175,6 +176,16 @@ export const client = (baseUrl: string, simulator: EkoSimulator.EkoSimulator["Se
   return { baseUrl, send, create, confirm, get, until, otpOf, debits }
 }
 export type Client = ReturnType<typeof client>
+
+/** Every answer that is an error has the shape of RFC 9457, whatever else is true of it. */
+export const assertProblem = (answer: Answer, status: number, type: string) => {
+  assert.strictEqual(answer.status, status, JSON.stringify(answer.body))
+  assert.strictEqual(answer.headers.get("content-type"), "application/problem+json")
+  assert.strictEqual(answer.body.type, `/problems/${type}`)
+  assert.strictEqual(answer.body.status, status)
+  assert.isString(answer.body.title)
+  assert.isString(answer.body.detail)
+}
 
 /** The values of the example requests in Eko's own documents. */
 export const dmtFino = {

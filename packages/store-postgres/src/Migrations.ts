@@ -101,6 +101,21 @@ const signingLeases = statements(
   `INSERT INTO signing_leases (residue) SELECT generate_series(0, ${signingResidues - 1})`
 )
 
+const ekoDrift = statements(
+  `CREATE TABLE eko_drift (
+    operation text NOT NULL,
+    path text NOT NULL,
+    kind text NOT NULL,
+    expected text NOT NULL,
+    count bigint NOT NULL CHECK (count > 0),
+    first_seen_at timestamptz NOT NULL,
+    last_seen_at timestamptz NOT NULL CHECK (last_seen_at >= first_seen_at),
+    PRIMARY KEY (operation, path, kind)
+  )`,
+  `COMMENT ON TABLE eko_drift IS 'Where Eko''s answers differ from what is documented: places and counts, no values.'`,
+  "CREATE INDEX eko_drift_latest ON eko_drift (last_seen_at)"
+)
+
 /**
  * Runs the migrations that a database has not had yet.
  *
@@ -113,7 +128,8 @@ export const run: Effect.Effect<void, Migrator.MigrationError | SqlError.SqlErro
     loader: Migrator.fromRecord({
       "1_step_queue": stepQueue,
       "2_transfers": transfers,
-      "3_signing_leases": signingLeases
+      "3_signing_leases": signingLeases,
+      "4_eko_drift": ekoDrift
     })
   })
 )

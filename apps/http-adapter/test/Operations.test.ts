@@ -1,0 +1,61 @@
+/** What operations see, and nobody else. */
+import { PostgresDriftLog, PostgresStore } from "@bhejo/store-postgres"
+import { assert, describe, it } from "@effect/vitest"
+import { Context, Effect, Layer } from "effect"
+import { assertProblem, operatorKey, start } from "./support.ts"
+
+const path = "/v1/operations/drift"
+
+describe("an operator's routes", () => {
+  it.live("are closed to teams and strangers, and a team's to operators", () =>
+    Effect.gen(function* () {
+      const { api } = yield* start()
+      assertProblem(yield* api.send("GET", path), 403, "forbidden")
+      assertProblem(yield* api.send("GET", path, { apiKey: "nobody's" }), 401, "unauthenticated")
+      assertProblem(yield* api.send("GET", "/v1/transfers/x", { apiKey: operatorKey }), 403, "forbidden")
+      assert.strictEqual((yield* api.send("GET", path, { apiKey: operatorKey })).status, 200)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("list how Eko's answers drift, latest first", () =>
+    Effect.gen(function* () {
+      const { api, databaseUrl } = yield* start()
+      const operator = { apiKey: operatorKey }
+      assert.deepStrictEqual((yield* api.send("GET", path, operator)).body, { drift: [] })
+      const log = Context.get(
+        yield* Layer.build(PostgresStore.layer({ url: databaseUrl, applicationName: "test" })),
+        PostgresDriftLog.DriftLog
+      )
+      const fee = {
+        operation: "dmt-fino/initiate",
+        path: "data.fee",
+        kind: "type",
+        expected: "a text",
+        count: 2,
+        firstSeenAtMillis: 1_700_000_000_000,
+        lastSeenAtMillis: 1_700_000_001_000
+      }
+      yield* log.add([fee, { ...fee, path: "data.tid", lastSeenAtMillis: 1_700_000_002_000 }])
+      const { body } = yield* api.send("GET", path, operator)
+      assert.deepStrictEqual(
+        body.drift.map((drift: { path: string }) => drift.path),
+        ["data.tid", "data.fee"]
+      )
+      assert.deepStrictEqual(body.drift[1], {
+        operation: "dmt-fino/initiate",
+        path: "data.fee",
+        kind: "type",
+        expected: "a text",
+        count: 2,
+        firstSeenAt: "2023-11-14T22:13:20.000Z",
+        lastSeenAt: "2023-11-14T22:13:21.000Z"
+      })
+      assert.lengthOf((yield* api.send("GET", `${path}?limit=1`, operator)).body.drift, 1)
+      for (const query of ["limit=0", "limit=1001", "limit=-1", "limit=1e2", "limit=", "other=1"]) {
+        const refused = yield* api.send("GET", `${path}?${query}`, operator)
+        assertProblem(refused, 422, "invalid-request")
+        assert.match(refused.body.errors[0].detail, /^in the query /)
+      }
+    }).pipe(Effect.scoped)
+  )
+})
