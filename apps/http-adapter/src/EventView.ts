@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Attempt, Rejection, TransferEvent, TransferPolicy } from "@bhejo/core"
+import { Outcome, Rejection, TransferEvent, TransferPolicy } from "@bhejo/core"
 import { Schema, String as Text } from "effect"
 import { iso, present } from "./View.ts"
 
@@ -103,10 +103,10 @@ const sendResult = (result: TransferEvent.OtpSendResult) => {
   }
 }
 
-const outcome = (outcome: Attempt.Outcome) =>
+const outcome = (outcome: Outcome.Outcome) =>
   present({
     outcome: snake(outcome._tag),
-    tid: Attempt.tidOf(outcome),
+    tid: Outcome.tidOf(outcome),
     txStatus: outcome._tag === "Accepted" ? outcome.txStatus : undefined,
     reason: outcome._tag === "Declined" ? outcome.reason : undefined,
     phase: outcome._tag === "Unknown" ? outcome.phase : undefined,

@@ -11,6 +11,7 @@ import * as Attempt from "./Attempt.ts"
 import type { ClientRefId } from "./ClientRefId.ts"
 import type { Finding } from "./Evidence.ts"
 import type { Tid } from "./Identifiers.ts"
+import * as Outcome from "./Outcome.ts"
 import {
   InvalidField,
   OtpSendPending,
@@ -43,7 +44,7 @@ export type Command =
       readonly _tag: "StartDebit"
       readonly atMillis: number
       readonly attempt: Pick<
-        Attempt.OpenAttempt,
+        Attempt.OpenDebit,
         "clientRefId" | "confirmationKey" | "signedAtMillis" | "sendBeforeMillis"
       >
       readonly findings: ReadonlyArray<AttemptFinding>
@@ -53,7 +54,7 @@ export type Command =
       readonly _tag: "RecordOutcome"
       readonly atMillis: number
       readonly clientRefId: ClientRefId
-      readonly outcome: Attempt.Outcome
+      readonly outcome: Outcome.Outcome
     }
   /** What settlement found out. */
   | { readonly _tag: "Settle"; readonly atMillis: number; readonly findings: ReadonlyArray<AttemptFinding> }
@@ -176,6 +177,7 @@ const startDebit = (
       _tag: "DebitStarted",
       atMillis,
       attempt: {
+        kind: "debit",
         ...attempt,
         number: transfer.closedAttempts.length + 1,
         otpSend: ready.success.otp.send,
@@ -209,7 +211,7 @@ const checkOtp = (otp: State.ActiveOtp, atMillis: number): Result.Result<void, O
       : Result.void
 
 /** The earlier attempts that are inquired once more before another one starts. */
-export const attemptsToRecheck = (transfer: State.TransferState): ReadonlyArray<Attempt.ClosedAttempt> =>
+export const attemptsToRecheck = (transfer: State.TransferState): ReadonlyArray<Attempt.ClosedDebit> =>
   transfer.closedAttempts.filter(Attempt.needsRecheck)
 
 const recheckEarlier = (
@@ -244,7 +246,7 @@ const recheckEarlier = (
 }
 
 /** Only word of the transaction that is held for an attempt proves anything about it. */
-const aboutAttempt = (attempt: Attempt.Attempt, finding: Finding): Finding =>
+const aboutAttempt = (attempt: Attempt.Debit, finding: Finding): Finding =>
   finding._tag === "Proven" && !Attempt.canHave(attempt, finding.facts.tid)
     ? { _tag: "Unproven", why: "another tid" }
     : finding
@@ -272,7 +274,7 @@ const alarm = (kind: AlarmKind, atMillis: number, clientRefId: ClientRefId): Tra
   clientRefId
 })
 
-const attemptOf = (transfer: State.TransferState, clientRefId: ClientRefId): Attempt.Attempt | undefined =>
+const attemptOf = (transfer: State.TransferState, clientRefId: ClientRefId): Attempt.Debit | undefined =>
   [State.currentAttempt(transfer), ...transfer.closedAttempts].find((attempt) => attempt?.clientRefId === clientRefId)
 
 const recordOutcome = (transfer: State.TransferState, command: CommandOf<"RecordOutcome">): Decision => {
@@ -300,8 +302,8 @@ const recordOutcome = (transfer: State.TransferState, command: CommandOf<"Record
 
 /** What an answer about a closed attempt contradicts: one that agrees adds nothing, one that disagrees is not lost. */
 const contradictionsOf = (
-  { outcome: known }: Attempt.ClosedAttempt,
-  outcome: Attempt.Outcome
+  { outcome: known }: Attempt.ClosedDebit,
+  outcome: Outcome.Outcome
 ): ReadonlyArray<AlarmKind> => {
   switch (outcome._tag) {
     case "Accepted":
@@ -316,7 +318,7 @@ const contradictionsOf = (
   }
 }
 
-const alarmsOf = (outcome: Attempt.Outcome): ReadonlyArray<AlarmKind> => {
+const alarmsOf = (outcome: Outcome.Outcome): ReadonlyArray<AlarmKind> => {
   switch (outcome._tag) {
     case "CredentialsRefused":
       return ["credentials_refused"]
@@ -325,7 +327,7 @@ const alarmsOf = (outcome: Attempt.Outcome): ReadonlyArray<AlarmKind> => {
     case "Accepted":
       return isRefundStatus(outcome.txStatus) ? ["refund_status"] : []
     case "Unknown":
-      return outcome.cause === Attempt.tidOfAnother ? ["tid_claimed_twice"] : []
+      return outcome.cause === Outcome.tidOfAnother ? ["tid_claimed_twice"] : []
     case "NotSent":
     case "WrongOtp":
     case "OtpExpired":
@@ -343,7 +345,7 @@ const isRefundStatus = (status: TxStatus.TxStatus): boolean => {
  * The attempts that settlement inquires: the open one, and, where Eko says that the OTP was used before, every earlier
  * one that may have used it.
  */
-export const attemptsToSettle = (transfer: State.TransferState): ReadonlyArray<Attempt.Attempt> => {
+export const attemptsToSettle = (transfer: State.TransferState): ReadonlyArray<Attempt.Debit> => {
   switch (transfer.state) {
     case "debiting":
       return [transfer.attempt]
@@ -423,7 +425,7 @@ export const tidsOf = (events: ReadonlyArray<TransferEvent>): ReadonlyArray<{ cl
   events.flatMap((event) => {
     const tid =
       event._tag === "DebitAnswered"
-        ? Attempt.tidOf(event.outcome)
+        ? Outcome.tidOf(event.outcome)
         : event._tag === "DebitInquired" && event.finding._tag === "Proven"
           ? event.finding.facts.tid
           : undefined

@@ -4,11 +4,12 @@
  * @module
  */
 import { Schema } from "effect"
-import { OpenAttempt, Outcome } from "./Attempt.ts"
+import { OpenDebit } from "./Attempt.ts"
 import { ClientRefId } from "./ClientRefId.ts"
 import { Finding } from "./Evidence.ts"
 import { BeneficiaryId, CustomerId, OtpRefId, RecipientId, TeamId, TransferId, UserCode } from "./Identifiers.ts"
 import { PositivePaise } from "./Money.ts"
+import { Outcome } from "./Outcome.ts"
 import { Reason } from "./Rejection.ts"
 import { Product } from "./TransferPolicy.ts"
 
@@ -69,7 +70,7 @@ export const TransferEvent = Schema.Union([
     expiresAtMillis: Schema.Int
   }),
   Schema.TaggedStruct("OtpSendAnswered", { ...at, send: Schema.Int, result: OtpSendResult, tries: Schema.Int }),
-  Schema.TaggedStruct("DebitStarted", { ...at, attempt: OpenAttempt }),
+  Schema.TaggedStruct("DebitStarted", { ...at, attempt: OpenDebit }),
   Schema.TaggedStruct("DebitAnswered", { ...at, clientRefId: ClientRefId, outcome: Outcome }),
   /** The attempt's process ended without an outcome. */
   Schema.TaggedStruct("DebitAbandoned", { ...at, clientRefId: ClientRefId }),

@@ -7,7 +7,8 @@
  * @module
  */
 import * as Attempt from "./Attempt.ts"
-import type { Finding } from "./Evidence.ts"
+import * as Evidence from "./Evidence.ts"
+import * as Outcome from "./Outcome.ts"
 import type { TransactionFacts } from "./TransactionFacts.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
 import type * as State from "./TransferState.ts"
@@ -153,7 +154,7 @@ const doubtful = (transfer: State.Debiting | State.InDoubt, doubt: State.Doubt):
 /** The one way from an attempt into `failed`: with the proof that nothing moved, or that it came back. */
 export const failed = (
   transfer: State.Debiting | State.InDoubt | State.Awaited,
-  proof: Attempt.Declined
+  proof: Outcome.Declined
 ): State.Failed => ({
   ...common(transfer),
   ...lastOtp(transfer),
@@ -169,7 +170,7 @@ export const failed = (
 /** The customer may try again: the attempt is closed, and its OTP pays for what it was. */
 const retryable = (
   transfer: State.Debiting | State.InDoubt,
-  outcome: Attempt.Retryable,
+  outcome: Outcome.Retryable,
   atMillis: number
 ): State.AwaitingOtp => ({
   ...common(transfer),
@@ -178,7 +179,7 @@ const retryable = (
   otp: transfer.otp.send === transfer.attempt.otpSend ? spent(transfer.otp, outcome, atMillis) : transfer.otp
 })
 
-const spent = (otp: State.ActiveOtp, outcome: Attempt.Retryable, atMillis: number): State.ActiveOtp => {
+const spent = (otp: State.ActiveOtp, outcome: Outcome.Retryable, atMillis: number): State.ActiveOtp => {
   switch (outcome._tag) {
     case "WrongOtp":
       return { ...otp, triesLeft: Math.max(0, otp.triesLeft - 1) }
@@ -220,7 +221,7 @@ const accepted = (
  */
 export const weigh = (
   transfer: State.Debiting | State.InDoubt | State.Awaited | State.Succeeded,
-  outcome: Attempt.Outcome
+  outcome: Outcome.Outcome
 ): "news" | "known" | "contradiction" => {
   const isUnanswered = transfer.state === "debiting" || transfer.state === "in_doubt"
   const isConsumed = "doubt" in transfer && transfer.doubt === "otp_consumed"
@@ -238,7 +239,7 @@ export const weigh = (
     case "OtpConsumed":
       return isConsumed ? "known" : transfer.state === "succeeded" ? "contradiction" : "news"
     case "Unknown":
-      if (outcome.cause === Attempt.tidOfAnother) return "news"
+      if (outcome.cause === Outcome.tidOfAnother) return "news"
       return transfer.state === "debiting" || (transfer.state === "in_doubt" && transfer.doubt === "abandoned")
         ? "news"
         : "known"
@@ -247,7 +248,7 @@ export const weigh = (
 
 const tellsMore = (
   transfer: State.Awaited | State.Succeeded,
-  { txStatus, facts }: Extract<Attempt.Outcome, { readonly _tag: "Accepted" }>
+  { txStatus, facts }: Extract<Outcome.Outcome, { readonly _tag: "Accepted" }>
 ): boolean => {
   const known: Readonly<Record<string, unknown>> = transfer.facts
   const isSameStatus =
@@ -306,28 +307,20 @@ const debitInquired = (
 
 const proven = (
   transfer: State.InDoubt | State.Awaited,
-  finding: Extract<Finding, { readonly _tag: "Proven" }>,
+  finding: Evidence.Proven,
   inquiries: number
 ): State.TransferState => {
-  if (TxStatus.meaning(finding.txStatus) !== "failed") {
-    return accepted(transfer, finding.txStatus, finding.facts, inquiries)
+  const decline = Evidence.declineIn(finding)
+  if (decline === undefined) return accepted(transfer, finding.txStatus, finding.facts, inquiries)
+  if (transfer.doubt !== "otp_consumed") return failed(transfer, decline)
+  // An earlier use of the OTP, perhaps a copy of this very request, may have paid: the failure of this one says
+  // nothing about that use. A statement or an operator ends it.
+  return {
+    ...common(transfer),
+    state: "in_doubt",
+    otp: transfer.otp,
+    attempt: transfer.attempt,
+    doubt: "otp_consumed",
+    inquiries
   }
-  if (transfer.doubt === "otp_consumed") {
-    // An earlier use of the OTP, perhaps a copy of this very request, may have paid: the failure of this one says
-    // nothing about that use. A statement or an operator ends it.
-    return {
-      ...common(transfer),
-      state: "in_doubt",
-      otp: transfer.otp,
-      attempt: transfer.attempt,
-      doubt: "otp_consumed",
-      inquiries
-    }
-  }
-  return failed(transfer, {
-    _tag: "Declined",
-    reason: "DeclinedByBank",
-    detail: "Eko reports the transaction as failed.",
-    tid: finding.facts.tid
-  })
 }
