@@ -49,6 +49,13 @@ export const json = (c: Context): Effect.Effect<unknown, Refusal> =>
     })
   })
 
+/** The body as text, whatever its type. */
+export const text = (c: Context): Effect.Effect<string, Refusal> =>
+  Effect.tryPromise({
+    try: () => c.req.text(),
+    catch: () => new Refusal({ problem: Problem.make("malformed-body", "The body did not arrive whole.") })
+  })
+
 /** Reads a part of a request strictly: all errors at once, unknown fields refused. */
 export const strictly = { errors: "all", onExcessProperty: "error" } as const
 

@@ -18,6 +18,7 @@ import {
   SchemaTransformation
 } from "effect"
 import { type Keys, OperatorKeys, TeamKeys } from "./Authentication.ts"
+import { CallbackTokens } from "./CallbackToken.ts"
 
 /** One variable: how its text is read, what a right value looks like, and what holds where it is not set. */
 interface Variable<Value> {
@@ -91,6 +92,7 @@ export const variables = {
   EKO_USER_CODE: required(Identifiers.UserCode, "Eko's code of the agent for transfers that name none"),
   EKO_GENERATION: optional("seed", EkoOperation.Generation, `"seed" or "2026-07"`),
   EKO_CALL_TIMEOUT: millis("30 seconds"),
+  EKO_CALLBACK_TOKEN: optional("", CallbackTokens, "tokens of 32 to 128 letters, digits, - and _, comma-separated"),
   INQUIRY_FIRST_DELAY: millis("45 seconds"),
   INQUIRY_MAX_DELAY: millis("1 hour"),
   QUEUE_LEASE: millis("10 seconds"),
@@ -119,6 +121,7 @@ export interface Configuration {
   readonly account: EkoClient.EkoAccount
   readonly defaultUserCode: Identifiers.UserCode
   readonly keys: Keys
+  readonly callbackTokens: CallbackTokens
   readonly policy: TransferPolicy.TransferPolicy
   readonly queueLeaseMillis: number
   readonly runsWorker: boolean
@@ -196,6 +199,7 @@ const configuration = (values: Values): Configuration => ({
   },
   defaultUserCode: values.EKO_USER_CODE,
   keys: { teams: values.TEAM_API_KEYS, operators: values.OPERATOR_API_KEYS },
+  callbackTokens: values.EKO_CALLBACK_TOKEN,
   policy: {
     ...TransferPolicy.defaults,
     amountLimits: {

@@ -11,6 +11,7 @@ import * as TransferView from "./TransferView.ts"
 const problemTypes = {
   ...RejectionProblem.types,
   "malformed-json": { status: 400, title: "The body is not JSON" },
+  "malformed-body": { status: 400, title: "The body cannot be read" },
   "idempotency-key-missing": { status: 400, title: "The header Idempotency-Key is missing or not usable" },
   unauthenticated: { status: 401, title: "The API key is missing or not known" },
   forbidden: { status: 403, title: "The API key does not allow this" },

@@ -42,6 +42,8 @@ export interface Declaration<A extends Access, Params, Query, Body, Answer, Key 
   readonly notFound?: string
   readonly query?: Schema.ConstraintDecoder<Query>
   readonly body?: Schema.ConstraintDecoder<Body>
+  /** What the body's schema is given: JSON, unless it is text of any type. */
+  readonly reads?: "json" | "text"
   /** Further fields of the body that are wrong, which its schema alone cannot judge. */
   readonly alsoWrong?: (body: unknown) => Effect.Effect<ReadonlyArray<Problem.FieldError>>
   readonly status: 200 | 201
@@ -101,9 +103,21 @@ export const make = <
 >(
   declaration: Declaration<A, Params, Query, Body, Answer, Key, R>
 ): Route<R> => {
-  const { params, query, body, notFound, alsoWrong, needsIdempotencyKey, location, status, handle } = declaration
+  const {
+    params,
+    query,
+    body,
+    notFound,
+    alsoWrong,
+    needsIdempotencyKey,
+    location,
+    status,
+    handle,
+    reads = "json"
+  } = declaration
   const readParams = reading(params)
   const readQuery = reading(query)
+  const readRaw = reads === "json" ? Body.json : Body.text
   const readBody = body === undefined ? undefined : Body.decode(body, alsoWrong)
 
   const respond = Effect.fnUntraced(
@@ -123,7 +137,7 @@ export const make = <
           ? string
           : undefined,
         // As above: a part without a schema is `undefined`.
-        body: readBody === undefined ? (undefined as Body) : yield* Effect.flatMap(Body.json(c), readBody)
+        body: readBody === undefined ? (undefined as Body) : yield* Effect.flatMap(readRaw(c), readBody)
       })
       return c.json(answer as object, status, location === undefined ? {} : { location: location(answer) })
     },

@@ -71,6 +71,7 @@ describe("Configuration", () => {
         QUEUE_LEASE: "-1 seconds",
         TEAM_API_KEYS: "payments:secret",
         OPERATOR_API_KEYS: "secret",
+        EKO_CALLBACK_TOKEN: "secret-but-short",
         RUN_WORKER: "secret",
         DMT_FINO_MIN_AMOUNT_PAISE: "10050"
       }
