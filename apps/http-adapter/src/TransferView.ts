@@ -137,6 +137,7 @@ const details = (event: TransferEvent.TransferEvent): Readonly<Record<string, un
     case "TransferCancelled":
     case "TransferExpired":
     case "ExpiryHeld":
+    case "HandedOver":
       return {}
   }
 }
