@@ -50,7 +50,8 @@ export const EventView = Schema.Union([
   event("alarm_raised", { kind: TransferEvent.AlarmKind, clientRefId: optional(Schema.String) }),
   event("transfer_cancelled", {}),
   event("transfer_expired", {}),
-  event("expiry_held", {})
+  event("expiry_held", {}),
+  event("handed_over", {})
 ]).annotate({ identifier: "TransferEvent" })
 export type EventView = typeof EventView.Type
 
@@ -87,6 +88,8 @@ export const of = (event: TransferEvent.TransferEvent, version: number): EventVi
       return { type: "transfer_expired", ...common }
     case "ExpiryHeld":
       return { type: "expiry_held", ...common }
+    case "HandedOver":
+      return { type: "handed_over", ...common }
   }
 }
 

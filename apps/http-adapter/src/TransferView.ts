@@ -49,6 +49,7 @@ export const TransferView = Schema.Struct({
   doubt: optional(Doubt),
   failure: optional(Failure),
   alarms: optional(Schema.Array(TransferEvent.AlarmKind)),
+  handedOverAt: optional(Text),
   createdAt: Text,
   updatedAt: Text,
   version: Schema.Int
@@ -72,6 +73,7 @@ export const of = (transfer: TransferState.TransferState): TransferView => {
     doubt: transfer.state === "in_doubt" ? doubt(transfer) : undefined,
     failure: transfer.state === "failed" ? failure(transfer) : undefined,
     alarms: transfer.alarms.length > 0 ? transfer.alarms : undefined,
+    handedOverAt: transfer.handedOverAtMillis === undefined ? undefined : iso(transfer.handedOverAtMillis),
     createdAt: iso(transfer.createdAtMillis),
     updatedAt: iso(transfer.updatedAtMillis),
     version: transfer.version

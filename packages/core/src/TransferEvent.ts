@@ -54,7 +54,9 @@ export const AlarmKind = Schema.Literals([
   /** An attempt that was taken for closed moved money. */
   "closed_attempt_moved_money",
   /** Eko named one transaction id for two attempts. */
-  "tid_claimed_twice"
+  "tid_claimed_twice",
+  /** The settlement window has passed, and what became of the money is not known. */
+  "aged"
 ])
 export type AlarmKind = typeof AlarmKind.Type
 
@@ -76,6 +78,8 @@ export const TransferEvent = Schema.Union([
   Schema.TaggedStruct("DebitAbandoned", { ...at, clientRefId: ClientRefId }),
   Schema.TaggedStruct("DebitInquired", { ...at, clientRefId: ClientRefId, finding: Finding }),
   Schema.TaggedStruct("AlarmRaised", { ...at, kind: AlarmKind, clientRefId: Schema.optionalKey(ClientRefId) }),
+  /** The settlement window has passed without evidence: reconciliation has it as an aged break, and no step waits. */
+  Schema.TaggedStruct("HandedOver", at),
   Schema.TaggedStruct("TransferCancelled", at),
   Schema.TaggedStruct("TransferExpired", at),
   /** Its time ran out, but a sign that money moved holds it for a person. */

@@ -60,6 +60,9 @@ export const evolve = (transfer: State.TransferState | undefined, event: Transfe
       }
     case "ExpiryHeld":
       return current
+    case "HandedOver":
+      if (!isUnsettled(current)) throw impossible(transfer, event)
+      return { ...current, handedOverAtMillis: event.atMillis }
   }
 }
 
@@ -91,7 +94,13 @@ const requested = ({ atMillis, terms, expiresAtMillis }: EventOf<"TransferReques
   alarms: []
 })
 
-/** What every state has, without what only the present one has. */
+const isUnsettled = ({ state }: State.TransferState): boolean =>
+  state === "debiting" || state === "in_doubt" || state === "awaited"
+
+/**
+ * What every state has, without what only the present one has: that reconciliation has it as aged, for one, since
+ * whatever moves a transfer begins anew.
+ */
 const common = (transfer: State.TransferState) => ({
   terms: transfer.terms,
   version: transfer.version,
@@ -104,6 +113,10 @@ const common = (transfer: State.TransferState) => ({
   isBlocked: transfer.isBlocked,
   alarms: transfer.alarms
 })
+
+/** What is heard again ends no ageing. */
+const aged = ({ state, handedOverAtMillis }: State.TransferState, stays: State.StateName) =>
+  state === stays && handedOverAtMillis !== undefined ? { handedOverAtMillis } : {}
 
 const lastOtp = (transfer: State.TransferState) =>
   "otp" in transfer && transfer.otp !== undefined ? { otp: transfer.otp } : {}
@@ -148,7 +161,8 @@ const doubtful = (transfer: State.Debiting | State.InDoubt, doubt: State.Doubt):
   otp: transfer.otp,
   attempt: transfer.attempt,
   doubt,
-  inquiries: transfer.state === "in_doubt" ? transfer.inquiries : 0
+  inquiries: transfer.state === "in_doubt" ? transfer.inquiries : 0,
+  ...aged(transfer, "in_doubt")
 })
 
 /** The one way from an attempt into `failed`: with the proof that nothing moved, or that it came back. */
@@ -211,7 +225,8 @@ const accepted = (
     txStatus,
     facts: known,
     inquiries,
-    ...(isConsumed ? { doubt: "otp_consumed" } : {})
+    ...(isConsumed ? { doubt: "otp_consumed" } : {}),
+    ...aged(transfer, "awaited")
   }
 }
 
@@ -321,6 +336,7 @@ const proven = (
     otp: transfer.otp,
     attempt: transfer.attempt,
     doubt: "otp_consumed",
-    inquiries
+    inquiries,
+    ...aged(transfer, "in_doubt")
   }
 }

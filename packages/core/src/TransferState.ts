@@ -36,7 +36,9 @@ const shared = {
   closedAttempts: Schema.Array(ClosedDebit),
   /** An attempt taken for closed moved money, or may have: nothing may start any more, and a person looks. */
   isBlocked: Schema.Boolean,
-  alarms: Schema.Array(AlarmKind)
+  alarms: Schema.Array(AlarmKind),
+  /** Since when reconciliation has it as an aged break. */
+  handedOverAtMillis: Schema.optionalKey(Schema.Int)
 }
 
 const lastOtp = { otp: Schema.optionalKey(ActiveOtp) }
@@ -130,6 +132,12 @@ export const isFinal = (transfer: TransferState): transfer is Succeeded | Failed
       return false
   }
 }
+
+/** Whether reconciliation has it as an aged break: unsettled when its window had passed, and without a live step. */
+export const isHandedOver = (transfer: TransferState): boolean => transfer.handedOverAtMillis !== undefined
+
+/** Whether a live step must wait for it: every transfer is final, or aged, or has one. */
+export const needsStep = (transfer: TransferState): boolean => !isFinal(transfer) && !isHandedOver(transfer)
 
 /** The attempt that is open, or that succeeded. */
 export const currentAttempt = (transfer: TransferState): OpenDebit | undefined =>

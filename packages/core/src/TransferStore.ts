@@ -10,7 +10,7 @@ import type { ClientRefId } from "./ClientRefId.ts"
 import { Tid, TransferId } from "./Identifiers.ts"
 import * as SendPermit from "./SendPermit.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
-import { isFinal, type TransferState } from "./TransferState.ts"
+import { needsStep, type TransferState } from "./TransferState.ts"
 import type { Step } from "./TransferStep.ts"
 
 /** Someone else has moved the transfer since it was loaded: load it and decide again. */
@@ -43,7 +43,7 @@ export interface Commit {
   readonly transfer: TransferState
   /** Transaction ids that the events give to attempts. */
   readonly tids: ReadonlyArray<{ readonly clientRefId: ClientRefId; readonly tid: Tid }>
-  /** What the transfer waits for after this commit; nothing where it is final. */
+  /** What the transfer waits for after this commit; nothing where it is final or aged. */
   readonly step: Step | undefined
 }
 
@@ -55,7 +55,7 @@ export const assertWhole = ({ expectedVersion, events, transfer, step }: Commit)
   if (transfer.version !== expectedVersion + events.length) {
     throw new Error(`Broken commit: version ${transfer.version} after ${expectedVersion} and ${events.length} events`)
   }
-  if (isFinal(transfer) !== (step === undefined)) {
+  if (needsStep(transfer) !== (step !== undefined)) {
     throw new Error(`Broken commit: ${transfer.state} with ${step === undefined ? "no step" : `the step ${step.kind}`}`)
   }
 }

@@ -133,11 +133,12 @@ export const recordOutcome = (number: number, outcome: Outcome.Outcome): Command
   clientRefId: ref(number),
   outcome
 })
-export const settle = (...findings: ReadonlyArray<AttemptFinding>): Command => ({
+export const settleAt = (atMillis: number, ...findings: ReadonlyArray<AttemptFinding>): Command => ({
   _tag: "Settle",
-  atMillis: now,
+  atMillis,
   findings
 })
+export const settle = (...findings: ReadonlyArray<AttemptFinding>): Command => settleAt(now, ...findings)
 export const cancel: Command = { _tag: "Cancel", atMillis: now }
 export const expire: Command = { _tag: "Expire", atMillis: now }
 
@@ -193,6 +194,7 @@ export const alarm = (kind: AlarmKind, number: number, atMillis = now): Transfer
 })
 export const cancelled: TransferEvent = { _tag: "TransferCancelled", atMillis: now }
 export const expired: TransferEvent = { _tag: "TransferExpired", atMillis: now }
+export const handedOver = (atMillis = now): TransferEvent => ({ _tag: "HandedOver", atMillis })
 export const expiryHeld: TransferEvent = { _tag: "ExpiryHeld", atMillis: now }
 
 /* Journals. */
