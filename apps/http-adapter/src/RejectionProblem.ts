@@ -32,6 +32,8 @@ const problems = {
   AuthenticationFailed: { type: "eko-credentials", status: 502 },
   ValidationFailed: { type: "eko-validation-failed", status: 422 },
   TransactionNotFound: { type: "transaction-not-found", status: 404 },
+  EkycFailed: { type: "ekyc-failed", status: 422 },
+  ExistingBankRelationship: { type: "existing-bank-relationship", status: 409 },
   DeclinedByBank: { type: "declined-by-bank", status: 422 },
   UnlistedRejection: { type: "eko-rejected", status: 422 }
 } as const satisfies Record<Rejection.Reason, { readonly type: string; readonly status: number }>
