@@ -11,8 +11,8 @@ import type { SqlClient } from "effect/sql"
 import * as App from "./App.ts"
 import * as Authentication from "./Authentication.ts"
 import type { Configuration } from "./Configuration.ts"
-import { DefaultUserCode } from "./DefaultUserCode.ts"
 import * as HttpServer from "./HttpServer.ts"
+import { OwnAccount } from "./OwnAccount.ts"
 import { routes } from "./Routes.ts"
 import * as StepWorker from "./StepWorker.ts"
 import { Underway } from "./Underway.ts"
@@ -33,7 +33,12 @@ export const layer = (configuration: Configuration) => {
     Layer.provide(transport),
     Layer.provideMerge(store),
     Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy)),
-    Layer.provideMerge(Layer.succeed(DefaultUserCode, configuration.defaultUserCode))
+    Layer.provideMerge(
+      Layer.succeed(OwnAccount, {
+        initiatorId: configuration.account.initiatorId,
+        userCode: configuration.defaultUserCode
+      })
+    )
   )
 }
 
@@ -61,7 +66,7 @@ export const serve = Effect.fnUntraced(function* (configuration: Configuration) 
   if (configuration.runsWorker) yield* work
   const underway = new Underway()
   const services = yield* Effect.context<
-    Transfers.Transfers | EkoClient.EkoClient | SqlClient.SqlClient | PostgresDriftLog.DriftLog | DefaultUserCode
+    Transfers.Transfers | EkoClient.EkoClient | SqlClient.SqlClient | PostgresDriftLog.DriftLog | OwnAccount
   >()
   const app = App.make(routes, { services, authenticate: Authentication.make(configuration.keys), underway })
   const { host, port, policy } = configuration

@@ -5,15 +5,11 @@
  */
 import { Effect, type Context as Services } from "effect"
 import { Hono } from "hono"
-import { bodyLimit } from "hono/body-limit"
 import type { Authentication } from "./Authentication.ts"
 import * as Problem from "./Problem.ts"
 import type { Route } from "./Route.ts"
 import * as Router from "./Router.ts"
 import type { Underway } from "./Underway.ts"
-
-/** A request's fields are short; what is larger is a mistake or an attack. */
-const maxBodyBytes = 64 * 1024
 
 export const make = <R>(
   routes: ReadonlyArray<Route<R>>,
@@ -24,12 +20,6 @@ export const make = <R>(
   }
 ): Hono => {
   const app = new Hono()
-  app.use(
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: () => Problem.toResponse(Problem.make("body-too-large", `Send at most ${maxBodyBytes} bytes.`))
-    })
-  )
   app.use(async (c, next) => {
     await next()
     if (options.underway.isEnding) c.header("connection", "close")

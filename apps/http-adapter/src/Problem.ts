@@ -6,6 +6,7 @@
 import type { EkoTransport, Rejection, TransferError, TransferFailure, TransferStore } from "@bhejo/core"
 import * as RejectionProblem from "./RejectionProblem.ts"
 import * as TransferView from "./TransferView.ts"
+import * as UnknownOutcome from "./UnknownOutcome.ts"
 
 /** Every type of problem: its HTTP status and its title. Eko's refusals have theirs in {@link RejectionProblem}. */
 const problemTypes = {
@@ -142,7 +143,9 @@ export const ofError = (error: DomainError): Problem => {
     case "NotSent":
       return make("eko-unreachable", "Nothing was sent to Eko. Try again in a moment.")
     case "OutcomeUnknown":
-      return make("eko-outcome-unknown", "Whether Eko did it is not known. It moves no money: ask again in a moment.")
+      return make("eko-outcome-unknown", "Whether Eko did it is not known.", {
+        advice: UnknownOutcome.advice(error.operation)
+      })
     case "Rejected":
       return ofRejection(error)
   }

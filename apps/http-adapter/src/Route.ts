@@ -44,6 +44,8 @@ export interface Declaration<A extends Access, Params, Query, Body, Answer, Key 
   readonly body?: Schema.ConstraintDecoder<Body>
   /** What the body's schema is given: JSON, unless it is text of any type. */
   readonly reads?: "json" | "text"
+  /** A longer body is refused; 64 KiB where it is not set. */
+  readonly maxBodyBytes?: number
   /** Further fields of the body that are wrong, which its schema alone cannot judge. */
   readonly alsoWrong?: (body: unknown) => Effect.Effect<ReadonlyArray<Problem.FieldError>>
   readonly status: 200 | 201
@@ -61,7 +63,17 @@ export interface Declaration<A extends Access, Params, Query, Body, Answer, Key 
 export interface Route<out R>
   extends Pick<
     Declaration<Access, unknown, unknown, unknown, never, boolean, never>,
-    "method" | "path" | "summary" | "access" | "needsIdempotencyKey" | "params" | "query" | "body" | "status"
+    | "method"
+    | "path"
+    | "summary"
+    | "access"
+    | "needsIdempotencyKey"
+    | "params"
+    | "query"
+    | "body"
+    | "reads"
+    | "maxBodyBytes"
+    | "status"
   > {
   readonly answer: Schema.Constraint
   /** Answers the request of a caller who may make it. */
@@ -83,12 +95,16 @@ const reading = <Part>(schema: Schema.ConstraintDecoder<Part> | undefined) => {
   return Schema.decodeUnknownResult(schema, Body.strictly)
 }
 
-/** A number in a path or a query. */
+/** A number in a path or a query, as its digits; `expected` says what it must be. */
+export const digits = (expected: string) =>
+  Schema.String.check(Schema.isPattern(/^(0|[1-9]\d{0,14})$/, { message: expected })).pipe(
+    Schema.decodeTo(Schema.NumberFromString)
+  )
+
+/** A count in a path or a query. */
 export const countBetween = (minimum: number, maximum: number) => {
   const message = `must be a whole number from ${minimum} to ${maximum}`
-  return Schema.String.check(Schema.isPattern(/^\d{1,9}$/, { message })).pipe(
-    Schema.decodeTo(Schema.NumberFromString.check(Schema.isBetween({ minimum, maximum }, { message })))
-  )
+  return digits(message).check(Schema.isBetween({ minimum, maximum }, { message }))
 }
 
 /** Declares a route. */

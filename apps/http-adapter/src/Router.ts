@@ -5,11 +5,21 @@
  */
 import { Array as Arr, Cause, Effect, Exit, type Context as Services } from "effect"
 import type { Hono } from "hono"
+import { bodyLimit } from "hono/body-limit"
 import type { Authentication } from "./Authentication.ts"
 import * as Problem from "./Problem.ts"
 import { Refusal } from "./Refusal.ts"
 import type { Failure, Route } from "./Route.ts"
 import type { Underway } from "./Underway.ts"
+
+/** A request's fields are short; what is larger is a mistake or an attack. */
+const usualBodyBytes = 64 * 1024
+
+const limitTo = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: () => Problem.toResponse(Problem.make("body-too-large", `Send at most ${maxSize} bytes.`))
+  })
 
 /**
  * Registers the routes. On each of their paths every other method is answered with 405.
@@ -30,9 +40,9 @@ export const register = <R>(
   const run = Effect.runPromiseExitWith(services)
   for (const [path, ofPath] of Object.entries(Arr.groupBy(routes, ({ path }) => path))) {
     const pattern = path.replaceAll(/\{(\w+)\}/g, ":$1")
-    for (const { method, access, respond } of ofPath) {
+    for (const { method, access, maxBodyBytes = usualBodyBytes, respond } of ofPath) {
       // No signal of the request reaches the fiber: a client that hangs up interrupts nothing.
-      app.on(method, pattern, (c) =>
+      app.on(method, pattern, limitTo(maxBodyBytes), (c) =>
         underway.add(run(Effect.flatMap(authenticate(access, c), (caller) => respond(c, caller))).then(toResponse(run)))
       )
     }

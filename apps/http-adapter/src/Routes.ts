@@ -3,14 +3,18 @@
  *
  * @module
  */
+import * as DigiKhataRoutes from "./DigiKhataRoutes.ts"
+import * as DmtFinoRoutes from "./DmtFinoRoutes.ts"
 import * as HealthRoutes from "./HealthRoutes.ts"
 import * as OperationsRoutes from "./OperationsRoutes.ts"
-import * as SenderRoutes from "./SenderRoutes.ts"
 import * as TransferRoutes from "./TransferRoutes.ts"
+import * as WalletRoutes from "./WalletRoutes.ts"
 
 export const routes = [
   ...HealthRoutes.routes,
   ...TransferRoutes.routes,
-  ...SenderRoutes.routes,
+  ...DmtFinoRoutes.routes,
+  ...DigiKhataRoutes.routes,
+  ...WalletRoutes.routes,
   ...OperationsRoutes.routes
 ]

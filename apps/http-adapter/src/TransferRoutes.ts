@@ -5,11 +5,11 @@
  */
 import { Identifiers, Money, Transfer, TransferPolicy, Transfers } from "@bhejo/core"
 import { Effect, Option, Schema } from "effect"
-import { DefaultUserCode } from "./DefaultUserCode.ts"
 import * as EventView from "./EventView.ts"
 import * as IdempotencyKey from "./IdempotencyKey.ts"
 import type * as Problem from "./Problem.ts"
 import * as Route from "./Route.ts"
+import * as Senders from "./Senders.ts"
 import * as TransferView from "./TransferView.ts"
 
 const decodeAmount = Schema.decodeUnknownOption(
@@ -52,7 +52,7 @@ const create = Route.make({
     const { request } = yield* Transfers.Transfers
     const transfer = yield* request({
       ...body,
-      userCode: body.userCode ?? (yield* DefaultUserCode),
+      userCode: yield* Senders.userCodeOf(body.userCode),
       id: IdempotencyKey.transferId(caller.team, idempotencyKey),
       team: caller.team
     })
@@ -99,7 +99,7 @@ const confirm = Route.make({
   access: "transfers",
   needsIdempotencyKey: true,
   body: Schema.Struct({
-    otp: Schema.RedactedFromValue(Identifiers.Otp, { label: "otp" }),
+    otp: Senders.Secret.Otp,
     latlong: Schema.optionalKey(Identifiers.LatLong)
   }),
   answer: TransferView.TransferView,

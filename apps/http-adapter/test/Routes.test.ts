@@ -1,7 +1,13 @@
 /** What holds for every route, because all are values of one kind. */
+import { EkoOperations } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
 import { routes } from "../src/Routes.ts"
+import * as UnknownOutcome from "../src/UnknownOutcome.ts"
+import { newKey, operatorKey, start } from "./support.ts"
+
+const fieldsOf = (schema: Schema.Constraint | undefined): ReadonlyArray<string> =>
+  schema === undefined ? [] : Object.keys(Schema.toJsonSchemaDocument(schema as never).schema["properties"] ?? {})
 
 describe("the routes", () => {
   it("have a method and a path of their own", () => {
@@ -11,10 +17,8 @@ describe("the routes", () => {
 
   it("declare every parameter of their path, and no other", () => {
     for (const { path, params } of routes) {
-      const inPath = Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => name)
-      const declared =
-        params === undefined ? [] : Object.keys(Schema.toJsonSchemaDocument(params as never).schema["properties"] ?? {})
-      assert.deepStrictEqual(declared, inPath, path)
+      const inPath = Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = ""]) => name)
+      assert.deepStrictEqual(fieldsOf(params), inPath, path)
     }
   })
 
@@ -28,4 +32,45 @@ describe("the routes", () => {
       ["/livez", "/readyz"]
     )
   })
+
+  it("say what may be done after an answer that proves nothing, whichever operation is called", () => {
+    for (const { name, moves, repeats } of EkoOperations.declarations) {
+      const advice = UnknownOutcome.advice(name)
+      assert.strictEqual(/^Do not repeat it/.test(advice), moves === "money" || repeats === "moves money", name)
+    }
+  })
+
+  it.live("repeat nothing of a body that they refuse", () =>
+    Effect.gen(function* () {
+      const { api } = yield* start()
+      const id = "00000000-0000-8000-8000-000000000000"
+      const marks = ["918273645546", "ABCDE1234F-918273", "<PidData>918273", "918273"]
+      let tried = 0
+      for (const { method, path, body, access, reads } of routes) {
+        if (body === undefined || reads === "text") continue
+        const at = path
+          .replace("{id}", id)
+          .replace("{customerId}", "9123456789")
+          .replace(/\{\w+\}/g, "1")
+        const fields = fieldsOf(body)
+        const apiKey = access === "operator" ? { apiKey: operatorKey } : {}
+        for (const mark of marks) {
+          for (const wrong of [
+            ...fields.map((field) => ({ [field]: { [mark]: mark } })),
+            ...fields.map((field) => ({ [field]: [mark] })),
+            Object.fromEntries(fields.map((field) => [field, `${mark}!`])),
+            { [mark]: mark },
+            [mark],
+            `{"otp":"${mark}"`
+          ]) {
+            const answer = yield* api.send(method, at, { key: newKey(), body: wrong, ...apiKey })
+            assert.oneOf(answer.status, [400, 422], `${method} ${path}`)
+            assert.notInclude(JSON.stringify(answer.body), "918273", `${method} ${path}`)
+            tried++
+          }
+        }
+      }
+      assert.isAtLeast(tried, 300)
+    }).pipe(Effect.scoped)
+  )
 })
