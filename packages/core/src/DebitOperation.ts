@@ -4,6 +4,7 @@
  * @module
  */
 import { Option } from "effect"
+import * as AnswerDrift from "./AnswerDrift.ts"
 import * as AnswerShape from "./AnswerShape.ts"
 import type { ClientRefId } from "./ClientRefId.ts"
 import type { Differences } from "./Drift.ts"
@@ -90,7 +91,7 @@ const prove = (
   const reading = MoneyOperation.read(answer, input.amountPaise, differences)
   if ("_tag" in reading) return reading
   const { envelope, isOk, txStatus, unknown } = reading
-  EkoAnswer.compareEchoes(envelope, input, differences)
+  AnswerDrift.compareEchoes(envelope, input, differences)
   const meaning = txStatus === undefined ? undefined : TxStatus.meaning(txStatus)
   const refused = (reason: DebitReason) =>
     echoIsOurs(envelope, input.clientRefId) ? reading.rejected(reason) : unknown("a refusal of another reference")

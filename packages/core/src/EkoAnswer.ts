@@ -4,9 +4,8 @@
  * @module
  */
 import { Option, Predicate, Schema } from "effect"
-import type { Differences } from "./Drift.ts"
 import { OutcomeUnknown, type RawAnswer } from "./EkoTransport.ts"
-import * as Envelope from "./Envelope.ts"
+import type * as Envelope from "./Envelope.ts"
 import { TidFromWire } from "./Identifiers.ts"
 import * as Rejection from "./Rejection.ts"
 
@@ -75,25 +74,6 @@ export const reasonOf = (envelope: Envelope.Envelope): Rejection.Reason | undefi
 
 /** The type of an answer that names the parameters it refuses. */
 const validation = -1
-
-/** What answers repeat of a request, by both names. */
-const echoes = [
-  ["client_ref_id", "clientRefId"],
-  ["customer_id", "customerId"],
-  ["recipient_id", "recipientId"],
-  ["tid", "tid"]
-] as const
-
-/** Records where an answer repeats something of its request otherwise than it was sent. */
-export const compareEchoes = ({ data }: Envelope.Envelope, input: unknown, differences: Differences): void => {
-  if (!Predicate.isObject(input)) return
-  const sent: Readonly<Record<string, unknown>> = input
-  for (const [theirs, ours] of echoes) {
-    if (sent[ours] === undefined || !Envelope.isPresent(data[theirs])) continue
-    if (String(data[theirs]) !== String(sent[ours]))
-      differences.add(`data.${theirs}`, "differing echo", `our ${theirs}`)
-  }
-}
 
 /**
  * Whether an answer's `Date` shows that the signed timestamp was off by more than Eko tolerates. Without that, a

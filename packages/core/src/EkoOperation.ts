@@ -107,7 +107,9 @@ export interface EncodedRequest {
  * Lays a request out on the wire: path parameters into the path, the rest into the query of a GET or the JSON body.
  */
 export const encodeRequest = <Input>(
-  operation: Pick<EkoOperation<Input, unknown, unknown, "money" | "nothing">, "method" | "path" | "requests">,
+  operation: Pick<EkoOperation<Input, unknown, unknown, "money" | "nothing">, "method" | "requests"> & {
+    readonly path: string
+  },
   generation: Generation,
   initiatorId: string,
   input: Input

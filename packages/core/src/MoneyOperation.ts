@@ -7,6 +7,7 @@
  * @module
  */
 import { Option, Schema } from "effect"
+import * as AnswerDrift from "./AnswerDrift.ts"
 import { Differences } from "./Drift.ts"
 import * as EkoAnswer from "./EkoAnswer.ts"
 import type { EkoOperation, Interpretation } from "./EkoOperation.ts"
@@ -58,20 +59,19 @@ export const read = (
 
   if (EkoAnswer.provesNothing(httpStatus)) return unknown(`http ${httpStatus}`)
   if (Option.isNone(answer.envelope)) {
-    differences.add("", "unreadable", "an envelope with a status")
+    if (httpStatus === 200) differences.add("", "unreadable", "an envelope with a status")
     return unknown(`http ${httpStatus}, no envelope`)
   }
   const envelope = answer.envelope.value
+  AnswerDrift.compareEnvelope(envelope, "transaction", differences)
+  if (envelope.status !== 0) AnswerDrift.compareRefusal(envelope, differences)
   // A gateway in front of Eko repeats its HTTP status in a body of its own.
   if (httpStatus !== 200 && envelope.status === httpStatus) return unknown(`http ${httpStatus}, not Eko's envelope`)
 
   // The earlier use of this OTP may have paid, so this comes before every reading of the answer as a decline.
   if (envelope.words.some(Rejection.saysOtpConsumed)) return new Rejection.OtpConsumed({ operation: answer.operation })
 
-  if (envelope.unreadable.length > 0) {
-    for (const name of envelope.unreadable) differences.add(name, "unreadable", "what the documents name")
-    return unknown(`unreadable ${envelope.unreadable.join(", ")}`)
-  }
+  if (envelope.unreadable.length > 0) return unknown(`unreadable ${envelope.unreadable.join(", ")}`)
   const [txStatus, ...otherTxStatuses] = envelope.txStatuses
   if (otherTxStatuses.some((other) => other !== txStatus)) return unknown("contradictory tx_status")
   if (txStatus !== undefined && !TxStatus.isListed(txStatus)) {

@@ -4,6 +4,7 @@
  * @module
  */
 import { Option } from "effect"
+import * as AnswerDrift from "./AnswerDrift.ts"
 import type { AnswerShape } from "./AnswerShape.ts"
 import { Differences } from "./Drift.ts"
 import * as EkoAnswer from "./EkoAnswer.ts"
@@ -120,20 +121,22 @@ export const make = <Input, const Kinds extends ReadonlyArray<Kind<unknown>>, R 
     const { httpStatus } = answer.raw
     if (EkoAnswer.provesNothing(httpStatus)) return EkoAnswer.unknown(answer, `http ${httpStatus}`)
     if (Option.isNone(answer.envelope)) {
-      found.add("", "unreadable", "an envelope with a status")
+      if (httpStatus === 200) found.add("", "unreadable", "an envelope with a status")
       return EkoAnswer.unknown(answer, `http ${httpStatus}, no envelope`)
     }
     const envelope = answer.envelope.value
     const isOk = httpStatus === 200
+    AnswerDrift.compareEnvelope(envelope, "anything", found)
     if (isOk) {
       const chosen = choose(kinds, envelope, found)
       if (chosen === "unclear") return EkoAnswer.unknown(answer, "an unlisted type of answer")
       if (chosen !== undefined) {
-        EkoAnswer.compareEchoes(envelope, input, found)
+        AnswerDrift.compareEchoes(envelope, input, found)
         const success = chosen.read(envelope, found)
         return Option.isSome(success) ? success : EkoAnswer.unknown(answer, "unreadable data")
       }
     }
+    AnswerDrift.compareRefusal(envelope, found)
     const reason = EkoAnswer.reasonOf(envelope)
     const declared = rejections.find((each) => each === reason)
     if (declared !== undefined) return EkoAnswer.rejected(answer, envelope, declared)

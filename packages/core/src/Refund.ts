@@ -7,9 +7,9 @@
  * @module
  */
 import { Option, Predicate, Schema } from "effect"
+import * as AnswerDrift from "./AnswerDrift.ts"
 import * as AnswerShape from "./AnswerShape.ts"
 import { needed, told } from "./AnswerShape.ts"
-import * as EkoAnswer from "./EkoAnswer.ts"
 import { requestShape, sameRequests } from "./EkoOperation.ts"
 import { isPresent } from "./Envelope.ts"
 import * as Id from "./Identifiers.ts"
@@ -92,7 +92,7 @@ export const initiate = MoneyOperation.make({
     const reading = MoneyOperation.read(answer, undefined, differences)
     if ("_tag" in reading) return reading
     const { envelope, isOk, txStatus, unknown } = reading
-    EkoAnswer.compareEchoes(envelope, input, differences)
+    AnswerDrift.compareEchoes(envelope, input, differences)
     const { tid } = envelope.data
 
     if (isOk && envelope.status === 0) {

@@ -4,6 +4,7 @@
  * @module
  */
 import { Option, Schema } from "effect"
+import * as AnswerDrift from "./AnswerDrift.ts"
 import * as AnswerShape from "./AnswerShape.ts"
 import { needed, told } from "./AnswerShape.ts"
 import * as EkoAnswer from "./EkoAnswer.ts"
@@ -72,7 +73,7 @@ export const loadWallet = MoneyOperation.make({
     }
     const { envelope, isOk, txStatus, unknown } = reading
     const { data } = envelope
-    EkoAnswer.compareEchoes(envelope, input, differences)
+    AnswerDrift.compareEchoes(envelope, input, differences)
     const isAnothers =
       (isPresent(data["client_ref_id"]) && data["client_ref_id"] !== input.clientRefId) ||
       (isPresent(data["customer_id"]) && String(data["customer_id"]) !== input.customerId)

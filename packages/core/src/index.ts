@@ -5,6 +5,7 @@
  *
  * @module
  */
+export * as AnswerDrift from "./AnswerDrift.ts"
 export * as AnswerShape from "./AnswerShape.ts"
 export * as Attempt from "./Attempt.ts"
 export * as ClientRefId from "./ClientRefId.ts"
@@ -23,6 +24,7 @@ export * as Evidence from "./Evidence.ts"
 export * as Identifiers from "./Identifiers.ts"
 export * as Money from "./Money.ts"
 export * as MoneyOperation from "./MoneyOperation.ts"
+export * as OperationPaths from "./OperationPaths.ts"
 export * as OtpSent from "./OtpSent.ts"
 export * as Outcome from "./Outcome.ts"
 export * as ProductOperations from "./ProductOperations.ts"
