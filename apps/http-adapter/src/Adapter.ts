@@ -11,6 +11,7 @@ import type { SqlClient } from "effect/sql"
 import * as App from "./App.ts"
 import * as Authentication from "./Authentication.ts"
 import type { Configuration } from "./Configuration.ts"
+import * as DriftRecorder from "./DriftRecorder.ts"
 import * as HttpServer from "./HttpServer.ts"
 import { OwnAccount } from "./OwnAccount.ts"
 import { routes } from "./Routes.ts"
@@ -31,6 +32,7 @@ export const layer = (configuration: Configuration) => {
   return Transfers.Transfers.layer.pipe(
     Layer.provideMerge(EkoClient.EkoClient.layer(configuration.account)),
     Layer.provide(transport),
+    Layer.provide(DriftRecorder.layer),
     Layer.provideMerge(store),
     Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy)),
     Layer.provideMerge(

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { type EkoClient, EkoOperation, Identifiers, Money, Signing, TransferPolicy } from "@bhejo/core"
+import { type EkoClient, EkoOperation, Identifiers, Money, OperationPaths, Signing, TransferPolicy } from "@bhejo/core"
 import {
   Config,
   Data,
@@ -91,6 +91,11 @@ export const variables = {
   EKO_INITIATOR_ID: required(Identifiers.InitiatorId, "the 10-digit mobile number registered with Eko"),
   EKO_USER_CODE: required(Identifiers.UserCode, "Eko's code of the agent for transfers that name none"),
   EKO_GENERATION: optional("seed", EkoOperation.Generation, `"seed" or "2026-07"`),
+  EKO_OPERATION_PATHS: optional(
+    "{}",
+    Schema.fromJsonString(OperationPaths.OperationPaths),
+    `a JSON object of operations' names and paths with the same placeholders, such as {"wallet/balance":"/balance"}`
+  ),
   EKO_CALL_TIMEOUT: millis("30 seconds"),
   EKO_CALLBACK_TOKEN: optional("", CallbackTokens, "tokens of 32 to 128 letters, digits, - and _, comma-separated"),
   INQUIRY_FIRST_DELAY: millis("45 seconds"),
@@ -197,7 +202,8 @@ const configuration = (values: Values): Configuration => ({
     developerKey: values.EKO_DEVELOPER_KEY,
     accessKey: values.EKO_ACCESS_KEY,
     initiatorId: values.EKO_INITIATOR_ID,
-    generation: values.EKO_GENERATION
+    generation: values.EKO_GENERATION,
+    paths: values.EKO_OPERATION_PATHS
   },
   defaultUserCode: values.EKO_USER_CODE,
   keys: { teams: values.TEAM_API_KEYS, operators: values.OPERATOR_API_KEYS },

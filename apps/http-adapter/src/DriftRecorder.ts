@@ -6,11 +6,9 @@
  *
  * @module
  */
+import { Drift } from "@bhejo/core"
 import { PostgresDriftLog } from "@bhejo/store-postgres"
-import { Clock, Effect, Metric, type Scope } from "effect"
-
-/** One difference, as core tells it. */
-export type Difference = Pick<PostgresDriftLog.Sighting, "operation" | "path" | "kind" | "expected">
+import { Clock, Effect, Layer, Metric, type Scope } from "effect"
 
 /** So many different places and kinds are gathered between two writes. */
 export const maxGathered = 1_000
@@ -27,7 +25,7 @@ const dropped = Metric.counter("bhejo_eko_drift_dropped_total", {
 
 /** Takes the differences of one answer, to be written within a few seconds. */
 export const make: Effect.Effect<
-  (differences: ReadonlyArray<Difference>) => Effect.Effect<void>,
+  (differences: ReadonlyArray<Drift.Drift>) => Effect.Effect<void>,
   never,
   PostgresDriftLog.DriftLog | Scope.Scope
 > = Effect.gen(function* () {
@@ -93,3 +91,6 @@ export const make: Effect.Effect<
     )
   })
 })
+
+/** Puts what core's client finds on record, if the layer is below the client's. */
+export const layer: Layer.Layer<never, never, PostgresDriftLog.DriftLog> = Layer.effect(Drift.DriftSink, make)

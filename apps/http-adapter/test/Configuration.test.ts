@@ -72,6 +72,7 @@ describe("Configuration", () => {
         TEAM_API_KEYS: "payments:secret",
         OPERATOR_API_KEYS: "secret",
         EKO_CALLBACK_TOKEN: "secret-but-short",
+        EKO_OPERATION_PATHS: '{"wallet/balance":"/secret/{other}"}',
         RUN_WORKER: "secret",
         DMT_FINO_MIN_AMOUNT_PAISE: "10050"
       }
@@ -99,6 +100,15 @@ describe("Configuration", () => {
       const shared = { ...complete, OPERATOR_API_KEYS: `night-shift:${"A".repeat(64)}` }
       assert.deepStrictEqual(yield* problemsOf(shared), ["OPERATOR_API_KEYS"])
       assert.deepStrictEqual(yield* problemsOf({ ...shared, OPERATOR_API_KEYS: `night-shift:${"c".repeat(64)}` }), [])
+    })
+  )
+
+  it.effect("lets Eko's paths be set by operation", () =>
+    Effect.gen(function* () {
+      const loaded = yield* load({ ...complete, EKO_OPERATION_PATHS: '{"wallet/balance":"/v4/balance"}' })
+      assert.strictEqual(loaded._tag, "Success")
+      if (loaded._tag !== "Success") return
+      assert.deepStrictEqual({ ...loaded.success.account.paths }, { "wallet/balance": "/v4/balance" })
     })
   )
 

@@ -1,11 +1,11 @@
-import { TransferStore } from "@bhejo/core"
+import { type Drift, TransferStore } from "@bhejo/core"
 import { PostgresDriftLog } from "@bhejo/store-postgres"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Exit, Metric, Scope } from "effect"
 import { TestClock } from "effect/testing"
 import * as DriftRecorder from "../src/DriftRecorder.ts"
 
-const difference = { operation: "dmt-fino/initiate", path: "data.fee", kind: "type", expected: "a number" }
+const difference: Drift.Drift = { operation: "dmt-fino/initiate", path: "data.fee", kind: "type", expected: "a number" }
 
 /** A log that keeps what it is given, and fails while it is told to. */
 const recording = Effect.gen(function* () {

@@ -2,7 +2,8 @@
 import { PostgresDriftLog, PostgresStore } from "@bhejo/store-postgres"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer } from "effect"
-import { assertProblem, operatorKey, start } from "./support.ts"
+import * as ScriptedEko from "./ScriptedEko.ts"
+import { assertProblem, client, environment, operatorKey, serve, start, surroundings } from "./support.ts"
 
 const path = "/v1/operations/drift"
 
@@ -56,6 +57,38 @@ describe("an operator's routes", () => {
         assertProblem(refused, 422, "invalid-request")
         assert.match(refused.body.errors[0].detail, /^in the query /)
       }
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("have on record what drifted until the process ended, and no value of it", () =>
+    Effect.gen(function* () {
+      const eko = yield* ScriptedEko.start
+      const { simulator, databaseUrl } = yield* surroundings()
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          const env = environment(simulator, databaseUrl, "seed", { EKO_BASE_URL: eko.baseUrl })
+          const api = client(yield* serve(env), simulator)
+          const { httpStatus, body } = ScriptedEko.example("dmt-add-recipient")
+          const { data, ...envelope } = body as { readonly data: object }
+          eko.answers({ httpStatus, body: { ...envelope, data: { ...data, pipes: "918273", brand_new: "918273" } } })
+          for (let time = 0; time < 3; time++) {
+            const added = yield* api.send("POST", "/v1/dmt-fino/senders/9123456789/recipients", {
+              body: { name: "ASHA DEVI", mobile: "9123456789", ifsc: "SBIN0007515", account: "012345678901" }
+            })
+            assert.strictEqual(added.status, 201)
+          }
+        })
+      )
+      const log = Context.get(
+        yield* Layer.build(PostgresStore.layer({ url: databaseUrl, applicationName: "test" })),
+        PostgresDriftLog.DriftLog
+      )
+      const found = yield* log.latest(10)
+      assert.deepInclude(
+        found.map(({ operation, path, kind, count }) => ({ operation, path, kind, count })),
+        { operation: "dmt-fino/add-recipient", path: "data.brand_new", kind: "unexpected field", count: 3 }
+      )
+      assert.notInclude(JSON.stringify(found), "918273")
     }).pipe(Effect.scoped)
   )
 })
