@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EkoClient, TransferPolicy, Transfers } from "@bhejo/core"
+import { EkoClient, EkoClock, TransferPolicy, Transfers } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { type PostgresDriftLog, PostgresStore, StepSweep } from "@bhejo/store-postgres"
 import { Effect, Layer, Schedule } from "effect"
@@ -34,6 +34,7 @@ export const layer = (configuration: Configuration) => {
     Layer.provide(transport),
     Layer.provide(DriftRecorder.layer),
     Layer.provideMerge(store),
+    Layer.provideMerge(EkoClock.layer),
     Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy)),
     Layer.provideMerge(
       Layer.succeed(OwnAccount, {

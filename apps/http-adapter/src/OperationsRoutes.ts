@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { EkoClock } from "@bhejo/core"
 import { PostgresDriftLog } from "@bhejo/store-postgres"
 import { Effect, Schema } from "effect"
 import * as Route from "./Route.ts"
-import { iso } from "./View.ts"
+import { iso, present } from "./View.ts"
 
 const drift = Route.make({
   method: "GET",
@@ -44,4 +45,30 @@ const drift = Route.make({
   })
 })
 
-export const routes = [drift]
+const clock = Route.make({
+  method: "GET",
+  path: "/v1/operations/clock",
+  summary: "How far Eko's clock is from this process's, and what is added before a request is signed.",
+  access: "operator",
+  needsIdempotencyKey: false,
+  status: 200,
+  answer: Schema.Struct({
+    offsetMillis: Schema.Int,
+    uncertaintyMillis: Schema.optionalKey(Schema.Int),
+    isCertain: Schema.Boolean,
+    correctionMillis: Schema.Int
+  }),
+  handle: Effect.fnUntraced(function* () {
+    const { offset } = yield* EkoClock.EkoClock
+    const { millis, uncertaintyMillis, isCertain, correctionMillis } = yield* offset
+    return present({
+      offsetMillis: millis,
+      // Nothing is known where it is infinite, and JSON has no word for that.
+      uncertaintyMillis: Number.isFinite(uncertaintyMillis) ? uncertaintyMillis : undefined,
+      isCertain,
+      correctionMillis
+    })
+  })
+})
+
+export const routes = [drift, clock]

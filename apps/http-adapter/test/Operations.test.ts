@@ -91,4 +91,18 @@ describe("an operator's routes", () => {
       assert.notInclude(JSON.stringify(found), "918273")
     }).pipe(Effect.scoped)
   )
+
+  it.live("tell how far Eko's clock is from ours, once answers agree", () =>
+    Effect.gen(function* () {
+      const { api } = yield* start()
+      const clock = Effect.map(api.send("GET", "/v1/operations/clock", { apiKey: operatorKey }), ({ body }) => body)
+      assert.deepStrictEqual(yield* clock, { offsetMillis: 0, isCertain: false, correctionMillis: 0 })
+      for (let time = 0; time < 8; time++) yield* api.create()
+      const { offsetMillis, uncertaintyMillis, isCertain, correctionMillis } = yield* clock
+      assert.isTrue(isCertain)
+      assert.isAtMost(Math.abs(offsetMillis), uncertaintyMillis)
+      // The simulator lives by our clock: what is signed needs no correction.
+      assert.strictEqual(correctionMillis, 0)
+    }).pipe(Effect.scoped)
+  )
 })

@@ -141,6 +141,18 @@ const agedBreaks = statements(
 )
 
 /**
+ * Until when a residue is held, by the database's clock, and which of its values were ever promised, by Eko's, are two
+ * things: what is signed may be corrected to lie anywhere.
+ */
+const signingValues = statements(
+  "ALTER TABLE signing_leases RENAME COLUMN used_until_millis TO held_until_millis",
+  "ALTER TABLE signing_leases ADD COLUMN used int8multirange NOT NULL DEFAULT '{}'",
+  "UPDATE signing_leases SET used = int8multirange(int8range(NULL, held_until_millis, '[]'))",
+  `COMMENT ON TABLE signing_leases IS
+    'Who holds each residue class of milliseconds, and which of its values were promised to anyone.'`
+)
+
+/**
  * Runs the migrations that a database has not had yet.
  *
  * All of them run in one transaction that holds a lock, so of processes that start at once the first one migrates and
@@ -154,7 +166,8 @@ export const run: Effect.Effect<void, Migrator.MigrationError | SqlError.SqlErro
       "2_transfers": transfers,
       "3_signing_leases": signingLeases,
       "4_aged_breaks": agedBreaks,
-      "5_eko_drift": ekoDrift
+      "5_signing_values": signingValues,
+      "6_eko_drift": ekoDrift
     })
   })
 )
