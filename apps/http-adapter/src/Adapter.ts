@@ -34,6 +34,7 @@ export const layer = (configuration: Configuration) => {
     Layer.provide(transport),
     Layer.provide(DriftRecorder.layer),
     Layer.provideMerge(store),
+    // One clock for the client, which learns, and the store's timestamps, which are corrected.
     Layer.provideMerge(EkoClock.layer),
     Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy)),
     Layer.provideMerge(
