@@ -8,6 +8,7 @@
 export * as AnswerDrift from "./AnswerDrift.ts"
 export * as AnswerShape from "./AnswerShape.ts"
 export * as Attempt from "./Attempt.ts"
+export * as Callback from "./Callback.ts"
 export * as ClientRefId from "./ClientRefId.ts"
 export * as DebitOperation from "./DebitOperation.ts"
 export * as DigiKhata from "./DigiKhata.ts"
