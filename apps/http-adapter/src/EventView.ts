@@ -14,6 +14,13 @@ const event = <const Type extends string, const Fields extends Schema.Struct.Fie
 
 const attempt = { clientRefId: Schema.String }
 
+const sendAnswered = {
+  send: Schema.Int,
+  result: Schema.Literals(["sent", "refused", "unresolved"]),
+  reason: optional(Rejection.Reason),
+  cause: optional(Schema.String)
+}
+
 /** Each kind of entry, with what it tells. The version is the one that it made. */
 export const EventView = Schema.Union([
   event("transfer_requested", {
@@ -22,12 +29,7 @@ export const EventView = Schema.Union([
     amountPaise: Schema.Int
   }),
   event("otp_send_started", { send: Schema.Int }),
-  event("otp_send_answered", {
-    send: Schema.Int,
-    result: Schema.Literals(["sent", "refused", "unresolved"]),
-    reason: optional(Rejection.Reason),
-    cause: optional(Schema.String)
-  }),
+  event("otp_send_answered", sendAnswered),
   event("debit_started", { attempt: Schema.Int, ...attempt }),
   event("debit_answered", {
     ...attempt,
@@ -47,6 +49,30 @@ export const EventView = Schema.Union([
     cause: optional(Schema.String)
   }),
   event("debit_abandoned", attempt),
+  event("refund_otp_send_started", { send: Schema.Int }),
+  event("refund_otp_send_answered", sendAnswered),
+  event("refund_started", {
+    attempt: Schema.Int,
+    cashReturned: Schema.Struct({ by: Schema.String, at: Schema.String })
+  }),
+  event("refund_answered", {
+    outcome: Schema.String,
+    tid: optional(Schema.String),
+    reason: optional(Rejection.Reason),
+    phase: optional(Schema.String),
+    cause: optional(Schema.String)
+  }),
+  event("refund_set_aside", {}),
+  event("inquiry_requested", attempt),
+  event("inquiry_postponed", {}),
+  event("inquiry_dropped", {}),
+  event("attempt_withdrawn", attempt),
+  event("attempt_resolved", {
+    ...attempt,
+    resolution: Schema.Literals(["moved", "not_moved"]),
+    operator: Schema.String
+  }),
+  event("unblocked", { operator: Schema.String }),
   event("alarm_raised", { kind: TransferEvent.AlarmKind, clientRefId: optional(Schema.String) }),
   event("transfer_cancelled", {}),
   event("transfer_expired", {}),
@@ -80,6 +106,37 @@ export const of = (event: TransferEvent.TransferEvent, version: number): EventVi
       return { type: "debit_inquired", ...common, clientRefId: event.clientRefId, ...finding(event.finding) }
     case "DebitAbandoned":
       return { type: "debit_abandoned", ...common, clientRefId: event.clientRefId }
+    case "RefundOtpSendStarted":
+      return { type: "refund_otp_send_started", ...common, send: event.send }
+    case "RefundOtpSendAnswered":
+      return { type: "refund_otp_send_answered", ...common, send: event.send, ...sendResult(event.result) }
+    case "RefundStarted": {
+      const { number, cashReturned } = event.attempt
+      const returned = { by: cashReturned.by, at: iso(cashReturned.atMillis) }
+      return { type: "refund_started", ...common, attempt: number, cashReturned: returned }
+    }
+    case "RefundAnswered":
+      return { type: "refund_answered", ...common, ...refundOutcome(event.outcome) }
+    case "RefundSetAside":
+      return { type: "refund_set_aside", ...common }
+    case "InquiryRequested":
+      return { type: "inquiry_requested", ...common, clientRefId: event.clientRefId }
+    case "InquiryPostponed":
+      return { type: "inquiry_postponed", ...common }
+    case "InquiryDropped":
+      return { type: "inquiry_dropped", ...common }
+    case "AttemptWithdrawn":
+      return { type: "attempt_withdrawn", ...common, clientRefId: event.clientRefId }
+    case "AttemptResolved":
+      return {
+        type: "attempt_resolved",
+        ...common,
+        clientRefId: event.clientRefId,
+        resolution: event.resolution._tag === "Moved" ? "moved" : "not_moved",
+        operator: event.resolution.operator
+      }
+    case "Unblocked":
+      return { type: "unblocked", ...common, operator: event.judgement.operator }
     case "AlarmRaised":
       return present({ type: "alarm_raised", ...common, kind: event.kind, clientRefId: event.clientRefId })
     case "TransferCancelled":
@@ -108,9 +165,15 @@ const sendResult = (result: TransferEvent.OtpSendResult) => {
 
 const outcome = (outcome: Outcome.Outcome) =>
   present({
+    ...refundOutcome(outcome),
+    txStatus: outcome._tag === "Accepted" ? outcome.txStatus : undefined
+  })
+
+/** What the outcomes of debits and refunds have in common. */
+const refundOutcome = (outcome: Outcome.Outcome | Outcome.RefundOutcome) =>
+  present({
     outcome: snake(outcome._tag),
     tid: Outcome.tidOf(outcome),
-    txStatus: outcome._tag === "Accepted" ? outcome.txStatus : undefined,
     reason: outcome._tag === "Declined" ? outcome.reason : undefined,
     phase: outcome._tag === "Unknown" ? outcome.phase : undefined,
     cause: outcome._tag === "Unknown" || outcome._tag === "NotSent" ? outcome.cause : undefined

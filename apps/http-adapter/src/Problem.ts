@@ -56,6 +56,21 @@ const problemTypes = {
     title: "An earlier attempt may have moved money",
     advice: "Do not pay again: operations must look at this transfer."
   },
+  "resolution-too-early": {
+    status: 409,
+    title: "The money of this attempt may still move",
+    advice: "Wait until its settlement window has passed, then resolve it."
+  },
+  "second-person-needed": {
+    status: 409,
+    title: "A second person must confirm this",
+    advice: "Name one who is not the operator."
+  },
+  "movement-found": {
+    status: 409,
+    title: "Eko says that there is a transaction",
+    advice: "What Eko says is recorded: look the transfer up and go on from there."
+  },
   conflict: {
     status: 409,
     title: "Others changed the transfer at the same time",
@@ -185,6 +200,12 @@ export const ofError = (error: DomainError): Problem => {
       return make("transfer-blocked", error.message)
     case "RecheckUnanswered":
       return make("eko-unreachable", error.message)
+    case "ResolutionTooEarly":
+      return make("resolution-too-early", error.message, { untilMillis: error.untilMillis })
+    case "SecondPersonNeeded":
+      return make("second-person-needed", error.message)
+    case "MovementFound":
+      return make("movement-found", error.message, { txStatus: error.txStatus })
     case "TransferNotFound":
       return make("not-found", "You have no transfer by this id.")
     case "TransferIdReused":

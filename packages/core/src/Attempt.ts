@@ -82,9 +82,6 @@ export type Attempt = OpenAttempt | ClosedAttempt
 export type Debit = OpenDebit | ClosedDebit
 export type Refund = OpenRefund | ClosedRefund
 
-/** Whether an attempt is open: it may be on the wire, or what became of it is not proven, or it moved the money. */
-export const isOpen = <A extends Attempt>(attempt: A): attempt is Exclude<A, ClosedAttempt> => !("outcome" in attempt)
-
 /** Closes an attempt by the proof that nothing moved. */
 export const close = <A extends OpenAttempt>(
   attempt: A,

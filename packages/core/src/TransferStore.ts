@@ -85,7 +85,9 @@ export const make = (implementation: Implementation): TransferStore["Service"] =
 
 /** The attempt that a commit records, if it records one; no decision starts two. */
 export const recordedBy = ({ events }: Pick<Commit, "events">): OpenAttempt | undefined => {
-  for (const event of events) if (event._tag === "DebitStarted") return event.attempt
+  for (const event of events) {
+    if (event._tag === "DebitStarted" || event._tag === "RefundStarted") return event.attempt
+  }
   return undefined
 }
 
