@@ -126,6 +126,7 @@ export const variables = {
     OperatorKeys,
     "name:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"
   ),
+  RESOLUTION_NEEDS_SECOND_PERSON: optional("false", Yes, `"true" or "false"`),
   RUN_WORKER: optional("true", Yes, `"true" or "false"`),
   DMT_FINO_MIN_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].minPaise),
   DMT_FINO_MAX_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].maxPaise),
@@ -242,6 +243,7 @@ const configuration = (values: Values): Configuration => ({
       }
     },
     callTimeoutMillis: values.EKO_CALL_TIMEOUT,
+    resolutionNeedsSecondPerson: values.RESOLUTION_NEEDS_SECOND_PERSON,
     inquiryFirstDelayMillis: values.INQUIRY_FIRST_DELAY,
     inquiryMaxDelayMillis: values.INQUIRY_MAX_DELAY,
     settlementWindowMillis: values.SETTLEMENT_WINDOW

@@ -38,6 +38,7 @@ describe("Configuration", () => {
       assert.strictEqual(queueLeaseMillis, 10_000)
       assert.strictEqual(account.generation, "seed")
       assert.isTrue(runsWorker)
+      assert.isFalse(policy.resolutionNeedsSecondPerson)
       assert.deepStrictEqual(policy.amountLimits["dmt-fino"], { minPaise: 10_000, maxPaise: 500_000 })
       assert.deepStrictEqual(
         keys.teams.map(({ name }) => name),
