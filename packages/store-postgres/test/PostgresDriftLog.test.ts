@@ -25,12 +25,12 @@ describe("PostgresDriftLog", () => {
     Effect.gen(function* () {
       const log = yield* DriftLog
       yield* log.add([fee, list])
+      // Another process may tell of what was seen before.
+      yield* log.add([{ ...fee, count: 1, firstSeenAtMillis: 1_699_999_999_999, lastSeenAtMillis: 1_700_000_000_000 }])
       yield* log.add([
         { ...fee, count: 3, firstSeenAtMillis: 1_700_000_010_000, lastSeenAtMillis: 1_700_000_011_001 },
         { ...fee, kind: "missing", count: 1 }
       ])
-      // Another process may tell of what was seen before.
-      yield* log.add([{ ...fee, count: 1, firstSeenAtMillis: 1_699_999_999_999, lastSeenAtMillis: 1_700_000_000_000 }])
       yield* log.add([])
       expect(yield* log.latest(10)).toEqual([
         { ...fee, count: 6, firstSeenAtMillis: 1_699_999_999_999, lastSeenAtMillis: 1_700_000_011_001 },
