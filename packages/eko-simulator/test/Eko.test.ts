@@ -1,7 +1,7 @@
 import { DigiKhata, DmtFino, type EkoOperation, Money, TransactionInquiry } from "@bhejo/core"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { HashMap, HashSet, Option, Schema } from "effect"
-import { Eko, type FaultSeed, Ledger, SimulatorEvent, SimulatorState } from "../src/index.ts"
+import { Eko, Evolution, type FaultSeed, Ledger, SimulatorEvent, SimulatorState } from "../src/index.ts"
 import { Bench, digiKhataOrder, laterDmtOrder, seedDmtOrder, seedInitiate } from "./support.ts"
 
 /** A state as one plain JSON value, whatever the order of its tables. */
@@ -184,7 +184,7 @@ describe.each(["seed", "2026-07"] as const)("Eko as a pure function: %s", (gener
       const read = Schema.decodeUnknownSync(Schema.Array(SimulatorEvent.SimulatorEvent))(
         JSON.parse(JSON.stringify(events))
       )
-      const state = read.reduce(SimulatorState.evolve, SimulatorState.initial(bench.world))
+      const state = read.reduce(Evolution.evolve, SimulatorState.initial(bench.world))
       assert.deepStrictEqual(plain(state), plain(bench.state))
     }
   )
@@ -245,7 +245,7 @@ describe("what Eko remembers", () => {
     const { events } = bench.eko(bench.state, bench.request(DmtFino.initiate, seedInitiate), bench.timeMillis, 0)
     const poor = new Bench("seed", { walletPaise: Money.paise(0) })
     poor.call(DmtFino.sendOtp, seedDmtOrder)
-    assert.throws(() => events.reduce(SimulatorState.evolve, poor.state), "a debit exceeds the wallet")
+    assert.throws(() => events.reduce(Evolution.evolve, poor.state), "a debit exceeds the wallet")
   })
 })
 
