@@ -3,4 +3,7 @@ import { writeFileSync } from "node:fs"
 import * as Documentation from "./src/Documentation.ts"
 import { routes } from "./src/Routes.ts"
 
-writeFileSync(new URL("../../docs/http-api.md", import.meta.url), Documentation.httpApi(routes))
+const write = (name: string, page: string) => writeFileSync(new URL(`../../docs/${name}`, import.meta.url), page)
+
+write("http-api.md", Documentation.httpApi(routes))
+write("eko-operations.md", Documentation.ekoOperations())

@@ -1,8 +1,9 @@
 /**
- * The routes and problems as Markdown, from their declarations.
+ * The routes and problems as Markdown, from their declarations, and beside Eko's failures what a caller is told of them.
  *
  * @module
  */
+import { OperationsPage } from "@bhejo/core"
 import * as Problem from "./Problem.ts"
 import type { Route } from "./Route.ts"
 
@@ -53,3 +54,31 @@ helps, \`retryAfterSeconds\` and the header \`Retry-After\` say how long.
 
 ${table(["type", "status", "title", "advice"], Problem.types.map(problemRow))}
 `
+
+const problem = (error: Problem.DomainError): string => {
+  const { status, type } = Problem.ofError(error)
+  return `\`${status}\` \`${type.replace("/problems/", "")}\``
+}
+
+const transfer = (status: number, state: string): string => `\`${status}\`, the transfer is \`${state}\``
+
+/** What stands between a transfer's call to Eko and its answer: most of Eko's failures are states, and no problems. */
+const ofTransfer: Readonly<Record<string, { readonly status: number; readonly unknown: string }>> = {
+  initiate: { status: 200, unknown: "in_doubt" },
+  "send-otp": { status: 201, unknown: "requested" }
+}
+
+const answerTo = (failure: OperationsPage.EkoFailure): string => {
+  const [product, call = ""] = failure.operation.split("/")
+  if (failure._tag === "OtpConsumed") return transfer(200, "in_doubt")
+  if (failure._tag === "NotSent") return problem(failure)
+  const known = product === "refund" ? { status: 200, unknown: "refunding" } : ofTransfer[call]
+  if (known === undefined) return problem(failure)
+  if (failure._tag === "OutcomeUnknown") return transfer(known.status, known.unknown)
+  return failure.reason === "AuthenticationFailed" || failure.reason === "WrongOtp"
+    ? problem(failure)
+    : transfer(known.status, "failed")
+}
+
+/** The page about Eko's operations, with what the HTTP API answers to each of their failures. */
+export const ekoOperations = (): string => OperationsPage.render([{ title: "the HTTP API answers", of: answerTo }])
