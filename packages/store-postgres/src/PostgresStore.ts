@@ -4,11 +4,12 @@
  * @module
  */
 
-import type { SigningTimestamps, TransferStore } from "@bhejo/core"
+import type { CallbackStore, SigningTimestamps, TransferStore } from "@bhejo/core"
 import type { PgClient } from "@effect/sql-pg"
 import { Layer } from "effect"
 import type { Migrator, SqlClient, SqlError } from "effect/sql"
 import * as Migrations from "./Migrations.ts"
+import * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
 import * as PostgresClient from "./PostgresClient.ts"
 import * as PostgresDriftLog from "./PostgresDriftLog.ts"
 import * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
@@ -25,6 +26,7 @@ export interface Options extends PostgresClient.Options {
 export type Services =
   | TransferStore.TransferStore
   | TransferStore.StepQueue
+  | CallbackStore.CallbackStore
   | SigningTimestamps.SigningTimestamps
   | StepSweep.StepSweep
   | PostgresDriftLog.DriftLog
@@ -47,6 +49,7 @@ export const layerOver = (
 > =>
   Layer.mergeAll(
     PostgresTransferStore.layer,
+    PostgresCallbackStore.layer,
     PostgresStepQueue.layer,
     StepSweep.layer,
     PostgresDriftLog.layer,
