@@ -4,7 +4,6 @@
  * @module
  */
 import { Clock, Context, Effect, Layer, Option, Redacted } from "effect"
-import type { SendPermit } from "./Attempt.ts"
 import { DriftSink } from "./Drift.ts"
 import * as EkoAnswer from "./EkoAnswer.ts"
 import { EkoClock, elapsedMillis, type Instant, instant, weightOf } from "./EkoClock.ts"
@@ -13,6 +12,7 @@ import { EkoTransport, NotSent, OutcomeUnknown } from "./EkoTransport.ts"
 import * as Envelope from "./Envelope.ts"
 import type { InitiatorId } from "./Identifiers.ts"
 import { type OperationPaths, pathOf } from "./OperationPaths.ts"
+import type { SendPermit } from "./SendPermit.ts"
 import { type AccessKey, sign, type TimestampMillis } from "./Signing.ts"
 import { SigningTimestamps } from "./SigningTimestamps.ts"
 import { TransferPolicy } from "./TransferPolicy.ts"

@@ -4,16 +4,17 @@
  * @module
  */
 import { type Effect, type Redacted, Result } from "effect"
-import type { SendPermit } from "./Attempt.ts"
 import type { ClientRefId } from "./ClientRefId.ts"
 import type { Accepted, DebitFailure } from "./DebitOperation.ts"
 import * as DigiKhata from "./DigiKhata.ts"
 import * as DmtFino from "./DmtFino.ts"
 import type { EkoClient } from "./EkoClient.ts"
 import type { NotSent } from "./EkoTransport.ts"
-import type { LatLong, Otp, OtpRefId } from "./Identifiers.ts"
+import type { LatLong, Otp, OtpRefId, Tid } from "./Identifiers.ts"
 import type { OtpSent } from "./OtpSent.ts"
 import type { QueryFailure } from "./QueryOperation.ts"
+import * as Refund from "./Refund.ts"
+import type { SendPermit } from "./SendPermit.ts"
 import { InvalidField } from "./TransferError.ts"
 import type { Terms } from "./TransferEvent.ts"
 
@@ -32,7 +33,7 @@ export interface DebitDetails {
 export type SendDebit = (
   terms: Terms,
   details: DebitDetails,
-  permit: SendPermit
+  permit: SendPermit<"debit">
 ) => Effect.Effect<Accepted, DebitFailure | NotSent>
 
 const order = (terms: Terms) => ({
@@ -81,3 +82,24 @@ export const debitFrom = (
       )
   }
 }
+
+/** Sends the customer the OTP that consents to a refund. */
+export const sendRefundOtp = (
+  client: Client,
+  tid: Tid
+): Effect.Effect<{ readonly otpRefId: OtpRefId }, QueryFailure | NotSent> => client.call(Refund.sendOtp, { tid })
+
+/** What a refund needs; it has no reference of ours. */
+export interface RefundDetails {
+  /** The transaction that is refunded. */
+  readonly tid: Tid
+  readonly otp: Redacted.Redacted<Otp>
+  readonly otpRefId: Redacted.Redacted<OtpRefId>
+}
+
+/** Sends one refund, with its permit. */
+export const refund = (
+  client: Client,
+  details: RefundDetails,
+  permit: SendPermit<"refund">
+): Effect.Effect<Refund.RefundDone, Refund.RefundFailure | NotSent> => client.submit(Refund.initiate, details, permit)

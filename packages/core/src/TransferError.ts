@@ -5,6 +5,7 @@
  */
 import { Schema } from "effect"
 import { StateName } from "./TransferState.ts"
+import { TxStatus } from "./TxStatus.ts"
 
 /** A field of the request is not acceptable. */
 export class InvalidField extends Schema.TaggedError<InvalidField>("@bhejo/core/InvalidField")("InvalidField", {
@@ -58,7 +59,46 @@ export class RecheckUnanswered extends Schema.TaggedError<RecheckUnanswered>("@b
     `Eko did not say what became of the earlier attempt (${this.cause}). Nothing was sent; confirm again in a moment.`
 }
 
+/** As many OTPs as allowed were sent or tried lately, for this transfer or for its customer in all transfers together. */
+export class LimitReached extends Schema.TaggedError<LimitReached>("@bhejo/core/LimitReached")("LimitReached", {
+  limit: Schema.Literals(["otp_sends", "otp_tries"]),
+  scope: Schema.Literals(["transfer", "customer"]),
+  retryAtMillis: Schema.Int
+}) {
+  override readonly message =
+    `Too many OTPs were ${this.limit === "otp_sends" ? "sent" : "tried"} for this ${this.scope}. Wait, then try again.`
+}
+
+/** An operator's "nothing moved" comes while the money may still move. */
+export class ResolutionTooEarly extends Schema.TaggedError<ResolutionTooEarly>("@bhejo/core/ResolutionTooEarly")(
+  "ResolutionTooEarly",
+  { untilMillis: Schema.Int }
+) {
+  override readonly message =
+    "The settlement window of this attempt has not passed. Wait until it has, then resolve it."
+}
+
+/** Resolutions need a second person here, who must be another one. */
+export class SecondPersonNeeded extends Schema.TaggedError<SecondPersonNeeded>("@bhejo/core/SecondPersonNeeded")(
+  "SecondPersonNeeded",
+  {}
+) {
+  override readonly message = "A second person must confirm this. Name one who is not the operator."
+}
+
+/** Eko's fresh word contradicts an operator's "nothing moved". */
+export class MovementFound extends Schema.TaggedError<MovementFound>("@bhejo/core/MovementFound")("MovementFound", {
+  txStatus: TxStatus
+}) {
+  override readonly message =
+    `Eko says that there is a transaction (tx_status "${this.txStatus}"). What it says is recorded; look the transfer up.`
+}
+
 export type TransferError =
+  | LimitReached
+  | ResolutionTooEarly
+  | SecondPersonNeeded
+  | MovementFound
   | InvalidField
   | WrongState
   | OtpSendPending

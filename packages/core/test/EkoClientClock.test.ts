@@ -6,7 +6,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Layer, Redacted } from "effect"
 import { TestClock } from "effect/testing"
-import { type OpenAttempt, SendPermit } from "../src/Attempt.ts"
+import type { OpenDebit } from "../src/Attempt.ts"
 import * as DmtFino from "../src/DmtFino.ts"
 import { EkoClient } from "../src/EkoClient.ts"
 import * as EkoClock from "../src/EkoClock.ts"
@@ -16,6 +16,7 @@ import { TimestampMillis } from "../src/Signing.ts"
 import { SigningTimestamps, TimestampUnavailable } from "../src/SigningTimestamps.ts"
 import { byTid, inquire } from "../src/TransactionInquiry.ts"
 import { seedPage, seedValues } from "./Examples.ts"
+import { permitFor } from "./Permit.ts"
 
 const startMillis = 1_700_000_000_000
 
@@ -93,7 +94,8 @@ const call = Effect.flatMap(EkoClient, ({ call }) =>
 const debit = (signedAtMillis?: number) =>
   Effect.gen(function* () {
     const nowMillis = yield* Clock.currentTimeMillis
-    const attempt: OpenAttempt = {
+    const attempt: OpenDebit = {
+      kind: "debit",
       clientRefId: seedValues.clientRefId,
       number: 1,
       otpSend: 1,
@@ -103,7 +105,7 @@ const debit = (signedAtMillis?: number) =>
       sendBeforeMillis: nowMillis + 15_000
     }
     const { submit } = yield* EkoClient
-    return yield* Effect.result(submit(DmtFino.initiate, seedValues, new SendPermit(attempt)))
+    return yield* Effect.result(submit(DmtFino.initiate, seedValues, permitFor(attempt)))
   })
 
 const offset = Effect.flatMap(EkoClock.EkoClock, ({ offset }) => offset)
