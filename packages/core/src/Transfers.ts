@@ -28,7 +28,7 @@ import type { Debiting, TransferState } from "./TransferState.ts"
 import { nextStep } from "./TransferStep.ts"
 import {
   type QueuedStep,
-  type StoreUnavailable,
+  StoreUnavailable,
   type TidClaimed,
   TransferStore,
   type VersionConflict
@@ -88,7 +88,8 @@ export class Transfers extends Context.Service<
     ) => Effect.Effect<ReadonlyArray<TransferEvent>, TransferNotFound | StoreUnavailable>
     /**
      * Does one step of background work: inquires an attempt that is not final, or expires a transfer that nobody
-     * confirmed. A step that is not for the transfer's present version does nothing.
+     * confirmed. A step of a version that has passed does nothing; one that is ahead of what the store shows fails, so
+     * that the queue keeps it.
      */
     readonly perform: (step: QueuedStep) => Effect.Effect<void, StoreUnavailable>
   }
@@ -377,7 +378,9 @@ const make = Effect.fnUntraced(function* () {
 
   const perform = Effect.fn("Transfers.perform")(function* (step: QueuedStep) {
     const transfer = yield* store.load(step.id)
-    if (transfer === undefined || transfer.version !== step.version) return
+    // A commit and its step are one, so a step ahead of its transfer was looked up in a store that lags: not done yet.
+    if (transfer === undefined || transfer.version < step.version) return yield* behind
+    if (transfer.version > step.version) return
     const atMillis = yield* Clock.currentTimeMillis
     const work: Effect.Effect<unknown, TransferError | TidClaimed | StoreFailure> =
       step.kind === "settle" ? settle(transfer) : commit(transfer, { _tag: "Expire", atMillis })
@@ -393,6 +396,11 @@ const make = Effect.fnUntraced(function* () {
 
   return Transfers.of({ request, resendOtp, confirm, cancel, find, journal, perform })
 })
+
+/** The queue delivers the step again, when the store has caught up. */
+const behind = Effect.suspend(
+  () => new StoreUnavailable({ operation: "load", cause: new Error("the store is behind its queue") })
+)
 
 const termNames = Object.keys(Terms.fields) as ReadonlyArray<keyof Terms>
 

@@ -1,0 +1,123 @@
+/**
+ * The durable memory that all processes of a world share: what PostgreSQL is to the real ones.
+ *
+ * Each operation happens whole, in one instant. What can go wrong around it (it is refused, it is slow, its answer is
+ * lost) is the world's business.
+ *
+ * @module
+ */
+import type { ClientRefId, Identifiers as Id, TransferEvent, TransferState } from "@bhejo/core"
+import { TransferStore } from "@bhejo/core"
+import { Effect } from "effect"
+
+export interface Stored {
+  snapshot: TransferState.TransferState
+  readonly journal: Array<TransferEvent.TransferEvent>
+  /** What the snapshot was before, for reads that come from a replica which lags. */
+  readonly earlier: Array<TransferState.TransferState>
+}
+
+/** A step that waits for its time, or for whoever took it. */
+export interface Element {
+  readonly step: TransferStore.QueuedStep
+  visibleAtMillis: number
+  /** How often it was taken; it also tells one taking from the next. */
+  takings: number
+  isCompleted: boolean
+}
+
+type AppendFailure = TransferStore.VersionConflict | TransferStore.TidClaimed | TransferStore.StoreUnavailable
+
+export const unavailable = (operation: string): TransferStore.StoreUnavailable =>
+  new TransferStore.StoreUnavailable({ operation, cause: "the database does not answer" })
+
+export class Database {
+  readonly transfers = new Map<Id.TransferId, Stored>()
+  readonly elements = new Map<string, Element>()
+  readonly #tidOwners = new Map<Id.Tid, ClientRefId.ClientRefId>()
+  readonly #attempts = new Map<ClientRefId.ClientRefId, Id.TransferId>()
+  readonly #onStep: (element: Element) => void
+  readonly #onChange: (before: TransferState.TransferState | undefined, stored: Stored, events: number) => void
+
+  constructor(
+    onStep: (element: Element) => void,
+    onChange: (before: TransferState.TransferState | undefined, stored: Stored, events: number) => void
+  ) {
+    this.#onStep = onStep
+    this.#onChange = onChange
+  }
+
+  load(id: Id.TransferId): TransferState.TransferState | undefined {
+    return this.transfers.get(id)?.snapshot
+  }
+
+  journal(id: Id.TransferId): ReadonlyArray<TransferEvent.TransferEvent> {
+    return this.transfers.get(id)?.journal.slice() ?? []
+  }
+
+  /** Which transfer an attempt belongs to. */
+  ownerOf(clientRefId: string): Id.TransferId | undefined {
+    return this.#attempts.get(clientRefId as ClientRefId.ClientRefId)
+  }
+
+  append(commit: TransferStore.Commit): Effect.Effect<void, AppendFailure> {
+    TransferStore.assertWhole(commit)
+    const { expectedVersion, events, transfer, step } = commit
+    const { id } = transfer.terms
+    const stored = this.transfers.get(id)
+    if ((stored?.snapshot.version ?? 0) !== expectedVersion) {
+      return Effect.fail(new TransferStore.VersionConflict({ id, expectedVersion }))
+    }
+    const claims = new Map<Id.Tid, ClientRefId.ClientRefId>()
+    for (const { tid, clientRefId } of commit.tids) {
+      if ((this.#tidOwners.get(tid) ?? claims.get(tid) ?? clientRefId) !== clientRefId) {
+        return Effect.fail(new TransferStore.TidClaimed({ tid }))
+      }
+      claims.set(tid, clientRefId)
+    }
+    for (const event of events) {
+      if (event._tag === "DebitStarted" && this.#attempts.has(event.attempt.clientRefId)) {
+        return Effect.fail(unavailable("append"))
+      }
+    }
+
+    for (const [tid, clientRefId] of claims) this.#tidOwners.set(tid, clientRefId)
+    for (const event of events) if (event._tag === "DebitStarted") this.#attempts.set(event.attempt.clientRefId, id)
+    this.write(stored, transfer, events)
+    if (step !== undefined) this.offer({ id, version: transfer.version, kind: step.kind }, step.dueAtMillis)
+    return Effect.void
+  }
+
+  /** Puts events behind a journal and a snapshot in its place, with nothing checked. */
+  write(
+    stored: Stored | undefined,
+    transfer: TransferState.TransferState,
+    events: ReadonlyArray<TransferEvent.TransferEvent>
+  ): void {
+    if (stored === undefined) {
+      const fresh: Stored = { snapshot: transfer, journal: [...events], earlier: [] }
+      this.transfers.set(transfer.terms.id, fresh)
+      this.#onChange(undefined, fresh, events.length)
+      return
+    }
+    const before = stored.snapshot
+    stored.earlier.push(before)
+    stored.snapshot = transfer
+    stored.journal.push(...events)
+    this.#onChange(before, stored, events.length)
+  }
+
+  /** Enqueues a step; an id that was enqueued before is never enqueued again. */
+  offer(step: TransferStore.QueuedStep, visibleAtMillis: number): void {
+    const key = `${step.id}:${step.version}`
+    if (this.elements.has(key)) return
+    const element: Element = { step, visibleAtMillis, takings: 0, isCompleted: false }
+    this.elements.set(key, element)
+    this.#onStep(element)
+  }
+
+  /** Whether a step waits for the transfer as it stands now. */
+  hasLiveStep({ terms, version }: TransferState.TransferState): boolean {
+    return this.elements.get(`${terms.id}:${version}`)?.isCompleted === false
+  }
+}

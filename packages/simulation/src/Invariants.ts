@@ -1,0 +1,212 @@
+/**
+ * What must hold when a world has come to its end, checked against the simulated Eko's ledger, which is joined to our
+ * transfers through our attempts.
+ *
+ * @module
+ */
+import { Transfer, type TransferEvent, type TransferState } from "@bhejo/core"
+import { Charges, Ledger } from "@bhejo/eko-simulator"
+import { HashMap, Option } from "effect"
+import type { Stored } from "./Database.ts"
+import * as Population from "./Population.ts"
+import type { World } from "./World.ts"
+
+/** One thing that must not be, by the name of the check that found it. */
+export interface Violation {
+  readonly check: string
+  readonly detail: string
+}
+
+/** How often money left for one attempt, on balance and at the most. */
+interface Moved {
+  net: number
+  most: number
+  lastTid: string
+}
+
+export const check = (world: World): ReadonlyArray<Violation> => {
+  const violations: Array<Violation> = [...world.alarms]
+  const found = (check: string, detail: string) => violations.push({ check, detail })
+  const moved = movementsOf(world, found)
+
+  for (const [id, stored] of world.database.transfers) {
+    const { snapshot, journal } = stored
+    const name = `transfer ${id.slice(-4)} (${snapshot.state})`
+    const attempts = attemptsOf(stored)
+    let net = 0
+    let most = 0
+    for (const attempt of attempts) {
+      const its = moved.get(attempt.clientRefId)
+      net += its?.net ?? 0
+      most += its?.most ?? 0
+      const written = world.eko.written.get(attempt.clientRefId) ?? 0
+      if (written > 1)
+        found("an attempt is on the wire at most once", `${name}: ${attempt.clientRefId} ${written} times`)
+    }
+    if (most > 1) found("a transfer debits at most once", `${name}: ${most} debits`)
+    switch (snapshot.state) {
+      case "succeeded":
+        if (net !== 1) found("a succeeded transfer debited once", `${name}: ${net} net debits`)
+        break
+      case "failed":
+      case "cancelled":
+      case "expired":
+        if (net !== 0) found("a transfer that ended without success debited nothing", `${name}: ${net} net debits`)
+        break
+      default:
+        if (!world.database.hasLiveStep(snapshot)) found("an open transfer has a live step", name)
+    }
+    if (snapshot.state === "failed") checkFailed(world, name, stored, found)
+    checkClosed(name, snapshot, moved, found)
+    checkOpen(world, name, snapshot, moved, found)
+    checkFacts(world, name, snapshot, found)
+    if (!isSame(Transfer.replay(journal), snapshot)) found("the journal replays to the snapshot", name)
+  }
+  checkWallets(world, moved, found)
+  checkSecrets(world, found)
+  return violations
+}
+
+type Found = (check: string, detail: string) => void
+
+const attemptsOf = ({ journal }: Stored) =>
+  journal.flatMap((event) => (event._tag === "DebitStarted" ? [event.attempt] : []))
+
+const movementsOf = (world: World, found: Found): ReadonlyMap<string, Moved> => {
+  const moved = new Map<string, Moved>()
+  for (const { clientRefId, kind, tid } of Ledger.of(world.eko.state)) {
+    const its = moved.get(clientRefId) ?? { net: 0, most: 0, lastTid: tid }
+    moved.set(clientRefId, its)
+    its.net += kind === "debit" ? 1 : -1
+    its.most = Math.max(its.most, its.net)
+    its.lastTid = tid
+    if (world.database.ownerOf(clientRefId) === undefined) {
+      found("every debit belongs to a recorded attempt", `${clientRefId} ${tid}`)
+    }
+  }
+  return moved
+}
+
+/** Nothing fails but by Eko's word: that an OTP is refused, or that this attempt's transaction failed. */
+const checkFailed = (world: World, name: string, { journal }: Stored, found: Found): void => {
+  const attempts = journal.flatMap((event) => (event._tag === "DebitStarted" ? [event.attempt] : []))
+  const last = attempts.at(-1)
+  if (last === undefined) {
+    const isRefused = journal.some((event) => event._tag === "OtpSendAnswered" && event.result._tag === "Refused")
+    if (!isRefused) found("nothing fails without Eko's word", name)
+    return
+  }
+  const said = [last.clientRefId, `client_ref_id:${last.clientRefId}`, ...tidsIn(journal, last.clientRefId)].flatMap(
+    (about) => world.eko.words.get(about) ?? []
+  )
+  const isDeclined = said.some((body) => {
+    const { status, tx_status, data } = JSON.parse(body) as {
+      status?: number
+      tx_status?: string
+      data?: { tx_status?: string }
+    }
+    const txStatus = data?.tx_status ?? tx_status
+    return txStatus === "1" || (txStatus === undefined && status !== 0 && status !== undefined)
+  })
+  if (!isDeclined) found("nothing fails without Eko's word", `${name}: ${said.length} answers, no decline`)
+}
+
+const tidsIn = (journal: ReadonlyArray<TransferEvent.TransferEvent>, clientRefId: string): ReadonlyArray<string> =>
+  Transfer.tidsOf(journal).flatMap((held) => (held.clientRefId === clientRefId ? [held.tid] : []))
+
+/** Of a closed attempt it is proven that nothing moved; where something did all the same, an alarm blocks the transfer. */
+const checkClosed = (
+  name: string,
+  { closedAttempts, isBlocked }: TransferState.TransferState,
+  moved: ReadonlyMap<string, Moved>,
+  found: Found
+): void => {
+  for (const { clientRefId, outcome } of closedAttempts) {
+    if ((moved.get(clientRefId)?.net ?? 0) !== 0 && !isBlocked) {
+      found("an attempt is closed only where nothing moved", `${name}: ${clientRefId} ${outcome._tag}`)
+    }
+  }
+}
+
+/** With fair weather and time enough, what Eko knows for certain is what we know. */
+const checkOpen = (
+  world: World,
+  name: string,
+  transfer: TransferState.TransferState,
+  moved: ReadonlyMap<string, Moved>,
+  found: Found
+): void => {
+  if (transfer.state !== "in_doubt" && transfer.state !== "awaited" && transfer.state !== "debiting") return
+  const its = moved.get(transfer.attempt.clientRefId)
+  if (its === undefined) return
+  const debit = Option.getOrUndefined(HashMap.get(world.eko.state.debits, its.lastTid))
+  if (debit?.settled === undefined) return
+  // A failure does not end the doubt whether another use of the OTP has paid.
+  if (debit.settled.as === "failed" && transfer.state !== "debiting" && transfer.doubt === "otp_consumed") return
+  found("what Eko has settled is settled here", `${name}: ${debit.settled.as}`)
+}
+
+/** What is recorded of a transaction is what Eko charged. */
+const checkFacts = (world: World, name: string, transfer: TransferState.TransferState, found: Found): void => {
+  if (transfer.state !== "succeeded") return
+  const { facts } = transfer
+  const debit = Option.getOrUndefined(HashMap.get(world.eko.state.debits, facts.tid))
+  if (debit === undefined) return found("facts are Eko's", `${name}: tid ${facts.tid} names no debit`)
+  if (debit.clientRefId !== transfer.attempt.clientRefId) {
+    found("facts are Eko's", `${name}: tid ${facts.tid} is another attempt's`)
+  }
+  for (const fact of ["feePaise", "commissionPaise", "tdsPaise"] as const) {
+    if (facts[fact] !== undefined && facts[fact] !== debit[fact]) {
+      found("facts are Eko's", `${name}: ${fact} ${facts[fact]} for ${debit[fact]}`)
+    }
+  }
+}
+
+/** The wallets hold what is left of them by the rule: amount and fee for each debit, less what is credited at once. */
+const checkWallets = (world: World, moved: ReadonlyMap<string, Moved>, found: Found): void => {
+  const { eko, generation } = world.plan.population
+  const rules = Population.configuration(generation).charges
+  const expected = new Map<string, number>(eko.agents.map(({ userCode, walletPaise }) => [userCode, walletPaise]))
+  for (const stored of world.database.transfers.values()) {
+    const { terms } = stored.snapshot
+    const { feePaise, commissionPaise, tdsPaise } = Charges.of(rules[terms.product], terms.amountPaise)
+    const credited = rules[terms.product].creditsCommissionAtOnce ? commissionPaise - tdsPaise : 0
+    for (const { clientRefId } of attemptsOf(stored)) {
+      const net = moved.get(clientRefId)?.net ?? 0
+      const userCode = generation === "seed" ? terms.userCode : eko.defaultUserCode
+      expected.set(userCode, (expected.get(userCode) ?? 0) - net * (terms.amountPaise + feePaise - credited))
+    }
+  }
+  for (const [userCode, walletPaise] of world.eko.state.wallets) {
+    if (expected.get(userCode) !== walletPaise) {
+      found("the wallets hold what the formula says", `${userCode}: ${walletPaise} for ${expected.get(userCode)}`)
+    }
+  }
+}
+
+/** No OTP is anywhere but on the phones and in memory. */
+const checkSecrets = (world: World, found: Found): void => {
+  const { otps } = world.eko
+  if (otps.length === 0) return
+  const places: Array<readonly [string, string]> = world.said.map((said) => ["a log or an error", said] as const)
+  for (const { snapshot, journal } of world.database.transfers.values()) {
+    places.push(["the store", JSON.stringify([snapshot, journal])])
+  }
+  for (const { step } of world.database.elements.values()) places.push(["the queue", JSON.stringify(step)])
+  for (const [place, text] of places) {
+    for (const otp of otps) {
+      if (text.includes(otp) && new RegExp(`(?<!\\w)${otp}(?!\\w)`).test(text)) {
+        found("no OTP is kept anywhere", `one is in ${place}`)
+      }
+    }
+  }
+}
+
+const isSame = (one: unknown, other: unknown): boolean => {
+  if (one === other) return true
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false
+  if (Array.isArray(one) !== Array.isArray(other)) return false
+  const keys = Object.keys(one)
+  if (keys.length !== Object.keys(other).length) return false
+  return keys.every((key) => isSame((one as Record<string, unknown>)[key], (other as Record<string, unknown>)[key]))
+}
