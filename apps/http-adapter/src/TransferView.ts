@@ -4,7 +4,7 @@
  * @module
  */
 import {
-  Attempt,
+  Outcome,
   Rejection,
   type TransactionFacts,
   type TransferEvent,
@@ -137,15 +137,16 @@ const details = (event: TransferEvent.TransferEvent): Readonly<Record<string, un
     case "TransferCancelled":
     case "TransferExpired":
     case "ExpiryHeld":
+    case "HandedOver":
       return {}
   }
 }
 
 const snake = (tag: string): string => Text.camelToSnake(tag).replace(/^_/, "")
 
-const outcome = (outcome: Attempt.Outcome) => ({
+const outcome = (outcome: Outcome.Outcome) => ({
   outcome: snake(outcome._tag),
-  tid: Attempt.tidOf(outcome),
+  tid: Outcome.tidOf(outcome),
   ...(outcome._tag === "Accepted" ? { txStatus: outcome.txStatus } : {}),
   ...(outcome._tag === "Declined" ? { reason: outcome.reason } : {}),
   ...(outcome._tag === "Unknown" ? { phase: outcome.phase, cause: outcome.cause } : {}),

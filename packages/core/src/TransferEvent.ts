@@ -4,11 +4,12 @@
  * @module
  */
 import { Schema } from "effect"
-import { OpenAttempt, Outcome } from "./Attempt.ts"
+import { OpenDebit } from "./Attempt.ts"
 import { ClientRefId } from "./ClientRefId.ts"
 import { Finding } from "./Evidence.ts"
 import { BeneficiaryId, CustomerId, OtpRefId, RecipientId, TeamId, TransferId, UserCode } from "./Identifiers.ts"
 import { PositivePaise } from "./Money.ts"
+import { Outcome } from "./Outcome.ts"
 import { Reason } from "./Rejection.ts"
 import { Product } from "./TransferPolicy.ts"
 
@@ -53,7 +54,9 @@ export const AlarmKind = Schema.Literals([
   /** An attempt that was taken for closed moved money. */
   "closed_attempt_moved_money",
   /** Eko named one transaction id for two attempts. */
-  "tid_claimed_twice"
+  "tid_claimed_twice",
+  /** The settlement window has passed, and what became of the money is not known. */
+  "aged"
 ])
 export type AlarmKind = typeof AlarmKind.Type
 
@@ -69,12 +72,14 @@ export const TransferEvent = Schema.Union([
     expiresAtMillis: Schema.Int
   }),
   Schema.TaggedStruct("OtpSendAnswered", { ...at, send: Schema.Int, result: OtpSendResult, tries: Schema.Int }),
-  Schema.TaggedStruct("DebitStarted", { ...at, attempt: OpenAttempt }),
+  Schema.TaggedStruct("DebitStarted", { ...at, attempt: OpenDebit }),
   Schema.TaggedStruct("DebitAnswered", { ...at, clientRefId: ClientRefId, outcome: Outcome }),
   /** The attempt's process ended without an outcome. */
   Schema.TaggedStruct("DebitAbandoned", { ...at, clientRefId: ClientRefId }),
   Schema.TaggedStruct("DebitInquired", { ...at, clientRefId: ClientRefId, finding: Finding }),
   Schema.TaggedStruct("AlarmRaised", { ...at, kind: AlarmKind, clientRefId: Schema.optionalKey(ClientRefId) }),
+  /** The settlement window has passed without evidence: reconciliation has it as an aged break, and no step waits. */
+  Schema.TaggedStruct("HandedOver", at),
   Schema.TaggedStruct("TransferCancelled", at),
   Schema.TaggedStruct("TransferExpired", at),
   /** Its time ran out, but a sign that money moved holds it for a person. */

@@ -7,7 +7,8 @@
  * @module
  */
 import * as Attempt from "./Attempt.ts"
-import type { Finding } from "./Evidence.ts"
+import * as Evidence from "./Evidence.ts"
+import * as Outcome from "./Outcome.ts"
 import type { TransactionFacts } from "./TransactionFacts.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
 import type * as State from "./TransferState.ts"
@@ -59,6 +60,9 @@ export const evolve = (transfer: State.TransferState | undefined, event: Transfe
       }
     case "ExpiryHeld":
       return current
+    case "HandedOver":
+      if (!isUnsettled(current)) throw impossible(transfer, event)
+      return { ...current, handedOverAtMillis: event.atMillis }
   }
 }
 
@@ -90,7 +94,13 @@ const requested = ({ atMillis, terms, expiresAtMillis }: EventOf<"TransferReques
   alarms: []
 })
 
-/** What every state has, without what only the present one has. */
+const isUnsettled = ({ state }: State.TransferState): boolean =>
+  state === "debiting" || state === "in_doubt" || state === "awaited"
+
+/**
+ * What every state has, without what only the present one has: that reconciliation has it as aged, for one, since
+ * whatever moves a transfer begins anew.
+ */
 const common = (transfer: State.TransferState) => ({
   terms: transfer.terms,
   version: transfer.version,
@@ -103,6 +113,10 @@ const common = (transfer: State.TransferState) => ({
   isBlocked: transfer.isBlocked,
   alarms: transfer.alarms
 })
+
+/** What is heard again ends no ageing. */
+const aged = ({ state, handedOverAtMillis }: State.TransferState, stays: State.StateName) =>
+  state === stays && handedOverAtMillis !== undefined ? { handedOverAtMillis } : {}
 
 const lastOtp = (transfer: State.TransferState) =>
   "otp" in transfer && transfer.otp !== undefined ? { otp: transfer.otp } : {}
@@ -147,13 +161,14 @@ const doubtful = (transfer: State.Debiting | State.InDoubt, doubt: State.Doubt):
   otp: transfer.otp,
   attempt: transfer.attempt,
   doubt,
-  inquiries: transfer.state === "in_doubt" ? transfer.inquiries : 0
+  inquiries: transfer.state === "in_doubt" ? transfer.inquiries : 0,
+  ...aged(transfer, "in_doubt")
 })
 
 /** The one way from an attempt into `failed`: with the proof that nothing moved, or that it came back. */
 export const failed = (
   transfer: State.Debiting | State.InDoubt | State.Awaited,
-  proof: Attempt.Declined
+  proof: Outcome.Declined
 ): State.Failed => ({
   ...common(transfer),
   ...lastOtp(transfer),
@@ -169,7 +184,7 @@ export const failed = (
 /** The customer may try again: the attempt is closed, and its OTP pays for what it was. */
 const retryable = (
   transfer: State.Debiting | State.InDoubt,
-  outcome: Attempt.Retryable,
+  outcome: Outcome.Retryable,
   atMillis: number
 ): State.AwaitingOtp => ({
   ...common(transfer),
@@ -178,7 +193,7 @@ const retryable = (
   otp: transfer.otp.send === transfer.attempt.otpSend ? spent(transfer.otp, outcome, atMillis) : transfer.otp
 })
 
-const spent = (otp: State.ActiveOtp, outcome: Attempt.Retryable, atMillis: number): State.ActiveOtp => {
+const spent = (otp: State.ActiveOtp, outcome: Outcome.Retryable, atMillis: number): State.ActiveOtp => {
   switch (outcome._tag) {
     case "WrongOtp":
       return { ...otp, triesLeft: Math.max(0, otp.triesLeft - 1) }
@@ -210,7 +225,8 @@ const accepted = (
     txStatus,
     facts: known,
     inquiries,
-    ...(isConsumed ? { doubt: "otp_consumed" } : {})
+    ...(isConsumed ? { doubt: "otp_consumed" } : {}),
+    ...aged(transfer, "awaited")
   }
 }
 
@@ -220,7 +236,7 @@ const accepted = (
  */
 export const weigh = (
   transfer: State.Debiting | State.InDoubt | State.Awaited | State.Succeeded,
-  outcome: Attempt.Outcome
+  outcome: Outcome.Outcome
 ): "news" | "known" | "contradiction" => {
   const isUnanswered = transfer.state === "debiting" || transfer.state === "in_doubt"
   const isConsumed = "doubt" in transfer && transfer.doubt === "otp_consumed"
@@ -238,7 +254,7 @@ export const weigh = (
     case "OtpConsumed":
       return isConsumed ? "known" : transfer.state === "succeeded" ? "contradiction" : "news"
     case "Unknown":
-      if (outcome.cause === Attempt.tidOfAnother) return "news"
+      if (outcome.cause === Outcome.tidOfAnother) return "news"
       return transfer.state === "debiting" || (transfer.state === "in_doubt" && transfer.doubt === "abandoned")
         ? "news"
         : "known"
@@ -247,7 +263,7 @@ export const weigh = (
 
 const tellsMore = (
   transfer: State.Awaited | State.Succeeded,
-  { txStatus, facts }: Extract<Attempt.Outcome, { readonly _tag: "Accepted" }>
+  { txStatus, facts }: Extract<Outcome.Outcome, { readonly _tag: "Accepted" }>
 ): boolean => {
   const known: Readonly<Record<string, unknown>> = transfer.facts
   const isSameStatus =
@@ -306,28 +322,21 @@ const debitInquired = (
 
 const proven = (
   transfer: State.InDoubt | State.Awaited,
-  finding: Extract<Finding, { readonly _tag: "Proven" }>,
+  finding: Evidence.Proven,
   inquiries: number
 ): State.TransferState => {
-  if (TxStatus.meaning(finding.txStatus) !== "failed") {
-    return accepted(transfer, finding.txStatus, finding.facts, inquiries)
+  const decline = Evidence.declineIn(finding)
+  if (decline === undefined) return accepted(transfer, finding.txStatus, finding.facts, inquiries)
+  if (transfer.doubt !== "otp_consumed") return failed(transfer, decline)
+  // An earlier use of the OTP, perhaps a copy of this very request, may have paid: the failure of this one says
+  // nothing about that use. A statement or an operator ends it.
+  return {
+    ...common(transfer),
+    state: "in_doubt",
+    otp: transfer.otp,
+    attempt: transfer.attempt,
+    doubt: "otp_consumed",
+    inquiries,
+    ...aged(transfer, "in_doubt")
   }
-  if (transfer.doubt === "otp_consumed") {
-    // An earlier use of the OTP, perhaps a copy of this very request, may have paid: the failure of this one says
-    // nothing about that use. A statement or an operator ends it.
-    return {
-      ...common(transfer),
-      state: "in_doubt",
-      otp: transfer.otp,
-      attempt: transfer.attempt,
-      doubt: "otp_consumed",
-      inquiries
-    }
-  }
-  return failed(transfer, {
-    _tag: "Declined",
-    reason: "DeclinedByBank",
-    detail: "Eko reports the transaction as failed.",
-    tid: finding.facts.tid
-  })
 }

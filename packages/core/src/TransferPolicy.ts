@@ -29,6 +29,8 @@ export interface TransferPolicy {
   readonly inquiryFirstDelayMillis: number
   /** Each further inquiry waits twice as long, up to this. */
   readonly inquiryMaxDelayMillis: number
+  /** From an attempt to the end of its inquiries: what is not settled then is handed to reconciliation. */
+  readonly settlementWindowMillis: number
 }
 
 const minute = 60_000
@@ -44,7 +46,8 @@ export const defaults: TransferPolicy = {
   idleLifetimeMillis: 30 * minute,
   callTimeoutMillis: minute / 2,
   inquiryFirstDelayMillis: 45_000,
-  inquiryMaxDelayMillis: 60 * minute
+  inquiryMaxDelayMillis: 60 * minute,
+  settlementWindowMillis: 24 * 60 * minute
 }
 
 /** The policy that the programs of this process keep. */

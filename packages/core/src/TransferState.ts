@@ -4,7 +4,7 @@
  * @module
  */
 import { Schema } from "effect"
-import { ClosedAttempt, OpenAttempt } from "./Attempt.ts"
+import { ClosedDebit, OpenDebit } from "./Attempt.ts"
 import { OtpRefId } from "./Identifiers.ts"
 import { Reason } from "./Rejection.ts"
 import { TransactionFacts } from "./TransactionFacts.ts"
@@ -33,10 +33,12 @@ const shared = {
   otpSends: Schema.Int,
   /** An OTP send that is not answered yet. */
   pendingSend: Schema.optionalKey(Schema.Struct({ send: Schema.Int, untilMillis: Schema.Int })),
-  closedAttempts: Schema.Array(ClosedAttempt),
+  closedAttempts: Schema.Array(ClosedDebit),
   /** An attempt taken for closed moved money, or may have: nothing may start any more, and a person looks. */
   isBlocked: Schema.Boolean,
-  alarms: Schema.Array(AlarmKind)
+  alarms: Schema.Array(AlarmKind),
+  /** Since when reconciliation has it as an aged break. */
+  handedOverAtMillis: Schema.optionalKey(Schema.Int)
 }
 
 const lastOtp = { otp: Schema.optionalKey(ActiveOtp) }
@@ -46,7 +48,7 @@ const state = <Name extends string, Fields extends Schema.Struct.Fields>(name: N
 
 export const Requested = state("requested", {})
 export const AwaitingOtp = state("awaiting_otp", { otp: ActiveOtp })
-export const Debiting = state("debiting", { otp: ActiveOtp, attempt: OpenAttempt })
+export const Debiting = state("debiting", { otp: ActiveOtp, attempt: OpenDebit })
 
 /** Why the open attempt's outcome is unknown. */
 export const Doubt = Schema.Literals(["unknown_outcome", "abandoned", "otp_consumed"])
@@ -54,21 +56,21 @@ export type Doubt = typeof Doubt.Type
 
 export const InDoubt = state("in_doubt", {
   otp: ActiveOtp,
-  attempt: OpenAttempt,
+  attempt: OpenDebit,
   doubt: Doubt,
   /** How often Eko was asked. */
   inquiries: Schema.Int
 })
 export const Awaited = state("awaited", {
   otp: ActiveOtp,
-  attempt: OpenAttempt,
+  attempt: OpenDebit,
   txStatus: TxStatus,
   facts: TransactionFacts,
   inquiries: Schema.Int,
   /** It came here out of this doubt, which a "failed" does not end. */
   doubt: Schema.optionalKey(Schema.Literal("otp_consumed"))
 })
-export const Succeeded = state("succeeded", { ...lastOtp, attempt: OpenAttempt, facts: TransactionFacts })
+export const Succeeded = state("succeeded", { ...lastOtp, attempt: OpenDebit, facts: TransactionFacts })
 
 /** Why nothing moved, or came back. */
 export const Failure = Schema.Struct({ reason: Reason, code: Schema.optionalKey(Schema.Int), detail: Schema.String })
@@ -131,6 +133,12 @@ export const isFinal = (transfer: TransferState): transfer is Succeeded | Failed
   }
 }
 
+/** Whether reconciliation has it as an aged break: unsettled when its window had passed, and without a live step. */
+export const isHandedOver = (transfer: TransferState): boolean => transfer.handedOverAtMillis !== undefined
+
+/** Whether a live step must wait for it: every transfer is final, or aged, or has one. */
+export const needsStep = (transfer: TransferState): boolean => !isFinal(transfer) && !isHandedOver(transfer)
+
 /** The attempt that is open, or that succeeded. */
-export const currentAttempt = (transfer: TransferState): OpenAttempt | undefined =>
+export const currentAttempt = (transfer: TransferState): OpenDebit | undefined =>
   "attempt" in transfer ? transfer.attempt : undefined

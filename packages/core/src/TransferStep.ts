@@ -1,13 +1,13 @@
 /**
  * What an unfinished transfer waits for: one piece of background work, derived from its state.
  *
- * Since it is derived and enqueued with every commit, an unfinished transfer has exactly one live step, and the steps of
- * its earlier versions are stale.
+ * Since it is derived and enqueued with every commit, an unfinished transfer has exactly one live step until
+ * reconciliation has it, and the steps of its earlier versions are stale.
  *
  * @module
  */
 import { inquiryDelayMillis, type TransferPolicy } from "./TransferPolicy.ts"
-import type { TransferState } from "./TransferState.ts"
+import { needsStep, type TransferState } from "./TransferState.ts"
 
 /** One piece of background work: it holds for exactly one version of its transfer. */
 export interface Step {
@@ -18,9 +18,29 @@ export interface Step {
 const dayMillis = 24 * 60 * 60_000
 
 /**
- * The one step that an unfinished transfer waits for; none where it is final.
+ * When inquiries about a transfer end, in epoch milliseconds; nothing where there is nothing to settle.
+ */
+export const settlementEndsAtMillis = (transfer: TransferState, policy: TransferPolicy): number | undefined => {
+  switch (transfer.state) {
+    case "debiting":
+    case "in_doubt":
+    case "awaited":
+      return transfer.attempt.startedAtMillis + policy.settlementWindowMillis
+    case "requested":
+    case "awaiting_otp":
+    case "succeeded":
+    case "failed":
+    case "cancelled":
+    case "expired":
+      return undefined
+  }
+}
+
+/**
+ * The one step that a transfer waits for; none where it is final, or handed to reconciliation.
  */
 export const nextStep = (transfer: TransferState, policy: TransferPolicy): Step | undefined => {
+  if (!needsStep(transfer)) return undefined
   switch (transfer.state) {
     case "requested":
     case "awaiting_otp": {
@@ -31,11 +51,19 @@ export const nextStep = (transfer: TransferState, policy: TransferPolicy): Step 
       return { kind: "settle", dueAtMillis: transfer.updatedAtMillis + inquiryDelayMillis(policy, 0) }
     case "in_doubt":
     case "awaited":
-      return { kind: "settle", dueAtMillis: transfer.updatedAtMillis + inquiryDelayMillis(policy, transfer.inquiries) }
+      return { kind: "settle", dueAtMillis: inquiryDueAtMillis(transfer, transfer.inquiries, policy) }
     case "succeeded":
     case "failed":
     case "cancelled":
     case "expired":
       return undefined
   }
+}
+
+/** The last inquiry is made when the window ends, unless that is sooner than the first delay. */
+const inquiryDueAtMillis = (transfer: TransferState, inquiries: number, policy: TransferPolicy): number => {
+  const { updatedAtMillis } = transfer
+  const dueAtMillis = updatedAtMillis + inquiryDelayMillis(policy, inquiries)
+  const endsAtMillis = settlementEndsAtMillis(transfer, policy) ?? dueAtMillis
+  return Math.min(dueAtMillis, Math.max(endsAtMillis, updatedAtMillis + inquiryDelayMillis(policy, 0)))
 }

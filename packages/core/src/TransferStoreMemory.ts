@@ -14,6 +14,7 @@ import type { TransferState } from "./TransferState.ts"
 import {
   assertWhole,
   type Commit,
+  make,
   type QueuedStep,
   StepQueue,
   StoreUnavailable,
@@ -68,11 +69,11 @@ const makeStore = (offer: (step: QueuedStep, dueAtMillis: number) => void): Tran
     return Effect.void
   }
 
-  return {
+  return make({
     load: (id) => Effect.sync(() => records.get(id)?.snapshot),
     append: (commit) => Effect.suspend(() => append(commit)),
     journal: (id) => Effect.sync(() => records.get(id)?.journal ?? [])
-  }
+  })
 }
 
 const makeQueue = () => {

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Result } from "effect"
-import type * as Attempt from "../src/Attempt.ts"
 import { paise } from "../src/Money.ts"
+import type * as Outcome from "../src/Outcome.ts"
 import * as Transfer from "../src/Transfer.ts"
 import type { TransferError } from "../src/TransferError.ts"
 import type { TransferEvent } from "../src/TransferEvent.ts"
@@ -47,6 +47,7 @@ import {
   now,
   otpConsumed,
   otpExpired,
+  otpExpiredUnder,
   otpSendAnswered,
   otpSendStarted,
   proven,
@@ -766,7 +767,7 @@ describe("a final state", () => {
 
 describe("what a state knows", () => {
   it("a wrong OTP uses a try, and nothing else does", () => {
-    const tries = (outcome: Attempt.Outcome) => {
+    const tries = (outcome: Outcome.Outcome) => {
       const state = Transfer.replay(after(outcome))
       return state !== undefined && "otp" in state ? state.otp?.triesLeft : undefined
     }
@@ -774,7 +775,7 @@ describe("what a state knows", () => {
   })
 
   it("Eko's word that an OTP has expired ends it", () => {
-    const { decision } = run(after({ _tag: "OtpExpired", tid: tid(1) }), startDebit(2))
+    const { decision } = run(after(otpExpiredUnder(1)), startDebit(2))
     assert.deepInclude(Result.isFailure(decision) ? decision.failure : {}, { _tag: "OtpUnusable", why: "expired" })
   })
 

@@ -147,7 +147,7 @@ describe("a caller that leaves", () => {
     },
     "after the attempt's commit": ({ faults }) => {
       faults.append = (commit, write) =>
-        World.has("DebitStarted")(commit) ? Effect.andThen(write, Effect.sleep("1 second")) : write
+        World.has("DebitStarted")(commit) ? Effect.tap(write, Effect.sleep("1 second")) : write
     },
     "while Eko works": ({ eko }) => {
       eko.replies("debit", World.following(Effect.sleep("1 second"), World.accepted()))
@@ -158,7 +158,7 @@ describe("a caller that leaves", () => {
     },
     "after the outcome's commit": ({ faults }) => {
       faults.append = (commit, write) =>
-        World.has("DebitAnswered")(commit) ? Effect.andThen(write, Effect.sleep("1 second")) : write
+        World.has("DebitAnswered")(commit) ? Effect.tap(write, Effect.sleep("1 second")) : write
     },
     "while the store is down for the outcome": ({ faults }) => {
       let failures = 3
@@ -513,7 +513,7 @@ describe("a process that stops between its commit and its request", () => {
         world.eko.replies("debit", World.accepted())
         world.eko.replies("inquiry", World.notFound)
         world.faults.append = (commit, write) =>
-          World.has("DebitStarted")(commit) ? Effect.andThen(write, Effect.sleep(frozenMillis)) : write
+          World.has("DebitStarted")(commit) ? Effect.tap(write, Effect.sleep(frozenMillis)) : write
         yield* world.work
         const confirming = yield* Effect.forkChild(Effect.result(world.transfers.confirm(confirmation("key"))))
         yield* TestClock.adjust(frozenMillis - 1)
@@ -533,7 +533,7 @@ describe("a process that stops between its commit and its request", () => {
       const world = yield* World.awaitingOtp
       world.eko.replies("debit", World.accepted())
       world.faults.append = (commit, write) =>
-        World.has("DebitStarted")(commit) ? Effect.andThen(write, Effect.sleep("14 seconds")) : write
+        World.has("DebitStarted")(commit) ? Effect.tap(write, Effect.sleep("14 seconds")) : write
       const confirming = yield* Effect.forkChild(world.transfers.confirm(confirmation("key")))
       yield* TestClock.adjust("14 seconds")
       assert.strictEqual((yield* Fiber.join(confirming)).state, "succeeded")
