@@ -94,7 +94,7 @@ export class Eko {
     fault: Fault | undefined,
     resume: (sent: Sent) => void,
     unknown: (phase: "sending" | "waiting", cause: string) => Sent
-  ): void {
+  ) {
     const world = this.#world
     const { agenda, chance } = world
     const { callTimeoutMillis } = world.policy

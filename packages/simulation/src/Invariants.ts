@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Transfer, type TransferEvent, type TransferState } from "@bhejo/core"
+import { Transfer, type TransferEvent, TransferState } from "@bhejo/core"
 import { Charges, Ledger } from "@bhejo/eko-simulator"
 import { HashMap, Option } from "effect"
 import type { Stored } from "./Database.ts"
@@ -54,7 +54,9 @@ export const check = (world: World): ReadonlyArray<Violation> => {
         if (net !== 0) found("a transfer that ended without success debited nothing", `${name}: ${net} net debits`)
         break
       default:
-        if (!world.database.hasLiveStep(snapshot)) found("an open transfer has a live step", name)
+        if (!TransferState.isHandedOver(snapshot) && !world.database.hasLiveStep(snapshot)) {
+          found("an open transfer has a live step or is an aged break", name)
+        }
     }
     if (snapshot.state === "failed") checkFailed(world, name, stored, found)
     checkClosed(name, snapshot, moved, found)
@@ -147,11 +149,11 @@ const checkOpen = (
 }
 
 /** What is recorded of a transaction is what Eko charged. */
-const checkFacts = (world: World, name: string, transfer: TransferState.TransferState, found: Found): void => {
+const checkFacts = (world: World, name: string, transfer: TransferState.TransferState, found: Found) => {
   if (transfer.state !== "succeeded") return
   const { facts } = transfer
   const debit = Option.getOrUndefined(HashMap.get(world.eko.state.debits, facts.tid))
-  if (debit === undefined) return found("facts are Eko's", `${name}: tid ${facts.tid} names no debit`)
+  if (debit === undefined) return void found("facts are Eko's", `${name}: tid ${facts.tid} names no debit`)
   if (debit.clientRefId !== transfer.attempt.clientRefId) {
     found("facts are Eko's", `${name}: tid ${facts.tid} is another attempt's`)
   }

@@ -374,7 +374,7 @@ export class World {
     if (slots === undefined) throw new Error("there is no such slot")
     const { database } = this
     const ports: Ports = {
-      store: TransferStore.TransferStore.of({
+      store: TransferStore.make({
         load: (id) =>
           this.port(
             process,
@@ -454,7 +454,7 @@ export class World {
     })
   }
 
-  #strikeProcess(process: Process, fault: Fault): void {
+  #strikeProcess(process: Process, fault: Fault) {
     const { chance } = this
     switch (fault) {
       case "crash":
@@ -486,6 +486,6 @@ export class World {
   }
 }
 
-const isOpen = (transfer: TransferState.TransferState): number => (TransferState.isFinal(transfer) ? 0 : 1)
+const isOpen = (transfer: TransferState.TransferState): number => (TransferState.needsStep(transfer) ? 1 : 0)
 
 export const fairWeather = fair
