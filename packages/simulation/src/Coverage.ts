@@ -3,6 +3,9 @@
  *
  * @module
  */
+import { Evidence, Outcome, TransferEvent, TransferState } from "@bhejo/core"
+import { type Schema, SchemaAST } from "effect"
+import * as Fault from "./Fault.ts"
 
 export class Coverage {
   readonly #counts = new Map<string, number>()
@@ -11,16 +14,12 @@ export class Coverage {
     this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1)
   }
 
-  add(other: Iterable<readonly [string, number]>): void {
-    for (const [what, count] of other) this.#counts.set(what, (this.#counts.get(what) ?? 0) + count)
-  }
-
-  count(what: string): number {
-    return this.#counts.get(what) ?? 0
+  add(others: Iterable<readonly [string, number]>): void {
+    for (const [what, count] of others) this.#counts.set(what, (this.#counts.get(what) ?? 0) + count)
   }
 
   entries(): ReadonlyArray<readonly [string, number]> {
-    return [...this.#counts]
+    return [...this.#counts].sort(([one], [other]) => (one < other ? -1 : 1))
   }
 
   /** Which of these was never reached. */
@@ -28,3 +27,40 @@ export class Coverage {
     return [...expected].filter((what) => !this.#counts.has(what))
   }
 }
+
+/** The names under which a transfer's event counts. */
+export const nameOf = (event: TransferEvent.TransferEvent): string => {
+  switch (event._tag) {
+    case "DebitAnswered":
+      return `outcome ${event.outcome._tag}`
+    case "DebitInquired":
+      return `finding ${event.finding._tag}`
+    case "AlarmRaised":
+      return `alarm ${event.kind}`
+    default:
+      return `event ${event._tag}`
+  }
+}
+
+/** The tags of a union of tagged structs. */
+const tagsOf = (schema: Schema.Constraint): ReadonlyArray<string> => tagsIn(schema.ast)
+
+const tagsIn = (ast: SchemaAST.AST): ReadonlyArray<string> => {
+  if (SchemaAST.isUnion(ast)) return ast.types.flatMap(tagsIn)
+  if (!SchemaAST.isObjects(ast)) throw new Error("not a union of tagged structs")
+  return ast.propertySignatures.flatMap(({ name, type }) =>
+    name === "_tag" && SchemaAST.isLiteral(type) ? [String(type.literal)] : []
+  )
+}
+
+const named = new Set(["DebitAnswered", "DebitInquired", "AlarmRaised"])
+
+/** Everything that many worlds are to reach: each fault, state, event, outcome, finding and alarm that there is. */
+export const expected: ReadonlyArray<string> = [
+  ...Fault.all,
+  ...TransferState.StateName.literals.map((state) => `state ${state}`),
+  ...tagsOf(TransferEvent.TransferEvent).flatMap((tag) => (named.has(tag) ? [] : [`event ${tag}`])),
+  ...tagsOf(Outcome.Outcome).map((tag) => `outcome ${tag}`),
+  ...tagsOf(Evidence.Finding).map((tag) => `finding ${tag}`),
+  ...TransferEvent.AlarmKind.literals.map((kind) => `alarm ${kind}`)
+]

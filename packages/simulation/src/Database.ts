@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { ClientRefId, Identifiers as Id, TransferEvent, TransferState } from "@bhejo/core"
+import type { Attempt, ClientRefId, Identifiers as Id, TransferEvent, TransferState } from "@bhejo/core"
 import { TransferStore } from "@bhejo/core"
 import { Effect } from "effect"
 
@@ -31,20 +31,21 @@ type AppendFailure = TransferStore.VersionConflict | TransferStore.TidClaimed | 
 export const unavailable = (operation: string): TransferStore.StoreUnavailable =>
   new TransferStore.StoreUnavailable({ operation, cause: "the database does not answer" })
 
+/** Who is told what happens in the database. */
+export interface Watcher {
+  readonly onStep: (element: Element) => void
+  readonly onChange: (before: TransferState.TransferState | undefined, stored: Stored, events: number) => void
+}
+
 export class Database {
   readonly transfers = new Map<Id.TransferId, Stored>()
   readonly elements = new Map<string, Element>()
   readonly #tidOwners = new Map<Id.Tid, ClientRefId.ClientRefId>()
-  readonly #attempts = new Map<ClientRefId.ClientRefId, Id.TransferId>()
-  readonly #onStep: (element: Element) => void
-  readonly #onChange: (before: TransferState.TransferState | undefined, stored: Stored, events: number) => void
+  readonly #attempts = new Map<string, { readonly id: Id.TransferId; readonly attempt: Attempt.OpenAttempt }>()
+  readonly #watcher: Watcher
 
-  constructor(
-    onStep: (element: Element) => void,
-    onChange: (before: TransferState.TransferState | undefined, stored: Stored, events: number) => void
-  ) {
-    this.#onStep = onStep
-    this.#onChange = onChange
+  constructor(watcher: Watcher) {
+    this.#watcher = watcher
   }
 
   load(id: Id.TransferId): TransferState.TransferState | undefined {
@@ -57,7 +58,12 @@ export class Database {
 
   /** Which transfer an attempt belongs to. */
   ownerOf(clientRefId: string): Id.TransferId | undefined {
-    return this.#attempts.get(clientRefId as ClientRefId.ClientRefId)
+    return this.#attempts.get(clientRefId)?.id
+  }
+
+  /** An attempt as it was recorded. */
+  attempt(clientRefId: string): Attempt.OpenAttempt | undefined {
+    return this.#attempts.get(clientRefId)?.attempt
   }
 
   append(commit: TransferStore.Commit): Effect.Effect<void, AppendFailure> {
@@ -75,14 +81,11 @@ export class Database {
       }
       claims.set(tid, clientRefId)
     }
-    for (const event of events) {
-      if (event._tag === "DebitStarted" && this.#attempts.has(event.attempt.clientRefId)) {
-        return Effect.fail(unavailable("append"))
-      }
-    }
+    const attempt = TransferStore.recordedBy(commit)
+    if (attempt !== undefined && this.#attempts.has(attempt.clientRefId)) return Effect.fail(unavailable("append"))
 
     for (const [tid, clientRefId] of claims) this.#tidOwners.set(tid, clientRefId)
-    for (const event of events) if (event._tag === "DebitStarted") this.#attempts.set(event.attempt.clientRefId, id)
+    if (attempt !== undefined) this.#attempts.set(attempt.clientRefId, { id, attempt })
     this.write(stored, transfer, events)
     if (step !== undefined) this.offer({ id, version: transfer.version, kind: step.kind }, step.dueAtMillis)
     return Effect.void
@@ -97,14 +100,14 @@ export class Database {
     if (stored === undefined) {
       const fresh: Stored = { snapshot: transfer, journal: [...events], earlier: [] }
       this.transfers.set(transfer.terms.id, fresh)
-      this.#onChange(undefined, fresh, events.length)
+      this.#watcher.onChange(undefined, fresh, events.length)
       return
     }
     const before = stored.snapshot
     stored.earlier.push(before)
     stored.snapshot = transfer
     stored.journal.push(...events)
-    this.#onChange(before, stored, events.length)
+    this.#watcher.onChange(before, stored, events.length)
   }
 
   /** Enqueues a step; an id that was enqueued before is never enqueued again. */
@@ -113,7 +116,7 @@ export class Database {
     if (this.elements.has(key)) return
     const element: Element = { step, visibleAtMillis, takings: 0, isCompleted: false }
     this.elements.set(key, element)
-    this.#onStep(element)
+    this.#watcher.onStep(element)
   }
 
   /** Whether a step waits for the transfer as it stands now. */

@@ -7,6 +7,7 @@
 import { EkoTransport } from "@bhejo/core"
 import { Eko as Simulator, SimulatorState } from "@bhejo/eko-simulator"
 import { Effect, HashMap, Option, Redacted } from "effect"
+import * as Checks from "./Checks.ts"
 import type { Fault } from "./Fault.ts"
 import * as Population from "./Population.ts"
 import type { Process } from "./Process.ts"
@@ -46,7 +47,10 @@ export class Eko {
     const { generation, eko } = world.plan.population
     this.#heart = hearts[generation]
     this.#basePath = Population.configuration(generation).basePath
-    this.state = SimulatorState.initial(eko)
+    this.state = (world.plan.script ?? []).reduce(
+      (state, planned) => Simulator.planFault(state, planned).state,
+      SimulatorState.initial(eko)
+    )
   }
 
   get nowMillis(): number {
@@ -97,7 +101,7 @@ export class Eko {
   ) {
     const world = this.#world
     const { agenda, chance } = world
-    const { callTimeoutMillis } = world.policy
+    const { callTimeoutMillis } = world.plan.policy
     const clientRefId = this.#note(process, request)
     let isOver = false
     const answer = (delayMillis: number, sent: Sent): void => {
@@ -162,13 +166,19 @@ export class Eko {
     const { operation } = request
     const timestamp = Redacted.value(request.headers)["secret-key-timestamp"] ?? ""
     if (this.#timestamps.has(timestamp)) {
-      this.#world.alarm("no two requests share a timestamp", `${operation} at ${timestamp}`)
+      this.#world.alarm(Checks.timestamps, `${operation} at ${timestamp}`)
     }
     this.#timestamps.add(timestamp)
     this.#world.record(() => `${process.name} > ${operation} ${request.path.split("?")[0] ?? ""}`)
     if (!isDebit(operation) || request.body === undefined) return undefined
     const clientRefId = reference.exec(Redacted.value(request.body))?.[1]
-    if (clientRefId !== undefined) this.written.set(clientRefId, (this.written.get(clientRefId) ?? 0) + 1)
+    if (clientRefId === undefined) return undefined
+    this.written.set(clientRefId, (this.written.get(clientRefId) ?? 0) + 1)
+    const attempt = this.#world.database.attempt(clientRefId)
+    if (attempt === undefined) this.#world.alarm(Checks.recorded, `${operation} ${clientRefId}`)
+    else if (process.nowMillis > attempt.sendBeforeMillis) {
+      this.#world.alarm(Checks.deadline, `${operation} ${clientRefId}`)
+    }
     return clientRefId
   }
 
@@ -177,8 +187,8 @@ export class Eko {
     const world = this.#world
     const [path = "", query = ""] = request.path.split("?")
     const sentBefore = HashMap.size(this.state.otps)
-    // Never one that ends in 00, as sums of money do.
-    const chance = 100_000 + world.chance.below(8_999) * 100 + 1 + world.chance.below(99)
+    // An OTP that begins with 0, as no number does that stands anywhere else.
+    const chance = world.chance.below(100_000)
     const step = this.#heart(
       this.state,
       {

@@ -7,6 +7,7 @@
 import { Transfer, type TransferEvent, TransferState } from "@bhejo/core"
 import { Charges, Ledger } from "@bhejo/eko-simulator"
 import { HashMap, Option } from "effect"
+import * as Checks from "./Checks.ts"
 import type { Stored } from "./Database.ts"
 import * as Population from "./Population.ts"
 import type { World } from "./World.ts"
@@ -40,33 +41,44 @@ export const check = (world: World): ReadonlyArray<Violation> => {
       net += its?.net ?? 0
       most += its?.most ?? 0
       const written = world.eko.written.get(attempt.clientRefId) ?? 0
-      if (written > 1)
-        found("an attempt is on the wire at most once", `${name}: ${attempt.clientRefId} ${written} times`)
+      if (written > 1) found(Checks.wireOnce, `${name}: ${attempt.clientRefId} ${written} times`)
     }
-    if (most > 1) found("a transfer debits at most once", `${name}: ${most} debits`)
+    if (most > 1) found(Checks.debitsOnce, `${name}: ${most} debits`)
     switch (snapshot.state) {
       case "succeeded":
-        if (net !== 1) found("a succeeded transfer debited once", `${name}: ${net} net debits`)
+        if (net !== 1) found(Checks.succeededDebited, `${name}: ${net} net debits`)
         break
       case "failed":
       case "cancelled":
       case "expired":
-        if (net !== 0) found("a transfer that ended without success debited nothing", `${name}: ${net} net debits`)
+        if (net !== 0) found(Checks.endedWithoutDebit, `${name}: ${net} net debits`)
         break
       default:
         if (!TransferState.isHandedOver(snapshot) && !world.database.hasLiveStep(snapshot)) {
-          found("an open transfer has a live step or is an aged break", name)
+          found(Checks.liveStep, name)
         }
     }
     if (snapshot.state === "failed") checkFailed(world, name, stored, found)
     checkClosed(name, snapshot, moved, found)
     checkOpen(world, name, snapshot, moved, found)
     checkFacts(world, name, snapshot, found)
-    if (!isSame(Transfer.replay(journal), snapshot)) found("the journal replays to the snapshot", name)
+    if (!replaysTo(journal, snapshot)) found(Checks.replays, name)
   }
   checkWallets(world, moved, found)
   checkSecrets(world, found)
   return violations
+}
+
+const replaysTo = (
+  journal: ReadonlyArray<TransferEvent.TransferEvent>,
+  snapshot: TransferState.TransferState
+): boolean => {
+  try {
+    return isSame(Transfer.replay(journal), snapshot)
+  } catch {
+    // A broken journal replays to nothing at all.
+    return false
+  }
 }
 
 type Found = (check: string, detail: string) => void
@@ -83,7 +95,7 @@ const movementsOf = (world: World, found: Found): ReadonlyMap<string, Moved> => 
     its.most = Math.max(its.most, its.net)
     its.lastTid = tid
     if (world.database.ownerOf(clientRefId) === undefined) {
-      found("every debit belongs to a recorded attempt", `${clientRefId} ${tid}`)
+      found(Checks.joined, `${clientRefId} ${tid}`)
     }
   }
   return moved
@@ -95,22 +107,27 @@ const checkFailed = (world: World, name: string, { journal }: Stored, found: Fou
   const last = attempts.at(-1)
   if (last === undefined) {
     const isRefused = journal.some((event) => event._tag === "OtpSendAnswered" && event.result._tag === "Refused")
-    if (!isRefused) found("nothing fails without Eko's word", name)
+    if (!isRefused) found(Checks.ekosWord, name)
     return
   }
-  const said = [last.clientRefId, `client_ref_id:${last.clientRefId}`, ...tidsIn(journal, last.clientRefId)].flatMap(
-    (about) => world.eko.words.get(about) ?? []
+  const answered = world.eko.words.get(last.clientRefId) ?? []
+  const inquired = [`client_ref_id:${last.clientRefId}`, ...tidsIn(journal, last.clientRefId)].flatMap(
+    (reference) => world.eko.words.get(reference) ?? []
   )
-  const isDeclined = said.some((body) => {
-    const { status, tx_status, data } = JSON.parse(body) as {
-      status?: number
-      tx_status?: string
-      data?: { tx_status?: string }
-    }
-    const txStatus = data?.tx_status ?? tx_status
-    return txStatus === "1" || (txStatus === undefined && status !== 0 && status !== undefined)
-  })
-  if (!isDeclined) found("nothing fails without Eko's word", `${name}: ${said.length} answers, no decline`)
+  // A refusal of the attempt itself needs no tx_status; an inquiry that finds nothing is no word about it.
+  const isDeclined =
+    inquired.some((body) => readWord(body).txStatus === "1") ||
+    answered.map(readWord).some(({ txStatus, status }) => txStatus === "1" || (txStatus === undefined && status !== 0))
+  if (!isDeclined) found(Checks.ekosWord, `${name}: no decline in ${answered.length + inquired.length} answers`)
+}
+
+const readWord = (body: string) => {
+  const { status, tx_status, data } = JSON.parse(body) as {
+    readonly status?: number
+    readonly tx_status?: string
+    readonly data?: { readonly tx_status?: string }
+  }
+  return { status: status ?? 0, txStatus: data?.tx_status ?? tx_status }
 }
 
 const tidsIn = (journal: ReadonlyArray<TransferEvent.TransferEvent>, clientRefId: string): ReadonlyArray<string> =>
@@ -125,12 +142,12 @@ const checkClosed = (
 ): void => {
   for (const { clientRefId, outcome } of closedAttempts) {
     if ((moved.get(clientRefId)?.net ?? 0) !== 0 && !isBlocked) {
-      found("an attempt is closed only where nothing moved", `${name}: ${clientRefId} ${outcome._tag}`)
+      found(Checks.closedMovedNothing, `${name}: ${clientRefId} ${outcome._tag}`)
     }
   }
 }
 
-/** With fair weather and time enough, what Eko knows for certain is what we know. */
+/** With fair weather and time enough, what Eko knows for certain is what we know, or a person has been asked. */
 const checkOpen = (
   world: World,
   name: string,
@@ -140,12 +157,12 @@ const checkOpen = (
 ): void => {
   if (transfer.state !== "in_doubt" && transfer.state !== "awaited" && transfer.state !== "debiting") return
   const its = moved.get(transfer.attempt.clientRefId)
-  if (its === undefined) return
+  if (its === undefined || TransferState.isHandedOver(transfer)) return
   const debit = Option.getOrUndefined(HashMap.get(world.eko.state.debits, its.lastTid))
   if (debit?.settled === undefined) return
   // A failure does not end the doubt whether another use of the OTP has paid.
   if (debit.settled.as === "failed" && transfer.state !== "debiting" && transfer.doubt === "otp_consumed") return
-  found("what Eko has settled is settled here", `${name}: ${debit.settled.as}`)
+  found(Checks.settled, `${name}: ${debit.settled.as}`)
 }
 
 /** What is recorded of a transaction is what Eko charged. */
@@ -153,13 +170,13 @@ const checkFacts = (world: World, name: string, transfer: TransferState.Transfer
   if (transfer.state !== "succeeded") return
   const { facts } = transfer
   const debit = Option.getOrUndefined(HashMap.get(world.eko.state.debits, facts.tid))
-  if (debit === undefined) return void found("facts are Eko's", `${name}: tid ${facts.tid} names no debit`)
+  if (debit === undefined) return void found(Checks.facts, `${name}: tid ${facts.tid} names no debit`)
   if (debit.clientRefId !== transfer.attempt.clientRefId) {
-    found("facts are Eko's", `${name}: tid ${facts.tid} is another attempt's`)
+    found(Checks.facts, `${name}: tid ${facts.tid} is another attempt's`)
   }
   for (const fact of ["feePaise", "commissionPaise", "tdsPaise"] as const) {
     if (facts[fact] !== undefined && facts[fact] !== debit[fact]) {
-      found("facts are Eko's", `${name}: ${fact} ${facts[fact]} for ${debit[fact]}`)
+      found(Checks.facts, `${name}: ${fact} ${facts[fact]} for ${debit[fact]}`)
     }
   }
 }
@@ -181,7 +198,7 @@ const checkWallets = (world: World, moved: ReadonlyMap<string, Moved>, found: Fo
   }
   for (const [userCode, walletPaise] of world.eko.state.wallets) {
     if (expected.get(userCode) !== walletPaise) {
-      found("the wallets hold what the formula says", `${userCode}: ${walletPaise} for ${expected.get(userCode)}`)
+      found(Checks.wallets, `${userCode}: ${walletPaise} for ${expected.get(userCode)}`)
     }
   }
 }
@@ -198,7 +215,7 @@ const checkSecrets = (world: World, found: Found): void => {
   for (const [place, text] of places) {
     for (const otp of otps) {
       if (text.includes(otp) && new RegExp(`(?<!\\w)${otp}(?!\\w)`).test(text)) {
-        found("no OTP is kept anywhere", `one is in ${place}`)
+        found(Checks.secrets, `one is in ${place}`)
       }
     }
   }

@@ -14,7 +14,7 @@ type Programs = Transfers.Transfers["Service"]
 type Reply<A> = Exit.Exit<A, { readonly _tag: string }> | "lost"
 
 /** Sleeps in the world outside, in true time. */
-const sleep = (world: World, millis: number): Effect.Effect<void> =>
+export const sleep = (world: World, millis: number): Effect.Effect<void> =>
   Effect.callback((resume: (effect: Effect.Effect<void>) => void) => {
     world.agenda.after(millis, undefined, () => resume(Effect.void))
   })
@@ -82,7 +82,7 @@ const describe = (exit: Exit.Exit<unknown, { readonly _tag: string }>): string =
 }
 
 /** What a person types, now that the phone shows what it shows. */
-type Typed = "right" | "wrong"
+export type Typed = "right" | "wrong"
 
 const otpOf = (shown: string | undefined, typed: Typed): Redacted.Redacted<Id.Otp> => {
   const right = shown ?? "000000"

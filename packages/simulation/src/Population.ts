@@ -69,7 +69,7 @@ export const make = (
       product: product(customer),
       customerId: customerId(customer),
       recipientId: recipientId(customer),
-      amountPaise: Money.paise(100_00 * chance.between(1, 49)),
+      amountPaise: Money.paise(100 * chance.between(100, 4_900)),
       userCode:
         generation === "seed"
           ? (userCodes[chance.below(agents)] ?? Id.UserCode.make("20810200"))

@@ -4,6 +4,7 @@
  * @module
  */
 import { createHash } from "node:crypto"
+import { TransferPolicy } from "@bhejo/core"
 import { Chance } from "./Chance.ts"
 import { Coverage } from "./Coverage.ts"
 import * as Fault from "./Fault.ts"
@@ -11,6 +12,8 @@ import * as Invariants from "./Invariants.ts"
 import * as Journey from "./Journey.ts"
 import * as Population from "./Population.ts"
 import { type Plan, type Substitutes, World } from "./World.ts"
+
+export type { Substitutes } from "./World.ts"
 
 export interface Result {
   readonly seed: number
@@ -22,6 +25,16 @@ export interface Result {
 /** Of this many worlds one is large. */
 const largeShare = 0.005
 
+const minute = 60_000
+
+/** Short lives and windows meet each other more often than the ones that operations would choose. */
+const policy = (chance: Chance): TransferPolicy.TransferPolicy => ({
+  ...TransferPolicy.defaults,
+  otpLifetimeMillis: chance.pick([minute, 10 * minute]),
+  idleLifetimeMillis: chance.pick([3 * minute, 30 * minute]),
+  settlementWindowMillis: chance.pick([15 * minute, 3 * 60 * minute, 24 * 60 * minute])
+})
+
 /** What a seed's world is like. */
 export const planOf = (seed: number, substitutes?: Substitutes): Plan => {
   const chance = new Chance(seed, 1)
@@ -32,6 +45,7 @@ export const planOf = (seed: number, substitutes?: Substitutes): Plan => {
   return {
     seed,
     weather,
+    policy: policy(chance),
     population: Population.make(seed, transfers, chance, {
       isPoor: strikes("wallet nearly empty"),
       isLimited: strikes("monthly limit nearly used"),

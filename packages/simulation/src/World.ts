@@ -17,13 +17,15 @@ import {
   TransferStore,
   Transfers
 } from "@bhejo/core"
+import type { Fault as EkoFault } from "@bhejo/eko-simulator"
 import { Context, Effect, Exit, type Fiber, Layer, Scope } from "effect"
 import { Agenda } from "./Agenda.ts"
 import { Chance } from "./Chance.ts"
-import type { Coverage } from "./Coverage.ts"
-import { Database, type Element, type Stored, unavailable } from "./Database.ts"
+import * as Checks from "./Checks.ts"
+import { type Coverage, nameOf } from "./Coverage.ts"
+import { Database, type Element, type Stored, unavailable, type Watcher } from "./Database.ts"
 import { Eko } from "./Eko.ts"
-import { type Fault, fair, type Place, type Weather } from "./Fault.ts"
+import type { Fault, Place, Weather } from "./Fault.ts"
 import * as Population from "./Population.ts"
 import { Process, run, surroundings } from "./Process.ts"
 
@@ -37,7 +39,11 @@ export interface Ports {
 /** What a planted bug replaces. */
 export interface Substitutes {
   readonly ports?: (ports: Ports, world: World, process: Process) => Ports
-  readonly client?: (client: EkoClient.EkoClient["Service"], world: World) => EkoClient.EkoClient["Service"]
+  readonly client?: (
+    client: EkoClient.EkoClient["Service"],
+    world: World,
+    process: Process
+  ) => EkoClient.EkoClient["Service"]
   readonly programs?: (
     programs: Transfers.Transfers["Service"],
     ports: Ports,
@@ -50,10 +56,13 @@ export interface Substitutes {
 export interface Plan {
   readonly seed: number
   readonly weather: Weather
+  readonly policy: TransferPolicy.TransferPolicy
   readonly population: Population.Population
   readonly processes: number
   /** How long faults strike, in milliseconds; then the weather is fair and all that is open has time to end. */
   readonly stormMillis: number
+  /** What befalls calls at Eko, whatever the weather. */
+  readonly script?: ReadonlyArray<EkoFault.PlannedFault>
   /** Faults that are left out, by their number among all that strike. */
   readonly without?: ReadonlySet<number>
   /** Where processes die, by the number of the boundary: two for each call, before its effect and after it. */
@@ -70,10 +79,9 @@ const leaseMillis = 120_000
 /** Steps that one process does at a time. */
 const lanes = 4
 
-const programs = Layer.provideMerge(Transfers.Transfers.layer, EkoClient.EkoClient.layer(Population.account("seed")))
-const programsOf = {
-  seed: programs,
-  "2026-07": Layer.provideMerge(Transfers.Transfers.layer, EkoClient.EkoClient.layer(Population.account("2026-07")))
+const clients = {
+  seed: EkoClient.EkoClient.layer(Population.account("seed")),
+  "2026-07": EkoClient.EkoClient.layer(Population.account("2026-07"))
 } as const
 
 /** One process with its programs and the effect context that they run in. */
@@ -84,7 +92,7 @@ interface Running {
   busyLanes: number
 }
 
-export class World {
+export class World implements Watcher {
   readonly plan: Plan
   readonly coverage: Coverage
   readonly agenda = new Agenda(startMillis)
@@ -99,7 +107,6 @@ export class World {
   /** Everything that programs said to the world outside: logs, errors. */
   readonly said: Array<string> = []
   readonly outside: Process
-  readonly policy: TransferPolicy.TransferPolicy = TransferPolicy.defaults
   portCalls = 0
   boundaries = 0
   /** Journeys that are still under way. */
@@ -113,12 +120,7 @@ export class World {
     this.plan = plan
     this.coverage = coverage
     this.chance = new Chance(plan.seed)
-    this.database =
-      plan.substitutes?.database?.(this) ??
-      new Database(
-        (element) => this.scheduleStep(element),
-        (before, stored, events) => this.#changed(before, stored, events)
-      )
+    this.database = plan.substitutes?.database?.(this) ?? new Database(this)
     this.outside = new Process(this.agenda, "outside", -1, 0)
     this.eko = new Eko(this)
     this.#slots = Array.from({ length: plan.processes }, (_, residue) => ({
@@ -280,7 +282,7 @@ export class World {
   }
 
   /** Offers a step to the processes when its time has come. */
-  scheduleStep(element: Element): void {
+  onStep(element: Element): void {
     const lateMillis = this.draw("queue") === "step late" ? this.chance.between(1_000, 300_000) : this.chance.below(200)
     this.agenda.at(element.visibleAtMillis + lateMillis, undefined, () => this.#deliver(element))
   }
@@ -332,7 +334,7 @@ export class World {
   #noteExit(what: string, exit: Exit.Exit<unknown, unknown>): void {
     if (Exit.isSuccess(exit)) return
     for (const reason of exit.cause.reasons) {
-      if (reason._tag === "Die") this.alarm("no program ends in a defect", `${what}: ${String(reason.defect)}`)
+      if (reason._tag === "Die") this.alarm(Checks.defects, `${what}: ${String(reason.defect)}`)
       if (reason._tag === "Fail") this.say(reason.error)
     }
   }
@@ -345,24 +347,16 @@ export class World {
     this.said.push(error instanceof Error ? `${error.message} ${JSON.stringify(error)}` : JSON.stringify(error))
   }
 
-  #changed(before: TransferState.TransferState | undefined, { snapshot, journal }: Stored, events: number): void {
+  onChange(before: TransferState.TransferState | undefined, { snapshot, journal }: Stored, events: number): void {
     this.coverage.hit(`state ${snapshot.state}`)
     for (const event of journal.slice(journal.length - events)) {
-      this.coverage.hit(
-        event._tag === "DebitAnswered"
-          ? `outcome ${event.outcome._tag}`
-          : event._tag === "DebitInquired"
-            ? `finding ${event.finding._tag}`
-            : event._tag === "AlarmRaised"
-              ? `alarm ${event.kind}`
-              : `event ${event._tag}`
-      )
+      this.coverage.hit(nameOf(event))
       this.record(() => `   ${snapshot.terms.id.slice(-4)} ${JSON.stringify(event)}`)
     }
     const wasOpen = before === undefined ? 0 : isOpen(before)
     this.openTransfers += isOpen(snapshot) - wasOpen
     if (before !== undefined && TransferState.isFinal(before) && before.state !== snapshot.state) {
-      this.alarm("final states stay", `${snapshot.terms.id}: ${before.state} became ${snapshot.state}`)
+      this.alarm(Checks.finalStays, `${snapshot.terms.id}: ${before.state} became ${snapshot.state}`)
     }
   }
 
@@ -416,7 +410,11 @@ export class World {
       })
     }
     const used = plan.substitutes?.ports?.(ports, this, process) ?? ports
-    const context = surroundings(agenda, process, chance, (line) => this.said.push(line()))
+    const context = Context.add(
+      surroundings(agenda, process, chance, (line) => this.said.push(line())),
+      TransferPolicy.TransferPolicy,
+      plan.policy
+    )
     const services = Context.merge(
       context,
       Context.make(TransferStore.TransferStore, used.store).pipe(
@@ -424,10 +422,12 @@ export class World {
         Context.add(SigningTimestamps.SigningTimestamps, used.timestamps)
       )
     )
-    const built = Effect.runSyncWith(services)(
-      Layer.buildWithScope(programsOf[plan.population.generation], Scope.makeUnsafe())
+    const client = build(clients[plan.population.generation], services, EkoClient.EkoClient)
+    const transfers = build(
+      Transfers.Transfers.layer,
+      Context.add(services, EkoClient.EkoClient, plan.substitutes?.client?.(client, this, process) ?? client),
+      Transfers.Transfers
     )
-    const transfers = Context.get(built, Transfers.Transfers)
     this.#running.push({
       process,
       context,
@@ -486,6 +486,7 @@ export class World {
   }
 }
 
-const isOpen = (transfer: TransferState.TransferState): number => (TransferState.needsStep(transfer) ? 1 : 0)
+const build = <I, S, R>(layer: Layer.Layer<I, never, R>, context: Context.Context<R>, service: Context.Key<I, S>): S =>
+  Context.get(Effect.runSyncWith(context)(Layer.buildWithScope(layer, Scope.makeUnsafe())), service)
 
-export const fairWeather = fair
+const isOpen = (transfer: TransferState.TransferState): number => (TransferState.needsStep(transfer) ? 1 : 0)
