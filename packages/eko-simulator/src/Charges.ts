@@ -29,6 +29,7 @@ export interface Charges {
   readonly neededPaise: Money.Paise
   /** What leaves the wallet in the end. */
   readonly walletPaise: Money.Paise
+  readonly creditsAtOnce: boolean
 }
 
 export type ChargeRules = Readonly<Record<TransferPolicy.Product, ChargeRule>>
@@ -90,6 +91,7 @@ export const of = (rule: ChargeRule, amountPaise: Money.Paise): Charges => {
     neededPaise,
     walletPaise: rule.creditsCommissionAtOnce
       ? Money.add(Money.subtract(neededPaise, commissionPaise), tdsPaise)
-      : neededPaise
+      : neededPaise,
+    creditsAtOnce: rule.creditsCommissionAtOnce
   }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type EkoOperation, Signing } from "@bhejo/core"
+import { type EkoOperation, Money, Signing, type TransferPolicy } from "@bhejo/core"
 import { Redacted, Schema } from "effect"
 import * as Charges from "./Charges.ts"
 
@@ -19,8 +19,20 @@ export interface Configuration {
    * signature up instead, since it is a function of key and timestamp.
    */
   readonly isSigned?: typeof Signing.verify
+  /** How much one transfer may move; anything where it is not said, since Eko's own figures differ. */
+  readonly amounts?: AmountLimits
   /** How long an OTP is good after it was sent, in milliseconds. */
   readonly otpLifetimeMillis: number
+}
+
+export type AmountLimits = Readonly<
+  Record<TransferPolicy.Product, { readonly minimumPaise: Money.Paise; readonly maximumPaise: Money.Paise }>
+>
+
+/** ₹100 to ₹5,000, as Eko's pages say of a transfer over DMT-Fino. */
+export const documentedAmounts: AmountLimits = {
+  "dmt-fino": { minimumPaise: Money.paise(10_000), maximumPaise: Money.paise(500_000) },
+  "ppi-digikhata": { minimumPaise: Money.paise(10_000), maximumPaise: Money.paise(500_000) }
 }
 
 /** A path that requests begin with: a slash, and none at its end. */

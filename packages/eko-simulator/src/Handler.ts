@@ -21,7 +21,8 @@ export interface Call {
   readonly timeMillis: number
   /** A whole number, not negative, from which the OTP is made. */
   readonly chance: number
-  readonly hit: Fault.Hit
+  /** What a fault makes Eko decide. */
+  readonly decision: Fault.Hit["decision"]
 }
 
 /** What comes of a call: facts, and the body of its answer. */
@@ -50,7 +51,7 @@ export interface Handler {
 }
 
 /** A request's parameters by Eko's names, from its path, query and body. */
-export type Fields = Readonly<Record<string, unknown>>
+export type Fields = Readonly<Record<string, Schema.Json>>
 
 /**
  * Serves an operation by a function of its decoded request.

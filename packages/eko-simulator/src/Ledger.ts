@@ -8,16 +8,26 @@ import { Identifiers as Id, Money, TransferPolicy } from "@bhejo/core"
 import { HashMap, Option, Schema } from "effect"
 import type { Debit, SimulatorState } from "./SimulatorState.ts"
 
-/** One movement. Eko's own identifiers keep Eko's names in JSON: `client_ref_id`, `user_code`. */
+/**
+ * One movement, and what it consists of. A debit takes amount and fee, less the commission that is credited at once, which
+ * is taxed: `walletPaise` = −(`amountPaise` + `feePaise`) + `commissionPaise` − `tdsPaise`. A give-back (it failed) and a
+ * refund bring exactly that back: amount and fee, less the commission, which is taken back, with the tax that was
+ * deducted from it. Eko's own identifiers keep Eko's names in JSON: `client_ref_id`, `user_code`.
+ */
 export const LedgerEntry = Schema.Struct({
-  kind: Schema.Literals(["debit", "give_back"]),
+  kind: Schema.Literals(["debit", "give_back", "refund"]),
   clientRefId: Schema.String,
   tid: Id.Tid,
   product: TransferPolicy.Product,
   userCode: Id.UserCode,
   /** The amount of the transfer. */
   amountPaise: Money.Paise,
-  /** How the wallet changed, fee and commission included: negative for a debit. */
+  feePaise: Money.Paise,
+  /** The commission that moved with it: none where it is not credited at once. */
+  commissionPaise: Money.Paise,
+  /** The tax on that commission. */
+  tdsPaise: Money.Paise,
+  /** How the wallet changed: negative for a debit. */
   walletPaise: Money.Paise,
   atMillis: Schema.Int
 }).pipe(Schema.encodeKeys({ clientRefId: "client_ref_id", userCode: "user_code" }))
@@ -36,15 +46,30 @@ export const of = (state: SimulatorState, clientRefId?: string): ReadonlyArray<L
   return debits.sort((left, right) => left.number - right.number).flatMap(entries)
 }
 
-const entries = ({ clientRefId, tid, product, userCode, amountPaise, walletPaise, ...debit }: Debit) => {
-  const common = { clientRefId, tid, product, userCode, amountPaise }
+const entries = (debit: Debit): ReadonlyArray<LedgerEntry> => {
+  const { clientRefId, tid, product, userCode, amountPaise, feePaise, walletPaise, creditsAtOnce } = debit
+  const nothing = Money.paise(0)
+  const moved = {
+    clientRefId,
+    tid,
+    product,
+    userCode,
+    amountPaise,
+    feePaise,
+    commissionPaise: creditsAtOnce ? debit.commissionPaise : nothing,
+    tdsPaise: creditsAtOnce ? debit.tdsPaise : nothing
+  }
   const left: LedgerEntry = {
-    ...common,
+    ...moved,
     kind: "debit",
-    walletPaise: Money.subtract(Money.paise(0), walletPaise),
+    walletPaise: Money.subtract(nothing, walletPaise),
     atMillis: debit.atMillis
   }
-  if (debit.settled?.as !== "failed") return [left]
-  const back: LedgerEntry = { ...common, kind: "give_back", walletPaise, atMillis: debit.settled.atMillis }
-  return [left, back]
+  return [
+    left,
+    ...debit.history.flatMap(({ status, atMillis }): ReadonlyArray<LedgerEntry> => {
+      if (status === "failed") return [{ ...moved, kind: "give_back", walletPaise, atMillis }]
+      return status === "refunded" ? [{ ...moved, kind: "refund", walletPaise, atMillis }] : []
+    })
+  ]
 }

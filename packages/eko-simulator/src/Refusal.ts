@@ -33,6 +33,12 @@ export const initiatorInvalid = byCode(319, "Invalid sender/initiator")
 export const agentInvalid = byCode(346, "Agent not onboarded or wrong user_code")
 export const recipientNotRegistered = byCode(313, "Recipient not registered")
 export const monthlyLimitExhausted = byCode(36, "Sender/beneficiary monthly limit exhausted")
+export const beneficiaryLimitExhausted = byCode(945, "Beneficiary monthly limit exhausted")
+export const monthlyLimitExceeded = byCode(314, "Monthly limit exceeded")
+export const accountInvalid = byCode(46, "Account details invalid")
+export const impsNotAllowed = byCode(53, "IMPS not allowed")
+export const bankWithoutImps = byCode(344, "Bank has no IMPS")
+export const bankUnavailable = byCode(544, "Bank unavailable, transaction not processed")
 export const customerUnknown = byFields(463, "customer_id does not exist in system", {
   customer_id: "Customer does not exist in System"
 })

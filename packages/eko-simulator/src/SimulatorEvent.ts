@@ -5,18 +5,59 @@
  */
 import { ClientRefId, Identifiers as Id, Money, TransferPolicy } from "@bhejo/core"
 import { Schema } from "effect"
-import { PlannedFault } from "./Fault.ts"
+import * as Bank from "./Bank.ts"
+import { Callback } from "./Callback.ts"
+import { PlannedFault, Stage } from "./Fault.ts"
+import { FaultSeed } from "./FaultSeed.ts"
+import { Settled, TransactionStatus } from "./TransactionStatus.ts"
 
-/** A request with a client_ref_id came over the wire, whatever it was answered. */
-const RequestArrived = Schema.TaggedStruct("RequestArrived", { operation: Schema.String, clientRefId: Schema.String })
+/** A request came over the wire, whatever it was answered; a copy of one is no call of its own. */
+const RequestArrived = Schema.TaggedStruct("RequestArrived", {
+  operation: Schema.String,
+  clientRefId: Schema.optionalKey(Schema.String),
+  isCopy: Schema.optionalKey(Schema.Boolean)
+})
+
+/** A connection was refused: a call that never came, and counts as one nevertheless. */
+const ConnectionRefused = Schema.TaggedStruct("ConnectionRefused", { operation: Schema.String })
 
 /** A correctly signed request used up its timestamp. */
 const TimestampUsed = Schema.TaggedStruct("TimestampUsed", { timestampMillis: Schema.Int, atMillis: Schema.Int })
 
-/** A call reached an operation for which a fault is planned. */
-const CallCounted = Schema.TaggedStruct("CallCounted", { operation: Schema.String })
+/** A call met the faults that are planned for its operation: those of its arrival, or those behind authentication. */
+const CallCounted = Schema.TaggedStruct("CallCounted", {
+  operation: Schema.String,
+  stages: Schema.Array(Stage),
+  callNumber: Schema.Int
+})
 
 const FaultPlanned = Schema.TaggedStruct("FaultPlanned", { plan: PlannedFault })
+
+/** From here on faults are drawn from a seed, or no longer. */
+const FaultsSeeded = Schema.TaggedStruct("FaultsSeeded", { plan: Schema.NullOr(FaultSeed) })
+
+/** A call is executed later than it came; its answer is for nobody. */
+const RequestHeld = Schema.TaggedStruct("RequestHeld", {
+  operation: Schema.String,
+  fields: Schema.Record(Schema.String, Schema.Json),
+  chance: Schema.Int,
+  dueAtMillis: Schema.Int
+})
+
+/** The held call that is due first is executed now. */
+const RequestReleased = Schema.TaggedStruct("RequestReleased", {})
+
+/** Eko's clock is off by this much, for every call. */
+const ClockSkewed = Schema.TaggedStruct("ClockSkewed", { skewMillis: Schema.Int })
+
+/** A bank went down, or came up again. */
+const BankChanged = Schema.TaggedStruct("BankChanged", { bank: Bank.Code, isUp: Schema.Boolean })
+
+/** A recipient's bank thinks differently of an account. */
+const AccountChanged = Schema.TaggedStruct("AccountChanged", { account: Schema.String, condition: Bank.Condition })
+
+/** A callback was made; some may wait until the next one has been. */
+const CallbackMade = Schema.TaggedStruct("CallbackMade", { held: Schema.Array(Callback) })
 
 const order = {
   product: TransferPolicy.Product,
@@ -42,32 +83,31 @@ const debit = {
   tid: Id.Tid,
   clientRefId: ClientRefId.ClientRefId,
   userCode: Id.UserCode,
+  /** The recipient's account that is credited. */
+  account: Schema.String,
   feePaise: Money.Paise,
   gstPaise: Money.Paise,
   commissionPaise: Money.Paise,
   tdsPaise: Money.Paise,
   /** What left the wallet: amount and fee, less what was credited at once. */
   walletPaise: Money.Paise,
+  /** Whether commission less tax was credited at once. */
+  creditsAtOnce: Schema.Boolean,
   bankReference: Id.BankReference,
   atMillis: Schema.Int
 }
 
-/** A debit left the wallet: final at once, or awaited with what it is to become. */
+/** A debit left the wallet: with the status that its answer says, and what it becomes by itself. */
 const DebitAccepted = Schema.TaggedStruct("DebitAccepted", {
   ...debit,
-  awaited: Schema.optionalKey(
-    Schema.Struct({
-      settlesAs: Schema.Literals(["success", "failed"]),
-      /** Absent where it settles only when it is told to. */
-      settlesAtMillis: Schema.optionalKey(Schema.Int)
-    })
-  )
+  status: TransactionStatus,
+  settles: Schema.optionalKey(Schema.Struct({ as: Settled, atMillis: Schema.Int }))
 })
 
-/** An awaited debit became final; a failed one came back into the wallet. */
+/** A debit's status changed; one that failed or was refunded came back into the wallet. */
 const DebitSettled = Schema.TaggedStruct("DebitSettled", {
   tid: Id.Tid,
-  settledAs: Schema.Literals(["success", "failed"]),
+  settledAs: Settled,
   atMillis: Schema.Int
 })
 
@@ -76,9 +116,17 @@ const SenderVerified = Schema.TaggedStruct("SenderVerified", { customerId: Id.Cu
 
 export const SimulatorEvent = Schema.Union([
   RequestArrived,
+  ConnectionRefused,
   TimestampUsed,
   CallCounted,
   FaultPlanned,
+  FaultsSeeded,
+  RequestHeld,
+  RequestReleased,
+  ClockSkewed,
+  BankChanged,
+  AccountChanged,
+  CallbackMade,
   OtpSent,
   ConsumedOtpAnswered,
   DebitAccepted,
@@ -88,5 +136,6 @@ export const SimulatorEvent = Schema.Union([
 export type SimulatorEvent = typeof SimulatorEvent.Type
 
 export type OtpSent = typeof OtpSent.Type
+export type RequestHeld = typeof RequestHeld.Type
 export type DebitAccepted = typeof DebitAccepted.Type
 export type DebitSettled = typeof DebitSettled.Type

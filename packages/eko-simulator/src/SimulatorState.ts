@@ -8,8 +8,12 @@
  */
 import { EkoAnswer, Money } from "@bhejo/core"
 import { HashMap, HashSet, Option } from "effect"
+import * as Bank from "./Bank.ts"
+import type { Callback } from "./Callback.ts"
 import * as Fault from "./Fault.ts"
-import type { DebitAccepted, DebitSettled, OtpSent, SimulatorEvent } from "./SimulatorEvent.ts"
+import type { FaultSeed } from "./FaultSeed.ts"
+import type { DebitAccepted, DebitSettled, OtpSent, RequestHeld, SimulatorEvent } from "./SimulatorEvent.ts"
+import * as TransactionStatus from "./TransactionStatus.ts"
 import { indiaMonth } from "./WireFormat.ts"
 import type * as World from "./World.ts"
 
@@ -24,11 +28,17 @@ export interface IssuedOtp extends OtpSent {
   readonly isConsumed: boolean
 }
 
-export interface Debit extends DebitAccepted {
+export interface Debit extends Omit<DebitAccepted, "settles"> {
   /** 0 for the first debit. */
   readonly number: number
-  /** How it ended; absent while it is awaited. */
-  readonly settled?: { readonly as: "success" | "failed"; readonly atMillis: number }
+  /** Every status that it has had, the present one last. */
+  readonly history: ReadonlyArray<{ readonly status: TransactionStatus.TransactionStatus; readonly atMillis: number }>
+}
+
+/** What was sent to one account in one month. */
+interface Received {
+  readonly month: string
+  readonly paise: Money.Paise
 }
 
 export interface SimulatorState {
@@ -43,9 +53,27 @@ export interface SimulatorState {
   readonly tidsByReference: HashMap.HashMap<string, ReadonlyArray<string>>
   /** How many transaction ids were given out. */
   readonly tidCount: number
-  /** Awaited debits that settle by themselves, the next one first. */
-  readonly due: ReadonlyArray<{ readonly tid: string; readonly atMillis: number }>
+  /** Debits whose status changes by itself, the next one first. */
+  readonly due: ReadonlyArray<{
+    readonly tid: string
+    readonly as: TransactionStatus.Settled
+    readonly atMillis: number
+  }>
+  /** What accounts received in the month of India in which they last did. */
+  readonly received: HashMap.HashMap<string, Received>
+  /** Banks that are down, by their codes. */
+  readonly banksDown: ReadonlyArray<string>
+  readonly accounts: HashMap.HashMap<string, Bank.Condition>
   readonly faults: ReadonlyArray<Fault.PlannedFault>
+  readonly faultSeed: FaultSeed | null
+  /** Calls that are executed later than they came, the next one first. */
+  readonly held: ReadonlyArray<RequestHeld>
+  /** Callbacks that wait for the next one. */
+  readonly heldCallbacks: ReadonlyArray<Callback>
+  /** How far Eko's clock is ahead. */
+  readonly skewMillis: number
+  /** How many calls of each operation came, and how many callbacks were made. */
+  readonly calls: Readonly<Record<string, number>>
   /** How often a request with a client_ref_id came, by that and by operation. */
   readonly arrivals: HashMap.HashMap<string, Readonly<Record<string, number>>>
   readonly usedTimestamps: HashSet.HashSet<number>
@@ -69,7 +97,15 @@ export const initial = (world: World.World): SimulatorState => ({
   tidsByReference: HashMap.empty(),
   tidCount: 0,
   due: [],
+  received: HashMap.empty(),
+  banksDown: [],
+  accounts: HashMap.fromIterable((world.accounts ?? []).map(({ account, condition }) => [account, condition])),
   faults: [],
+  faultSeed: null,
+  held: [],
+  heldCallbacks: [],
+  skewMillis: 0,
+  calls: {},
   arrivals: HashMap.empty(),
   usedTimestamps: HashSet.empty(),
   forgotAtMillis: 0
@@ -82,19 +118,42 @@ export const initial = (world: World.World): SimulatorState => ({
 export const evolve = (state: SimulatorState, event: SimulatorEvent): SimulatorState => {
   switch (event._tag) {
     case "RequestArrived": {
-      const counts = Option.getOrElse(HashMap.get(state.arrivals, event.clientRefId), () => noArrivals)
-      const count = (counts[event.operation] ?? 0) + 1
+      const calls = event.isCopy === true ? state.calls : counted(state.calls, event.operation)
+      if (event.clientRefId === undefined) return { ...state, calls }
+      const counts = Option.getOrElse(HashMap.get(state.arrivals, event.clientRefId), () => noCounts)
       return {
         ...state,
-        arrivals: HashMap.set(state.arrivals, event.clientRefId, { ...counts, [event.operation]: count })
+        calls,
+        arrivals: HashMap.set(state.arrivals, event.clientRefId, counted(counts, event.operation))
       }
     }
+    case "ConnectionRefused":
+      return { ...state, calls: counted(state.calls, event.operation) }
     case "TimestampUsed":
       return withUsedTimestamp(state, event.timestampMillis, event.atMillis)
     case "CallCounted":
-      return { ...state, faults: Fault.count(state.faults, event.operation).left }
+      return {
+        ...state,
+        faults: Fault.count(state.faults, event.operation, event.stages, event.callNumber).left
+      }
     case "FaultPlanned":
       return { ...state, faults: [...state.faults, event.plan] }
+    case "FaultsSeeded":
+      return { ...state, faultSeed: event.plan }
+    case "RequestHeld":
+      return { ...state, held: [...state.held, event].sort((left, right) => left.dueAtMillis - right.dueAtMillis) }
+    case "RequestReleased":
+      return { ...state, held: state.held.slice(1) }
+    case "ClockSkewed":
+      return { ...state, skewMillis: event.skewMillis }
+    case "BankChanged": {
+      const others = state.banksDown.filter((code) => code !== event.bank)
+      return { ...state, banksDown: event.isUp ? others : [...others, event.bank] }
+    }
+    case "AccountChanged":
+      return { ...state, accounts: HashMap.set(state.accounts, event.account, event.condition) }
+    case "CallbackMade":
+      return { ...state, calls: counted(state.calls, Fault.callbacks), heldCallbacks: event.held }
     case "OtpSent":
       return {
         ...state,
@@ -114,7 +173,12 @@ export const evolve = (state: SimulatorState, event: SimulatorEvent): SimulatorS
   }
 }
 
-const noArrivals: Readonly<Record<string, number>> = {}
+const noCounts: Readonly<Record<string, number>> = {}
+
+const counted = (counts: Readonly<Record<string, number>>, name: string): Readonly<Record<string, number>> => ({
+  ...counts,
+  [name]: (counts[name] ?? 0) + 1
+})
 
 /** How often the used timestamps are gone through, in milliseconds. */
 const forgetEveryMillis = 60_000
@@ -135,60 +199,78 @@ const accepted = (state: SimulatorState, event: DebitAccepted): SimulatorState =
   if (walletPaise < 0) throw new Error("a debit exceeds the wallet")
   const otp = known(HashMap.get(state.otps, event.otpRefId), "OTP")
   const customer = known(HashMap.get(state.customers, event.customerId), "customer")
-  const debit: Debit = {
-    ...event,
-    number: HashMap.size(state.debits),
-    ...(event.awaited === undefined ? { settled: { as: "success", atMillis: event.atMillis } } : {})
-  }
+  const { settles, ...accepted } = event
+  const { status, atMillis } = accepted
+  const debit: Debit = { ...accepted, number: HashMap.size(state.debits), history: [{ status, atMillis }] }
   const earlier = Option.getOrElse(HashMap.get(state.tidsByReference, event.clientRefId), () => [])
+  const month = indiaMonth(atMillis)
   return {
     ...state,
     wallets: HashMap.set(state.wallets, event.userCode, walletPaise),
     customers: HashMap.set(state.customers, event.customerId, {
       ...customer,
-      month: indiaMonth(event.atMillis),
-      sentPaise: Money.add(sentInMonth(customer, event.atMillis), event.amountPaise)
+      month,
+      sentPaise: Money.add(sentInMonth(customer, atMillis), event.amountPaise)
+    }),
+    received: HashMap.set(state.received, event.account, {
+      month,
+      paise: Money.add(receivedInMonth(state, event.account, atMillis), event.amountPaise)
     }),
     otps: HashMap.set(state.otps, event.otpRefId, { ...otp, isConsumed: true }),
     debits: HashMap.set(state.debits, event.tid, debit),
     tidsByReference: HashMap.set(state.tidsByReference, event.clientRefId, [...earlier, event.tid]),
     tidCount: state.tidCount + 1,
     due:
-      event.awaited?.settlesAtMillis === undefined
+      settles === undefined
         ? state.due
-        : [...state.due, { tid: event.tid, atMillis: event.awaited.settlesAtMillis }].sort(
-            (left, right) => left.atMillis - right.atMillis
-          )
+        : [...state.due, { tid: event.tid, ...settles }].sort((left, right) => left.atMillis - right.atMillis)
   }
 }
 
-const settled = (state: SimulatorState, event: DebitSettled): SimulatorState => {
-  const debit = known(HashMap.get(state.debits, event.tid), "debit")
-  if (debit.settled !== undefined) throw new Error(`debit ${event.tid} is final already`)
-  const debits = HashMap.set(state.debits, event.tid, {
-    ...debit,
-    settled: { as: event.settledAs, atMillis: event.atMillis }
-  })
-  const due = state.due.filter(({ tid }) => tid !== event.tid)
-  if (event.settledAs === "success") return { ...state, debits, due }
+const settled = (state: SimulatorState, { tid, settledAs, atMillis }: DebitSettled): SimulatorState => {
+  const debit = known(HashMap.get(state.debits, tid), "debit")
+  if (!TransactionStatus.mayBecome(debit.status, settledAs)) {
+    throw new Error(`debit ${tid} is ${debit.status} and cannot become ${settledAs}`)
+  }
+  const after: SimulatorState = {
+    ...state,
+    debits: HashMap.set(state.debits, tid, {
+      ...debit,
+      status: settledAs,
+      history: [...debit.history, { status: settledAs, atMillis }]
+    }),
+    due: state.due.filter((due) => due.tid !== tid)
+  }
+  // The money of a pending refund stays with Eko until the customer consents.
+  return settledAs === "failed" || settledAs === "refunded" ? givenBack(after, debit) : after
+}
 
+/** All that left the wallet comes back, what was credited at once is taken back with it, and limits are free again. */
+const givenBack = (state: SimulatorState, debit: Debit): SimulatorState => {
   const customer = known(HashMap.get(state.customers, debit.customerId), "customer")
-  const countsStill = customer.month === indiaMonth(debit.atMillis)
+  const received = known(HashMap.get(state.received, debit.account), "account")
+  const month = indiaMonth(debit.atMillis)
   return {
     ...state,
-    debits,
-    due,
     wallets: HashMap.set(
       state.wallets,
       debit.userCode,
       Money.add(known(HashMap.get(state.wallets, debit.userCode), "wallet"), debit.walletPaise)
     ),
-    customers: countsStill
-      ? HashMap.set(state.customers, debit.customerId, {
-          ...customer,
-          sentPaise: Money.subtract(customer.sentPaise, debit.amountPaise)
-        })
-      : state.customers
+    customers:
+      customer.month === month
+        ? HashMap.set(state.customers, debit.customerId, {
+            ...customer,
+            sentPaise: Money.subtract(customer.sentPaise, debit.amountPaise)
+          })
+        : state.customers,
+    received:
+      received.month === month
+        ? HashMap.set(state.received, debit.account, {
+            month,
+            paise: Money.subtract(received.paise, debit.amountPaise)
+          })
+        : state.received
   }
 }
 
@@ -205,6 +287,25 @@ export const remainingLimitPaise = (customer: Customer, atMillis: number): Money
     : customer.monthlyLimitPaise
   return Money.paise(limitPaise - sentInMonth(customer, atMillis))
 }
+
+const receivedInMonth = (state: SimulatorState, account: string, atMillis: number): Money.Paise => {
+  const received = Option.getOrUndefined(HashMap.get(state.received, account))
+  return received?.month === indiaMonth(atMillis) ? received.paise : Money.paise(0)
+}
+
+/** What a recipient may still be sent in the month of the given instant, in paise. */
+export const remainingForRecipientPaise = (
+  state: SimulatorState,
+  { account, monthlyLimitPaise }: World.Recipient,
+  atMillis: number
+): number =>
+  monthlyLimitPaise === undefined
+    ? Number.POSITIVE_INFINITY
+    : monthlyLimitPaise - receivedInMonth(state, account, atMillis)
+
+/** The bank of an IFSC, if it is one of those that are known. */
+export const bankOf = ({ world }: SimulatorState, ifsc: string): Bank.Bank | undefined =>
+  (world.banks ?? Bank.documented).find(({ code }) => code === Bank.codeOf(ifsc))
 
 /** The newest debit with a client_ref_id. */
 export const debitByReference = (state: SimulatorState, clientRefId: string): Option.Option<Debit> =>

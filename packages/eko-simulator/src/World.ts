@@ -5,6 +5,7 @@
  */
 import { type EkoOperation, Identifiers as Id, Money, TransferPolicy } from "@bhejo/core"
 import { Schema } from "effect"
+import * as Bank from "./Bank.ts"
 
 export const Recipient = Schema.Struct({
   product: TransferPolicy.Product,
@@ -13,7 +14,9 @@ export const Recipient = Schema.Struct({
   name: Schema.String,
   account: Schema.String,
   ifsc: Schema.String,
-  bank: Schema.String
+  bank: Schema.String,
+  /** How much the account may be sent in one calendar month of India, from whomever; without it, anything. */
+  monthlyLimitPaise: Schema.optionalKey(Money.Paise)
 })
 export type Recipient = typeof Recipient.Type
 
@@ -45,6 +48,10 @@ export const World = Schema.Struct({
   defaultUserCode: Id.UserCode,
   agents: Schema.Array(Schema.Struct({ userCode: Id.UserCode, walletPaise: Money.Paise })),
   customers: Schema.Array(Customer),
+  /** The banks that are known by more than their IFSCs; those of the documents where none are named. */
+  banks: Schema.optionalKey(Schema.Array(Bank.Bank)),
+  /** Accounts that are not simply open. */
+  accounts: Schema.optionalKey(Schema.Array(Schema.Struct({ account: Schema.String, condition: Bank.Condition }))),
   /** Where the numbers start that Eko gives out, one after another. */
   firstTid: Schema.Natural,
   firstBankReference: Schema.Natural,

@@ -6,12 +6,11 @@
  */
 import { EkoTransport } from "@bhejo/core"
 import { Eko as Simulator, SimulatorState } from "@bhejo/eko-simulator"
-import { Effect, HashMap, Option, Redacted } from "effect"
+import { Effect, Option, Redacted } from "effect"
 import * as Checks from "./Checks.ts"
-import type { Fault } from "./Fault.ts"
+import { type Fault, planOf } from "./Fault.ts"
 import * as Population from "./Population.ts"
 import type { Process } from "./Process.ts"
-import * as Wire from "./Wire.ts"
 import type { World } from "./World.ts"
 
 type Failure = EkoTransport.NotSent | EkoTransport.OutcomeUnknown
@@ -29,11 +28,9 @@ const reference = /"client_ref_id":"([^"]+)"/
 
 export class Eko {
   state: SimulatorState.SimulatorState
-  /** How far Eko's clock is ahead of the true time. */
-  clockOffsetMillis = 0
   /** How often each attempt's request was begun to be written, by its reference. */
   readonly written = new Map<string, number>()
-  /** What Eko itself answered about each attempt, before anything happened to the answer: its word. */
+  /** What Eko itself answered about each attempt, by its reference, or by what an inquiry asked for: its word. */
   readonly words = new Map<string, Array<string>>()
   /** Every OTP that Eko sent. */
   readonly otps: Array<string> = []
@@ -41,6 +38,7 @@ export class Eko {
   readonly #heart: Simulator.Eko
   readonly #basePath: string
   readonly #timestamps = new Set<string>()
+  #wakesAtMillis: number | undefined
 
   constructor(world: World) {
     this.#world = world
@@ -51,10 +49,6 @@ export class Eko {
       (state, planned) => Simulator.planFault(state, planned).state,
       SimulatorState.initial(eko)
     )
-  }
-
-  get nowMillis(): number {
-    return this.#world.agenda.nowMillis + this.clockOffsetMillis
   }
 
   /** The newest OTP on a customer's phone. */
@@ -74,91 +68,67 @@ export class Eko {
 
       world.portCalls++
       if (world.boundary(process, `before ${operation}`)) return
-      const fault = world.draw("call")
+      const fault = world.draw("connection")
       if (fault === "connection refused") {
         agenda.after(chance.between(0, 3_000), process, () => resume(notSent("connect")))
         return
       }
-      if (fault === "crash before the first byte") return world.kill(process)
-
-      const connectMillis = fault === "connection slow" ? chance.between(1_000, 40_000) : chance.below(3)
+      if (fault === "crash before the first byte") {
+        world.kill(process)
+        return
+      }
       const write = () => {
         // In the turn of the first byte, and by the process's own clock.
         if (process.nowMillis > request.sendBeforeMillis) return resume(notSent("deadline"))
-        this.#write(process, request, fault, resume, unknown)
+        this.#write(process, request, resume, unknown)
+        if (fault === "crash while waiting") world.kill(process)
       }
+      const connectMillis = fault === "connection slow" ? chance.between(1_000, 40_000) : chance.below(3)
       if (connectMillis === 0) write()
       else agenda.after(connectMillis, process, write)
     })
   }
 
+  /** From the first byte on: what becomes of the request, and of its answer, is the simulator's to say. */
   #write(
     process: Process,
     request: EkoTransport.SignedRequest,
-    fault: Fault | undefined,
     resume: (sent: Sent) => void,
     unknown: (phase: "sending" | "waiting", cause: string) => Sent
   ) {
     const world = this.#world
     const { agenda, chance } = world
     const { callTimeoutMillis } = world.plan.policy
+    const startedAtMillis = agenda.nowMillis
     const clientRefId = this.#note(process, request)
-    let isOver = false
-    const answer = (delayMillis: number, sent: Sent): void => {
-      agenda.after(delayMillis, process, () => {
-        if (isOver) return
-        isOver = true
-        resume(sent)
-      })
+    const answer = (delayMillis: number, sent: Sent) => {
+      const isLate = agenda.nowMillis + delayMillis > startedAtMillis + callTimeoutMillis
+      const atMillis = isLate ? startedAtMillis + callTimeoutMillis : agenda.nowMillis + delayMillis
+      agenda.at(atMillis, process, () => resume(isLate ? unknown("waiting", "timeout") : sent))
     }
-    /** Eko has the request after a while, and answers it. */
-    const reach = (delayMillis: number, then: (raw: EkoTransport.RawAnswer) => void): void => {
-      agenda.after(delayMillis, undefined, () => {
-        const raw = this.#answer(request, clientRefId)
-        if (world.boundary(process, `after ${request.operation}`)) return
-        then(raw)
-      })
-    }
-
-    const thereMillis = chance.between(1, 400)
-    const backMillis = chance.between(1, 1_500)
-    switch (fault) {
-      case "reset before the effect":
-        return answer(thereMillis, unknown(chance.pick(["sending", "waiting"]), "reset"))
-      case "timeout before the effect":
-        return answer(callTimeoutMillis, unknown("waiting", "timeout"))
-      case "reset after the effect":
-        return reach(thereMillis, () => answer(chance.below(100), unknown("waiting", "reset")))
-      case "timeout, effect in time":
-        answer(callTimeoutMillis, unknown("waiting", "timeout"))
-        return reach(thereMillis, () => {})
-      case "timeout, effect late":
-        answer(callTimeoutMillis, unknown("waiting", "timeout"))
-        // It lies in a queue somewhere, within what Eko still accepts of a signature.
-        return reach(chance.between(callTimeoutMillis, 118_000), () => {})
-      case "crash while waiting":
-        reach(chance.between(0, 2_000), () => {})
-        return world.kill(process)
-      case "request duplicated": {
-        const isFirst = chance.happens(0.5)
-        let first: EkoTransport.RawAnswer | undefined
-        reach(thereMillis, (raw) => {
-          first = raw
-        })
-        return reach(thereMillis + chance.between(0, 300), (raw) =>
-          answer(backMillis, Effect.succeed(isFirst ? (first ?? raw) : raw))
-        )
+    agenda.after(chance.between(1, 400), undefined, () => {
+      const { delivery, delayMillis, httpStatus, headers, body } = this.#answer(request, clientRefId)
+      if (world.boundary(process, `after ${request.operation}`)) return
+      const backMillis = chance.between(1, 1_500) + delayMillis
+      switch (delivery) {
+        case "sent":
+          return answer(
+            backMillis,
+            Effect.succeed({ httpStatus, dateMillis: Date.parse(headers.date) || undefined, body })
+          )
+        case "torn":
+          return answer(backMillis, unknown("waiting", "torn"))
+        case "reset":
+          return answer(backMillis, unknown(chance.pick(["sending", "waiting"]), "reset"))
+        case "refused":
+          return answer(
+            backMillis,
+            Effect.fail(new EkoTransport.NotSent({ operation: request.operation, cause: "connect" }))
+          )
+        case "never":
+          return answer(callTimeoutMillis, unknown("waiting", "timeout"))
       }
-      case undefined:
-        return reach(thereMillis, (raw) => answer(backMillis, Effect.succeed(raw)))
-      default: {
-        const distorted = (raw: EkoTransport.RawAnswer) =>
-          Effect.succeed(Wire.distort(fault, raw, (choices) => chance.pick(choices)))
-        return Wire.keepsFromEko.has(fault)
-          ? answer(thereMillis + backMillis, distorted({ httpStatus: 200, dateMillis: undefined, body: "" }))
-          : reach(thereMillis, (raw) => answer(backMillis, distorted(raw)))
-      }
-    }
+    })
   }
 
   /** Keeps count of what was put on the wire. */
@@ -183,36 +153,61 @@ export class Eko {
   }
 
   /** Eko's own answer, and its effect. */
-  #answer(request: EkoTransport.SignedRequest, clientRefId: string | undefined): EkoTransport.RawAnswer {
+  #answer(request: EkoTransport.SignedRequest, clientRefId: string | undefined): Simulator.Answer {
     const world = this.#world
+    const { operation } = request
     const [path = "", query = ""] = request.path.split("?")
-    const sentBefore = HashMap.size(this.state.otps)
-    // An OTP that begins with 0, as no number does that stands anywhere else.
-    const chance = world.chance.below(100_000)
-    const step = this.#heart(
-      this.state,
-      {
-        method: request.method,
-        path: this.#basePath + path,
-        query: queryOf(query),
-        headers: Redacted.value(request.headers),
-        body: request.body === undefined ? "" : Redacted.value(request.body)
-      },
-      this.nowMillis,
-      chance
+    this.#plan(operation, world.draw("wire"))
+    if (isDebit(operation)) this.#plan(operation, world.draw("debit"))
+    if (request.method === "GET") this.#plan(operation, world.draw("inquiry"))
+    const step = this.#take(
+      this.#heart(
+        this.state,
+        {
+          method: request.method,
+          path: this.#basePath + path,
+          query: queryOf(query),
+          headers: Redacted.value(request.headers),
+          body: request.body === undefined ? "" : Redacted.value(request.body)
+        },
+        world.agenda.nowMillis,
+        // An OTP that begins with 0, as no number does that stands anywhere else.
+        world.chance.below(99_999)
+      )
     )
-    this.state = step.state
-    if (HashMap.size(this.state.otps) > sentBefore) this.otps.push(String(chance).padStart(6, "0"))
-    const { httpStatus, body } = step.value
-    world.record(() => `eko < ${request.operation} ${httpStatus} ${body.slice(0, 160)}`)
+    const { httpStatus, body, delivery } = step.value
+    world.record(() => `eko < ${operation} ${delivery} ${httpStatus} ${body.slice(0, 160)}`)
     const about =
       clientRefId ?? (request.method === "GET" ? decodeURIComponent(path.split("/").at(-1) ?? "") : undefined)
-    if (about !== undefined) {
+    // What a gateway answers in Eko's place is not Eko's word.
+    if (about !== undefined && (httpStatus === 200 || /"status":248\d/.test(body))) {
       const words = this.words.get(about)
       if (words === undefined) this.words.set(about, [body])
       else words.push(body)
     }
-    return { httpStatus, dateMillis: Math.floor(this.nowMillis / 1000) * 1000, body }
+    return step.value
+  }
+
+  #plan(operation: string, fault: Fault | undefined): void {
+    if (fault === undefined) return
+    this.state = Simulator.planFault(this.state, { operation, ...planOf(fault, this.#world.chance) }).state
+  }
+
+  /** Keeps what a step of Eko's led to, and sees to what it wants done later. */
+  #take<A>(step: Simulator.Step<A>): Simulator.Step<A> {
+    this.state = step.state
+    for (const event of step.events) if (event._tag === "OtpSent") this.otps.push(event.otp)
+    const dueAtMillis = Simulator.nextAtMillis(step.state)
+    if (dueAtMillis !== undefined && dueAtMillis !== this.#wakesAtMillis) {
+      this.#wakesAtMillis = dueAtMillis
+      this.#world.agenda.at(dueAtMillis, undefined, () => this.passTime())
+    }
+    return step
+  }
+
+  /** Lets happen at Eko what is due there. */
+  passTime(): void {
+    this.#take(this.#heart.passTime(this.state, this.#world.agenda.nowMillis))
   }
 }
 
