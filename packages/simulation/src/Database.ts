@@ -66,6 +66,11 @@ export class Database {
     return this.#attempts.get(clientRefId)?.attempt
   }
 
+  /** The transaction ids that attempts other than this one hold. */
+  tidsOfOthers(clientRefId: string | undefined): ReadonlyArray<Id.Tid> {
+    return [...this.#tidOwners].flatMap(([tid, owner]) => (owner === clientRefId ? [] : [tid]))
+  }
+
   append(commit: TransferStore.Commit): Effect.Effect<void, AppendFailure> {
     TransferStore.assertWhole(commit)
     const { expectedVersion, events, transfer, step } = commit

@@ -6,7 +6,7 @@
  */
 import { EkoTransport } from "@bhejo/core"
 import { Eko as Simulator, SimulatorState } from "@bhejo/eko-simulator"
-import { Effect, Option, Redacted } from "effect"
+import { Effect, HashMap, Option, Redacted } from "effect"
 import * as Checks from "./Checks.ts"
 import { type Fault, planOf } from "./Fault.ts"
 import * as Population from "./Population.ts"
@@ -34,6 +34,10 @@ export class Eko {
   readonly words = new Map<string, Array<string>>()
   /** Every OTP that Eko sent. */
   readonly otps: Array<string> = []
+  /** Attempts about which Eko has contradicted itself, so that nobody could know better. */
+  readonly contradicted = new Set<string>()
+  /** Bodies of earlier inquiries' answers. */
+  readonly #inquired: Array<string> = []
   readonly #world: World
   readonly #heart: Simulator.Eko
   readonly #basePath: string
@@ -157,9 +161,13 @@ export class Eko {
     const world = this.#world
     const { operation } = request
     const [path = "", query = ""] = request.path.split("?")
-    this.#plan(operation, world.draw("wire"))
-    if (isDebit(operation)) this.#plan(operation, world.draw("debit"))
-    if (request.method === "GET") this.#plan(operation, world.draw("inquiry"))
+    const attempt = clientRefId ?? this.#attemptIn(path)
+    const struck = this.#faultsOf(operation, attempt)
+    const planned = struck.flatMap((fault) => {
+      const plan = planOf(fault, world.chance)
+      return plan === undefined ? [] : [{ operation, ...plan }]
+    })
+    for (const plan of planned) this.state = Simulator.planFault(this.state, plan).state
     const step = this.#take(
       this.#heart(
         this.state,
@@ -175,22 +183,82 @@ export class Eko {
         world.chance.below(99_999)
       )
     )
+    if (planned.length > 0) {
+      // A fault that found nothing to strike in this call strikes no other.
+      const faults = this.state.faults.filter((fault) => !planned.some((plan) => plan === fault))
+      this.state = { ...this.state, faults }
+    }
     const { httpStatus, body, delivery } = step.value
     world.record(() => `eko < ${operation} ${delivery} ${httpStatus} ${body.slice(0, 160)}`)
-    const about =
-      clientRefId ?? (request.method === "GET" ? decodeURIComponent(path.split("/").at(-1) ?? "") : undefined)
+    const about = clientRefId ?? (request.method === "GET" ? this.#asked(path) : undefined)
     // What a gateway answers in Eko's place is not Eko's word.
     if (about !== undefined && (httpStatus === 200 || /"status":248\d/.test(body))) {
       const words = this.words.get(about)
       if (words === undefined) this.words.set(about, [body])
       else words.push(body)
     }
-    return step.value
+    if (operation === "transaction/inquire" && /"response_type_id":1472/.test(body)) this.#inquired.push(body)
+    return struck.reduce((answer, fault) => this.#distort(answer, fault, clientRefId), step.value)
   }
 
-  #plan(operation: string, fault: Fault | undefined): void {
-    if (fault === undefined) return
-    this.state = Simulator.planFault(this.state, { operation, ...planOf(fault, this.#world.chance) }).state
+  /** What befalls a call: on the wire, and in what Eko makes of it. */
+  #faultsOf(operation: string, attempt: string | undefined): ReadonlyArray<Fault> {
+    const world = this.#world
+    const faults = [world.draw("wire"), isDebit(operation) ? world.draw("debit") : undefined]
+    if (operation === "transaction/inquire" && (attempt === undefined || !this.contradicted.has(attempt))) {
+      faults.push(world.draw("inquiry"))
+    }
+    const struck = faults.filter((fault) => fault !== undefined)
+    // One copy is refused as not processed, and the other one is processed.
+    if (
+      attempt !== undefined &&
+      struck.includes("request duplicated behind the authentication") &&
+      struck.includes("bank unavailable")
+    ) {
+      this.contradicted.add(attempt)
+    }
+    return struck
+  }
+
+  /** What the world itself makes of an answer of Eko's. */
+  #distort(answer: Simulator.Answer, fault: Fault, clientRefId: string | undefined): Simulator.Answer {
+    const world = this.#world
+    switch (fault) {
+      case "copy refused by a node whose clock is off": {
+        if (clientRefId !== undefined) this.contradicted.add(clientRefId)
+        const isSeed = world.plan.population.generation === "seed"
+        return {
+          ...answer,
+          httpStatus: isSeed ? 403 : 401,
+          headers: { ...answer.headers, date: new Date(world.agenda.nowMillis + 3_600_000).toUTCString() },
+          body: '{"status":2485,"response_type_id":2485,"response_status_id":1,"message":"timestamp refused","data":{}}'
+        }
+      }
+      case "answer with another attempt's tid": {
+        const tids = world.database.tidsOfOthers(clientRefId)
+        if (tids.length === 0 || clientRefId === undefined) return answer
+        this.contradicted.add(clientRefId)
+        return { ...answer, body: answer.body.replace(/"tid":"?\d+"?/, `"tid":"${world.chance.pick(tids)}"`) }
+      }
+      case "inquiry answered from a cache":
+        return this.#inquired.length === 0 ? answer : { ...answer, body: world.chance.pick(this.#inquired) }
+      default:
+        return answer
+    }
+  }
+
+  /** What an inquiry asks for: a tid, or our reference. */
+  #asked(path: string): string {
+    return decodeURIComponent(path.slice(path.lastIndexOf("/") + 1))
+  }
+
+  /** The attempt that an inquiry is about. */
+  #attemptIn(path: string): string | undefined {
+    if (!path.includes("/transaction/")) return undefined
+    const asked = this.#asked(path)
+    return asked.startsWith("client_ref_id:")
+      ? asked.slice("client_ref_id:".length)
+      : Option.getOrUndefined(HashMap.get(this.state.debits, asked))?.clientRefId
   }
 
   /** Keeps what a step of Eko's led to, and sees to what it wants done later. */

@@ -94,6 +94,9 @@ const debit = {
   "bank unavailable": () => ({ fault: "bank-unavailable" })
 } as const satisfies Readonly<Record<string, Planned>>
 
+/** The names of what befalls a debit in addition: the same as any call, more often; and an Eko that contradicts itself. */
+const contradictions = ["copy refused by a node whose clock is off", "answer with another attempt's tid"] as const
+
 /** What an inquiry can find. */
 const inquiry = {
   "not found, then found": (chance) => ({ fault: "not-found", shape: chance.pick(["463", "-1", "168"] as const) })
@@ -117,8 +120,8 @@ export const faults = {
   queue: ["step delivered twice", "step late", "completion lost", "crash around completion"],
   connection: ["connection refused", "connection slow", "crash before the first byte", "crash while waiting"],
   wire: namesOf(wire),
-  debit: namesOf(debit),
-  inquiry: namesOf(inquiry),
+  debit: [...namesOf(debit), "request duplicated behind the authentication", ...contradictions],
+  inquiry: [...namesOf(inquiry), "inquiry answered from a cache"],
   callback: namesOf(callback),
   process: ["crash", "freeze", "clock forward", "clock back"],
   client: ["request duplicated by the client", "reply lost", "caller interrupted", "impatient client"],
@@ -128,16 +131,12 @@ export const faults = {
 export type Place = keyof typeof faults
 export type Fault = (typeof faults)[Place][number]
 export const places = Object.keys(faults) as ReadonlyArray<Place>
-export const all: ReadonlyArray<Fault> = places.flatMap((place): ReadonlyArray<Fault> => faults[place])
+export const all: ReadonlyArray<Fault> = [...new Set(places.flatMap((place): ReadonlyArray<Fault> => faults[place]))]
 
 const planned: Readonly<Record<string, Planned>> = { ...wire, ...debit, ...inquiry, ...callback }
 
-/** The simulator's own value of a fault of its kind, with its particulars drawn. */
-export const planOf = (fault: Fault, chance: Chance): EkoFault.Fault => {
-  const plan = planned[fault]
-  if (plan === undefined) throw new Error(`${fault} is no fault of Eko's`)
-  return plan(chance)
-}
+/** The simulator's own value of a fault of its kind, with its particulars drawn; nothing for what the world does itself. */
+export const planOf = (fault: Fault, chance: Chance): EkoFault.Fault | undefined => planned[fault]?.(chance)
 
 /** Which faults a world knows, and how often one of them is drawn at each place. */
 export interface Weather {

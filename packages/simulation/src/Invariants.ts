@@ -40,32 +40,49 @@ export const check = (world: World): ReadonlyArray<Violation> => {
       if (written > 1) found(Checks.wireOnce, `${name}: ${attempt.clientRefId} ${written} times`)
     }
     if (most > 1) found(Checks.debitsOnce, `${name}: ${most} debits at once`)
-    switch (snapshot.state) {
-      case "succeeded":
-        // Eko takes a success back by itself, and may not have told us yet.
-        if (most !== 1 || (net !== 1 && !isReversed(world, snapshot))) {
-          found(Checks.succeededDebited, `${name}: ${net} net debits`)
-        }
-        break
-      case "failed":
-      case "cancelled":
-      case "expired":
-        if (net !== 0) found(Checks.endedWithoutDebit, `${name}: ${net} net debits`)
-        break
-      default:
-        if (!TransferState.isHandedOver(snapshot) && !world.database.hasLiveStep(snapshot)) {
-          found(Checks.liveStep, name)
-        }
-    }
+    if (TransferState.needsStep(snapshot) && !world.database.hasLiveStep(snapshot)) found(Checks.liveStep, name)
+    if (!replaysTo(journal, snapshot)) found(Checks.replays, name)
+    // Where Eko contradicts itself nobody can know how it ended; that it ended at most once holds all the same.
+    if (attempts.some(({ clientRefId }) => world.eko.contradicted.has(clientRefId))) continue
+    checkEnd(world, name, snapshot, { net, most }, found)
     if (snapshot.state === "failed") checkFailed(world, name, stored, found)
     checkClosed(name, snapshot, moved, found)
     checkOpen(world, name, snapshot, found)
+    checkTids(world, name, snapshot, found)
     checkFacts(world, name, snapshot, found)
-    if (!replaysTo(journal, snapshot)) found(Checks.replays, name)
   }
   checkWallets(world, moved, found)
   checkSecrets(world, found)
   return violations
+}
+
+/** What a transfer ended as is what the ledger says. */
+const checkEnd = (
+  world: World,
+  name: string,
+  transfer: TransferState.TransferState,
+  { net, most }: { readonly net: number; readonly most: number },
+  found: Found
+): void => {
+  switch (transfer.state) {
+    case "succeeded":
+      // Eko takes a success back by itself, and may not have told us yet.
+      if (most !== 1 || (net !== 1 && !isReversed(world, transfer))) {
+        found(Checks.succeededDebited, `${name}: ${net} net debits`)
+      }
+      break
+    case "failed":
+    case "cancelled":
+    case "expired":
+      if (net !== 0) found(Checks.endedWithoutDebit, `${name}: ${net} net debits`)
+      break
+    case "requested":
+    case "awaiting_otp":
+    case "debiting":
+    case "in_doubt":
+    case "awaited":
+      break
+  }
 }
 
 const isReversed = (world: World, { attempt }: TransferState.Succeeded): boolean =>
@@ -176,15 +193,22 @@ const checkOpen = (world: World, name: string, transfer: TransferState.TransferS
   found(Checks.settled, `${name}: ${debit.status}`)
 }
 
+/** Each transaction id that we hold is that of the very attempt that holds it. */
+const checkTids = (world: World, name: string, transfer: TransferState.TransferState, found: Found): void => {
+  const current = "attempt" in transfer ? [transfer.attempt] : []
+  for (const { tid, clientRefId } of [...current, ...transfer.closedAttempts]) {
+    if (tid === undefined) continue
+    const owner = Option.getOrUndefined(HashMap.get(world.eko.state.debits, tid))?.clientRefId
+    if (owner !== clientRefId) found(Checks.tids, `${name}: ${tid} is ${owner ?? "nobody"}'s, not ${clientRefId}'s`)
+  }
+}
+
 /** What is recorded of a transaction is what Eko charged. */
 const checkFacts = (world: World, name: string, transfer: TransferState.TransferState, found: Found) => {
   if (transfer.state !== "succeeded") return
   const { facts } = transfer
   const debit = Option.getOrUndefined(HashMap.get(world.eko.state.debits, facts.tid))
-  if (debit === undefined) return void found(Checks.facts, `${name}: tid ${facts.tid} names no debit`)
-  if (debit.clientRefId !== transfer.attempt.clientRefId) {
-    found(Checks.facts, `${name}: tid ${facts.tid} is another attempt's`)
-  }
+  if (debit === undefined) return
   for (const fact of ["feePaise", "commissionPaise", "tdsPaise"] as const) {
     if (facts[fact] !== undefined && facts[fact] !== debit[fact]) {
       found(Checks.facts, `${name}: ${fact} ${facts[fact]} for ${debit[fact]}`)

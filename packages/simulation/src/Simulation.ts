@@ -41,16 +41,17 @@ export const planOf = (seed: number, substitutes?: Substitutes): Plan => {
   const weather = Fault.weather(chance)
   const isLarge = chance.happens(largeShare)
   const transfers = isLarge ? chance.between(20, 60) : chance.between(2, 3)
-  const strikes = (fault: Fault.Fault) => weather.enabled.world.includes(fault) && chance.happens(weather.rates.world)
+  const worldFaults = weather.enabled.world.filter(() => chance.happens(weather.rates.world))
   return {
     seed,
     weather,
     policy: policy(chance),
     population: Population.make(seed, transfers, chance, {
-      isPoor: strikes("wallet nearly empty"),
-      isLimited: strikes("monthly limit nearly used"),
-      isUnknown: strikes("customer unknown to Eko")
+      isPoor: worldFaults.includes("wallet nearly empty"),
+      isLimited: worldFaults.includes("monthly limit nearly used"),
+      isUnknown: worldFaults.includes("customer unknown to Eko")
     }),
+    worldFaults,
     processes: isLarge ? chance.between(3, 8) : chance.between(1, 3),
     stormMillis: chance.pick([3 * 60_000, 12 * 60_000, 45 * 60_000]),
     ...(substitutes === undefined ? {} : { substitutes })
@@ -59,6 +60,7 @@ export const planOf = (seed: number, substitutes?: Substitutes): Plan => {
 
 /** Runs one plan. Errors carry no stacks meanwhile: they are made by the thousand, and nobody reads them. */
 export const run = (plan: Plan, coverage = new Coverage(), journey = Journey.roam): Result => {
+  for (const fault of plan.worldFaults ?? []) coverage.hit(fault)
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0
   try {

@@ -58,6 +58,8 @@ export interface Plan {
   readonly weather: Weather
   readonly policy: TransferPolicy.TransferPolicy
   readonly population: Population.Population
+  /** What is wrong with the population. */
+  readonly worldFaults?: ReadonlyArray<Fault>
   readonly processes: number
   /** How long faults strike, in milliseconds; then the weather is fair and all that is open has time to end. */
   readonly stormMillis: number

@@ -3,9 +3,18 @@
  *
  * @module
  */
-import { type EkoClient, Identifiers as Id, Money, Rejection, TransactionInquiry, TxStatus } from "@bhejo/core"
+import {
+  type EkoClient,
+  Identifiers as Id,
+  Money,
+  Rejection,
+  TransactionInquiry,
+  type TransferStore,
+  TxStatus
+} from "@bhejo/core"
 import { Effect } from "effect"
 import * as Checks from "../Checks.ts"
+import { Database } from "../Database.ts"
 import type { World } from "../World.ts"
 import type { Mistake } from "./Mistake.ts"
 
@@ -103,26 +112,38 @@ export const notFoundFails: Mistake = {
   )
 }
 
+/** A database in which a transaction id may belong to two attempts. */
+class Unkeyed extends Database {
+  override append(commit: TransferStore.Commit) {
+    return super.append({ ...commit, tids: [] })
+  }
+}
+
 export const olderEvidence: Mistake = {
   name: "evidence of an older attempt fails the newer",
   does: "asks what became of the transfer, by its first attempt, and takes the answer for the last one's",
   caughtBy: Checks.ekosWord,
-  plant: inquiries(
-    (reference, world) => {
-      const first = attemptOf(world, reference)?.stored?.journal.find((event) => event._tag === "DebitStarted")
-      return first?._tag === "DebitStarted" ? TransactionInquiry.byClientRefId(first.attempt.clientRefId) : reference
-    },
-    (answer, reference, world) => {
-      const attempt = attemptOf(world, reference)
-      return answer._tag === "Found" && attempt !== undefined ? { ...answer, clientRefId: attempt.clientRefId } : answer
-    }
-  )
+  plant: {
+    database: (world) => new Unkeyed(world),
+    ...inquiries(
+      (reference, world) => {
+        const first = attemptOf(world, reference)?.stored?.journal.find((event) => event._tag === "DebitStarted")
+        return first?._tag === "DebitStarted" ? TransactionInquiry.byClientRefId(first.attempt.clientRefId) : reference
+      },
+      (answer, reference, world) => {
+        const attempt = attemptOf(world, reference)
+        return answer._tag === "Found" && attempt !== undefined
+          ? { ...answer, clientRefId: attempt.clientRefId }
+          : answer
+      }
+    )
+  }
 }
 
 export const declinesTid: Mistake = {
   name: "the decline's own tid inquired",
   does: "holds the tid of an answer that says the OTP was used before, and inquires that",
-  caughtBy: Checks.settled,
+  caughtBy: Checks.tids,
   plant: {
     ports: (ports) => ({
       ...ports,
