@@ -66,6 +66,7 @@ export const inquire = QueryOperation.make({
       name: "Found",
       statuses: [0],
       types: [1472],
+      shape: Found,
       isProof: true,
       when: () => true,
       read: (envelope, differences): Option.Option<InquiryAnswer> => readFound(envelope, differences)
@@ -74,6 +75,7 @@ export const inquire = QueryOperation.make({
       name: "NotFound",
       statuses: [168, 1],
       types: [],
+      shape: undefined,
       isProof: true,
       when: (envelope) => saysNotFound(envelope),
       read: (): Option.Option<InquiryAnswer> => Option.some({ _tag: "NotFound" })

@@ -60,6 +60,15 @@ export const assertWhole = ({ expectedVersion, events, transfer, step }: Commit)
   }
 }
 
+/** How Eko names an attempt; the reference is as it came, and need not be one of ours. */
+export type AttemptReference = { readonly tid: Tid } | { readonly clientRefId: string }
+
+/** An attempt and its transfer. */
+export interface AttemptOwner {
+  readonly id: TransferId
+  readonly clientRefId: ClientRefId
+}
+
 export class TransferStore extends Context.Service<
   TransferStore,
   {
@@ -69,6 +78,8 @@ export class TransferStore extends Context.Service<
     readonly append: (
       commit: Commit
     ) => Effect.Effect<SendPermit.SendPermit | undefined, VersionConflict | TidClaimed | StoreUnavailable>
+    /** The attempt that a transaction id belongs to, or that was recorded under a reference; nothing where none was. */
+    readonly findByAttempt: (reference: AttemptReference) => Effect.Effect<AttemptOwner | undefined, StoreUnavailable>
     /** The transfer's whole journal, oldest first; empty where there is none. */
     readonly journal: (id: TransferId) => Effect.Effect<ReadonlyArray<TransferEvent>, StoreUnavailable>
   }
@@ -85,7 +96,9 @@ export const make = (implementation: Implementation): TransferStore["Service"] =
 
 /** The attempt that a commit records, if it records one; no decision starts two. */
 export const recordedBy = ({ events }: Pick<Commit, "events">): OpenAttempt | undefined => {
-  for (const event of events) if (event._tag === "DebitStarted") return event.attempt
+  for (const event of events) {
+    if (event._tag === "DebitStarted" || event._tag === "RefundStarted") return event.attempt
+  }
   return undefined
 }
 

@@ -12,10 +12,12 @@ import type { Tid, TransferId } from "./Identifiers.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
 import type { TransferState } from "./TransferState.ts"
 import {
+  type AttemptOwner,
   assertWhole,
   type Commit,
   make,
   type QueuedStep,
+  recordedBy,
   StepQueue,
   StoreUnavailable,
   TidClaimed,
@@ -43,7 +45,7 @@ interface Element {
 const makeStore = (offer: (step: QueuedStep, dueAtMillis: number) => void): TransferStore["Service"] => {
   const records = new Map<TransferId, Stored>()
   const tidOwners = new Map<Tid, ClientRefId>()
-  const attempts = new Set<ClientRefId>()
+  const attempts = new Map<string, AttemptOwner>()
 
   const append = (commit: Commit): Effect.Effect<void, VersionConflict | TidClaimed | StoreUnavailable> => {
     assertWhole(commit)
@@ -57,13 +59,13 @@ const makeStore = (offer: (step: QueuedStep, dueAtMillis: number) => void): Tran
       if ((tidOwners.get(tid) ?? claims.get(tid) ?? clientRefId) !== clientRefId) return new TidClaimed({ tid })
       claims.set(tid, clientRefId)
     }
-    const started = events.flatMap((event) => (event._tag === "DebitStarted" ? [event.attempt.clientRefId] : []))
-    if (started.some((clientRefId) => attempts.has(clientRefId))) {
+    const started = recordedBy(commit)?.clientRefId
+    if (started !== undefined && attempts.has(started)) {
       return new StoreUnavailable({ operation: "append", cause: new Error("The attempt's reference was used before") })
     }
 
     for (const [tid, clientRefId] of claims) tidOwners.set(tid, clientRefId)
-    for (const clientRefId of started) attempts.add(clientRefId)
+    if (started !== undefined) attempts.set(started, { id, clientRefId: started })
     records.set(id, { snapshot: transfer, journal: [...(record?.journal ?? []), ...events] })
     if (step !== undefined) offer({ id, version: transfer.version, kind: step.kind }, step.dueAtMillis)
     return Effect.void
@@ -72,6 +74,11 @@ const makeStore = (offer: (step: QueuedStep, dueAtMillis: number) => void): Tran
   return make({
     load: (id) => Effect.sync(() => records.get(id)?.snapshot),
     append: (commit) => Effect.suspend(() => append(commit)),
+    findByAttempt: (reference) =>
+      Effect.sync(() => {
+        const clientRefId = "tid" in reference ? tidOwners.get(reference.tid) : reference.clientRefId
+        return clientRefId === undefined ? undefined : attempts.get(clientRefId)
+      }),
     journal: (id) => Effect.sync(() => records.get(id)?.journal ?? [])
   })
 }
