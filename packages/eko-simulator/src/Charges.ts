@@ -73,6 +73,9 @@ export const documented: Readonly<Record<EkoOperation.Generation, ChargeRules>> 
   }
 }
 
+/** What loading a DigiKhata wallet costs: 1 %, as the one documented answer has it. */
+export const loadFeePaise = (amountPaise: Money.Paise): Money.Paise => share(amountPaise, 100, 10_000)
+
 /** A share of a sum, rounded half up to whole paise without leaving the integers. */
 const share = (ofPaise: number, part: number, whole: number): Money.Paise =>
   Money.paise(Math.floor((2 * ofPaise * part + whole) / (2 * whole)))

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type EkoOperation, Money, Signing, type TransferPolicy } from "@bhejo/core"
+import { type EkoOperation, Money, type OperationPaths, Signing, type TransferPolicy } from "@bhejo/core"
 import { Redacted, Schema } from "effect"
 import * as Charges from "./Charges.ts"
 
@@ -21,6 +21,8 @@ export interface Configuration {
   readonly isSigned?: typeof Signing.verify
   /** How much one transfer may move; anything where it is not said, since Eko's own figures differ. */
   readonly amounts?: AmountLimits
+  /** Where operations stand that Eko has moved; the others stand where core declares them. */
+  readonly paths?: OperationPaths.OperationPaths
   /** How long an OTP is good after it was sent, in milliseconds. */
   readonly otpLifetimeMillis: number
 }

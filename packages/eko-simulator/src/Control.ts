@@ -12,17 +12,24 @@ import type { Engine } from "./Engine.ts"
 import * as Fault from "./Fault.ts"
 import type { FaultSeed } from "./FaultSeed.ts"
 import * as Ledger from "./Ledger.ts"
+import { Purpose } from "./SimulatorEvent.ts"
 import * as SimulatorState from "./SimulatorState.ts"
 import { Settled } from "./TransactionStatus.ts"
 
-/** An OTP as the customer's phone shows it. In JSON, Eko's own identifiers keep Eko's names, here and below. */
+/**
+ * An OTP as the customer's phone shows it, and what it is for: a transfer has product, recipient and amount. In JSON,
+ * Eko's own identifiers keep Eko's names, here and below.
+ */
 export const SentOtp = Schema.Struct({
+  purpose: Schema.Union([Schema.Literal("transfer"), Purpose]),
   otp: Schema.RedactedFromValue(Id.Otp, { label: "otp" }),
   otpRefId: Schema.RedactedFromValue(Id.OtpRefId, { label: "otp_ref_id" }),
-  product: TransferPolicy.Product,
+  product: Schema.optionalKey(TransferPolicy.Product),
   customerId: Id.CustomerId,
-  recipientId: Id.RecipientId,
-  amountPaise: Money.Paise,
+  recipientId: Schema.optionalKey(Id.RecipientId),
+  amountPaise: Schema.optionalKey(Money.Paise),
+  /** The eKYC's request, the recipient's number, or the transaction that is to be refunded. */
+  subject: Schema.optionalKey(Schema.String),
   atMillis: Schema.Int,
   expiresAtMillis: Schema.Int,
   isConsumed: Schema.Boolean
@@ -185,8 +192,17 @@ export const make = (engine: Engine, surroundings: Surroundings = nowhere): Cont
 })
 
 /** The phone's screen: from here on the OTP is a secret again. */
-const shown = ({ _tag, otp, otpRefId, ...sent }: SimulatorState.IssuedOtp): SentOtp => ({
-  ...sent,
-  otp: Redacted.make(otp, { label: "otp" }),
-  otpRefId: Redacted.make(otpRefId, { label: "otp_ref_id" })
-})
+const shown = (sent: SimulatorState.IssuedOtp | SimulatorState.IssuedConsent): SentOtp => {
+  const { customerId, atMillis, expiresAtMillis, isConsumed } = sent
+  const screen = {
+    otp: Redacted.make(sent.otp, { label: "otp" }),
+    otpRefId: Redacted.make(sent.otpRefId, { label: "otp_ref_id" }),
+    customerId,
+    atMillis,
+    expiresAtMillis,
+    isConsumed
+  }
+  if (sent._tag === "ConsentOtpSent") return { ...screen, purpose: sent.purpose, subject: sent.subject }
+  const { product, recipientId, amountPaise } = sent
+  return { ...screen, purpose: "transfer", product, recipientId, amountPaise }
+}

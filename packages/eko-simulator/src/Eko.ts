@@ -16,31 +16,60 @@
  *
  * @module
  */
-import { Identifiers as Id } from "@bhejo/core"
+import { Identifiers as Id, OperationPaths } from "@bhejo/core"
 import { HashMap, Result } from "effect"
 import * as Answer from "./Answer.ts"
 import * as Authentication from "./Authentication.ts"
 import type { Configuration } from "./Configuration.ts"
+import * as DigiKhataSender from "./DigiKhataSender.ts"
+import * as DmtFinoSender from "./DmtFinoSender.ts"
 import * as EkycOtp from "./EkycOtp.ts"
 import type * as Fault from "./Fault.ts"
 import * as Handler from "./Handler.ts"
 import * as Initiate from "./Initiate.ts"
 import * as Inquiry from "./Inquiry.ts"
+import * as Recipients from "./Recipients.ts"
 import { Recording, type Step } from "./Recording.ts"
+import * as Refund from "./Refund.ts"
 import * as Refusal from "./Refusal.ts"
 import * as Routes from "./Routes.ts"
 import * as SendOtp from "./SendOtp.ts"
 import type { SimulatorEvent } from "./SimulatorEvent.ts"
 import type * as SimulatorState from "./SimulatorState.ts"
+import * as WalletBalance from "./WalletBalance.ts"
+import * as WalletLoad from "./WalletLoad.ts"
 
 /** Every operation that is simulated: another one is one more handler. */
 const handlers: ReadonlyArray<Handler.Handler> = [
+  DmtFinoSender.getSender,
+  DmtFinoSender.onboardSender,
+  DmtFinoSender.senderEkyc,
+  EkycOtp.dmtFino,
+  Recipients.listDmtFino,
+  Recipients.addDmtFino,
   SendOtp.dmtFino,
   Initiate.dmtFino,
-  EkycOtp.dmtFino,
+  DigiKhataSender.getSender,
+  DigiKhataSender.onboardSender,
+  DigiKhataSender.generateSenderOtp,
+  DigiKhataSender.verifyOtp,
+  DigiKhataSender.consentLanguages,
+  DigiKhataSender.consentDetails,
+  DigiKhataSender.generateAadhaarOtp,
+  DigiKhataSender.verifyAadhaarOtp,
+  DigiKhataSender.validatePan,
+  WalletLoad.loadWallet,
+  Recipients.listDigiKhata,
+  Recipients.addDigiKhata,
+  Recipients.recipientBankOtp,
+  Recipients.validateRecipientOtp,
   SendOtp.ppiDigiKhata,
   Initiate.ppiDigiKhata,
-  Inquiry.inquire
+  Inquiry.inquire,
+  Refund.sendOtp,
+  Refund.initiate,
+  Refund.pending,
+  WalletBalance.getBalance
 ]
 
 /** The names of the operations, as core declares them: `dmt-fino/initiate`, … */
@@ -86,7 +115,12 @@ export const nextAtMillis = ({ due: [due], held: [held] }: SimulatorState.Simula
 /** Sets an Eko up; what can be worked out beforehand is worked out here, once. */
 export const make = (configuration: Configuration): Eko => {
   const routes = handlers.map(
-    ({ name, method, path, reader }): Route => ({ name, method, path, read: reader(configuration.generation) })
+    ({ name, method, path, reader }): Route => ({
+      name,
+      method,
+      path: OperationPaths.pathOf(configuration.paths, { name, path }),
+      read: reader(configuration.generation)
+    })
   )
   const find = Routes.make(configuration.basePath, routes)
 
@@ -158,7 +192,8 @@ export const make = (configuration: Configuration): Eko => {
 
     const { decision, delivery } = recording.hit(route.name, behindAuthentication, callNumber)
     const fields = fieldsOf(parameters, pathParameters)
-    if (delivery?.fault === "delay" && delivery.effect === "late" && Result.isSuccess(fields)) {
+    const isLate = delivery?.fault === "delay" && delivery.effect === "late"
+    if (isLate && Result.isSuccess(fields) && !neverKept.some((name) => name in fields.success)) {
       recording.record({
         _tag: "RequestHeld",
         operation: route.name,
@@ -223,6 +258,9 @@ export const make = (configuration: Configuration): Eko => {
     }
   })
 }
+
+/** What no state may hold: a call with any of these is executed at once, and its answer unheard all the same. */
+const neverKept = ["aadhar", "piddata", "pan_number"]
 
 const onArrival: ReadonlyArray<Fault.Stage> = ["arrival"]
 const behindAuthentication: ReadonlyArray<Fault.Stage> = ["decision", "delivery"]

@@ -204,7 +204,7 @@ export const isSuitable = (name: Fault["fault"], operation: string): boolean => 
     case "reversed":
     case "declined":
     case "bank-unavailable":
-      return operation.endsWith("/initiate")
+      return operation === "dmt-fino/initiate" || operation === "ppi-digikhata/initiate"
     case "not-found":
       return operation === "transaction/inquire"
     default:

@@ -18,10 +18,14 @@ const handle = (
   { state, decision }: Handler.Call
 ): Handler.Reply => {
   if (decision?.fault === "not-found") return Handler.refuse(notFound[decision.shape ?? "463"])
-  const debit = reference.startsWith(referencePrefix)
-    ? SimulatorState.debitByReference(state, reference.slice(referencePrefix.length))
-    : Option.orElse(HashMap.get(state.debits, reference), () => SimulatorState.debitByReference(state, reference))
-  return Handler.refuse(Option.match(debit, { onNone: () => notFound["463"], onSome: (found) => answer(state, found) }))
+  const isTid = HashMap.has(state.debits, reference) || HashMap.has(state.loads, reference)
+  const clientRefId = reference.startsWith(referencePrefix) ? reference.slice(referencePrefix.length) : reference
+  const tid = isTid ? reference : Option.getOrUndefined(SimulatorState.newestTid(state, clientRefId))
+  if (tid === undefined) return Handler.refuse(notFound["463"])
+  const debit = Option.getOrUndefined(HashMap.get(state.debits, tid))
+  if (debit !== undefined) return Handler.refuse(answer(state, debit))
+  const load = Option.getOrThrow(HashMap.get(state.loads, tid))
+  return Handler.refuse(loadAnswer(state, load))
 }
 
 /** The three published shapes; the first one where no other is asked for. */
@@ -58,6 +62,35 @@ const answer = (state: SimulatorState.SimulatorState, debit: SimulatorState.Debi
       amount: javaDouble(debit.amountPaise),
       payment_mode: 5,
       recipient_name: recipient?.name ?? ""
+    },
+    message: "Sucess! Enquiry success.",
+    status: 0,
+    response_status_id: 0
+  }
+}
+
+/** A load went into the customer's own wallet, and is final from the beginning. */
+const loadAnswer = (state: SimulatorState.SimulatorState, load: SimulatorState.Load): Refusal.Body => {
+  const customer = Option.getOrUndefined(HashMap.get(state.customers, load.customerId))
+  const { code, text } = TransactionStatus.wire.success
+  return {
+    response_type_id: 1472,
+    data: {
+      bank_ref_num: "",
+      account: load.customerId,
+      fee: javaDouble(load.feePaise),
+      client_ref_id: load.clientRefId,
+      gst: "0.0",
+      sender_name: customer?.name ?? "",
+      timestamp: indiaLocal(load.atMillis),
+      ifsc: "",
+      beneficiary_account_type: 1,
+      txstatus_desc: text,
+      tx_status: code,
+      tid: load.tid,
+      amount: javaDouble(load.amountPaise),
+      payment_mode: 5,
+      recipient_name: customer?.name ?? ""
     },
     message: "Sucess! Enquiry success.",
     status: 0,

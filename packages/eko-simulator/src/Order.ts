@@ -39,13 +39,25 @@ export const parties = (
   }
   const customer = Option.getOrUndefined(HashMap.get(state.customers, order.customerId))
   if (customer === undefined) return Result.fail(Refusal.customerUnknown)
+  const enrolment = enrolmentProblem(customer, product)
+  if (enrolment !== undefined) return Result.fail(enrolment)
   const recipient = customer.recipients.find(
     ({ recipientId, ...known }) => recipientId === order.recipientId && known.product === product
   )
   const isNamed = order.beneficiaryId === undefined || order.beneficiaryId === recipient?.beneficiaryId
-  return recipient !== undefined && isNamed
+  return recipient !== undefined && isNamed && recipient.isConfirmed !== false
     ? Result.succeed({ customer, recipient })
     : Result.fail(Refusal.recipientNotRegistered)
+}
+
+/** Why a customer cannot use a product yet, if something is missing. */
+export const enrolmentProblem = (
+  { dmtFino, digiKhata }: SimulatorState.Customer,
+  product: TransferPolicy.Product
+): Refusal.Body | undefined => {
+  const stage = product === "dmt-fino" ? dmtFino : digiKhata
+  if (stage === "none") return Refusal.customerNotEnrolled({})
+  return stage === "registered" || stage === "complete" ? undefined : Refusal.verificationPending
 }
 
 const invalidAmount = (message: string) => Result.fail(Refusal.byFields(461, "Validation failed", { amount: message }))

@@ -6,10 +6,11 @@
  */
 import { HashMap, Option } from "effect"
 import type { Callback } from "./Callback.ts"
+import * as Evolution from "./Evolution.ts"
 import * as Fault from "./Fault.ts"
 import * as FaultSeed from "./FaultSeed.ts"
 import type { SimulatorEvent } from "./SimulatorEvent.ts"
-import * as SimulatorState from "./SimulatorState.ts"
+import type * as SimulatorState from "./SimulatorState.ts"
 import * as TransactionStatus from "./TransactionStatus.ts"
 
 /** What happened, the state after it, what Eko wants to call back, and what came out of it. */
@@ -33,7 +34,7 @@ export class Recording {
   record(event: SimulatorEvent): void {
     const before =
       event._tag === "DebitSettled" ? Option.getOrUndefined(HashMap.get(this.state.debits, event.tid)) : undefined
-    this.state = SimulatorState.evolve(this.state, event)
+    this.state = Evolution.evolve(this.state, event)
     this.events.push(event)
     if (event._tag === "DebitAccepted") {
       if (!TransactionStatus.isInFlight(event.status)) this.callBack(event.tid, "awaited", event.atMillis)

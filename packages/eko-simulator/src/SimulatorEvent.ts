@@ -10,6 +10,11 @@ import { Callback } from "./Callback.ts"
 import { PlannedFault, Stage } from "./Fault.ts"
 import { FaultSeed } from "./FaultSeed.ts"
 import { Settled, TransactionStatus } from "./TransactionStatus.ts"
+import { Customer, Recipient } from "./World.ts"
+
+/** What an OTP beside those for transfers is for. */
+export const Purpose = Schema.Literals(["ekyc", "mobile", "aadhaar", "recipient", "refund"])
+export type Purpose = typeof Purpose.Type
 
 /** A request came over the wire, whatever it was answered; a copy of one is no call of its own. */
 const RequestArrived = Schema.TaggedStruct("RequestArrived", {
@@ -75,6 +80,55 @@ const OtpSent = Schema.TaggedStruct("OtpSent", {
   expiresAtMillis: Schema.Int
 })
 
+/** An OTP that consents to something else than a transfer, about a subject that its purpose explains. */
+const ConsentOtpSent = Schema.TaggedStruct("ConsentOtpSent", {
+  purpose: Purpose,
+  customerId: Id.CustomerId,
+  /** The eKYC's request, the recipient's number, or the transaction that is to be refunded; empty for the others. */
+  subject: Schema.String,
+  otpRefId: Id.OtpRefId,
+  otp: Id.Otp,
+  atMillis: Schema.Int,
+  expiresAtMillis: Schema.Int
+})
+
+/** A consent was given: its OTP is used up. */
+const ConsentGiven = Schema.TaggedStruct("ConsentGiven", { otpRefId: Id.OtpRefId })
+
+/** A customer began with a product; one whom Eko did not know is known from now on. */
+const SenderOnboarded = Schema.TaggedStruct("SenderOnboarded", { product: TransferPolicy.Product, customer: Customer })
+
+/** A customer came a step further towards a DigiKhata wallet. */
+const WalletAdvanced = Schema.TaggedStruct("WalletAdvanced", {
+  customerId: Id.CustomerId,
+  to: Schema.Literals(["mobile-verified", "aadhaar-verified", "complete"])
+})
+
+const RecipientAdded = Schema.TaggedStruct("RecipientAdded", { customerId: Id.CustomerId, recipient: Recipient })
+
+/** DigiKhata gave a recipient's account a number; it waits for the customer's OTP. */
+const BeneficiaryAdded = Schema.TaggedStruct("BeneficiaryAdded", {
+  customerId: Id.CustomerId,
+  recipientId: Id.RecipientId,
+  beneficiaryId: Id.BeneficiaryId
+})
+
+const RecipientConfirmed = Schema.TaggedStruct("RecipientConfirmed", {
+  customerId: Id.CustomerId,
+  recipientId: Id.RecipientId
+})
+
+/** Amount and fee left the agent's wallet, and the amount is in the customer's. */
+const WalletLoaded = Schema.TaggedStruct("WalletLoaded", {
+  tid: Id.Tid,
+  clientRefId: ClientRefId.ClientRefId,
+  userCode: Id.UserCode,
+  customerId: Id.CustomerId,
+  amountPaise: Money.Paise,
+  feePaise: Money.Paise,
+  atMillis: Schema.Int
+})
+
 /** An OTP that was used before came again; the answer had a transaction id, which no debit has. */
 const ConsumedOtpAnswered = Schema.TaggedStruct("ConsumedOtpAnswered", { tid: Id.Tid })
 
@@ -108,7 +162,9 @@ const DebitAccepted = Schema.TaggedStruct("DebitAccepted", {
 const DebitSettled = Schema.TaggedStruct("DebitSettled", {
   tid: Id.Tid,
   settledAs: Settled,
-  atMillis: Schema.Int
+  atMillis: Schema.Int,
+  /** The refund's own id, where the customer consented to one. */
+  refundTid: Schema.optionalKey(Id.Tid)
 })
 
 /** A customer's eKYC is complete. */
@@ -128,6 +184,14 @@ export const SimulatorEvent = Schema.Union([
   AccountChanged,
   CallbackMade,
   OtpSent,
+  ConsentOtpSent,
+  ConsentGiven,
+  SenderOnboarded,
+  WalletAdvanced,
+  RecipientAdded,
+  BeneficiaryAdded,
+  RecipientConfirmed,
+  WalletLoaded,
   ConsumedOtpAnswered,
   DebitAccepted,
   DebitSettled,
@@ -136,6 +200,8 @@ export const SimulatorEvent = Schema.Union([
 export type SimulatorEvent = typeof SimulatorEvent.Type
 
 export type OtpSent = typeof OtpSent.Type
+export type ConsentOtpSent = typeof ConsentOtpSent.Type
+export type WalletLoaded = typeof WalletLoaded.Type
 export type RequestHeld = typeof RequestHeld.Type
 export type DebitAccepted = typeof DebitAccepted.Type
 export type DebitSettled = typeof DebitSettled.Type

@@ -8,6 +8,7 @@
  * @module
  */
 import { Deferred, Effect, Exit, Fiber, FileSystem, Option, Queue, Schema, type Scope } from "effect"
+import * as Evolution from "./Evolution.ts"
 import { SimulatorEvent } from "./SimulatorEvent.ts"
 import * as SimulatorState from "./SimulatorState.ts"
 import { World } from "./World.ts"
@@ -115,7 +116,7 @@ const readLine = (state: SimulatorState.SimulatorState, json: string): Simulator
   const events = decodeLine(json)
   if (Option.isNone(events)) return undefined
   try {
-    return events.value.reduce(SimulatorState.evolve, state)
+    return events.value.reduce(Evolution.evolve, state)
   } catch {
     // Events that cannot follow each other were not written by us.
     return undefined

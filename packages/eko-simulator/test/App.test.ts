@@ -77,6 +77,7 @@ describe("the control API", () => {
       assert.strictEqual(status, 200)
       const { otp, otp_ref_id, atMillis, expiresAtMillis, ...rest } = shown as Record<string, string | number>
       assert.deepStrictEqual<unknown>(rest, {
+        purpose: "transfer",
         product: "dmt-fino",
         customer_id: "9123456789",
         recipient_id: 98765,
@@ -227,6 +228,7 @@ describe("the control API", () => {
 describe("what the control API says in JSON", () => {
   it("is what its schemas read", () => {
     const otp = Schema.decodeUnknownResult(Control.SentOtp)({
+      purpose: "transfer",
       otp: "251834",
       otp_ref_id: "TXNOTP20240101001",
       product: "dmt-fino",
