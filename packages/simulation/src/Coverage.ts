@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Evidence, Outcome, TransferEvent, TransferState } from "@bhejo/core"
+import { Evidence, Outcome, Resolution, TransferEvent, TransferState } from "@bhejo/core"
 import { type Schema, SchemaAST } from "effect"
 import * as Fault from "./Fault.ts"
 
@@ -35,6 +35,10 @@ export const nameOf = (event: TransferEvent.TransferEvent): string => {
       return `outcome ${event.outcome._tag}`
     case "DebitInquired":
       return `finding ${event.finding._tag}`
+    case "RefundAnswered":
+      return `refund outcome ${event.outcome._tag}`
+    case "AttemptResolved":
+      return `resolution ${event.resolution._tag}`
     case "AlarmRaised":
       return `alarm ${event.kind}`
     default:
@@ -53,7 +57,7 @@ const tagsIn = (ast: SchemaAST.AST): ReadonlyArray<string> => {
   )
 }
 
-const named = new Set(["DebitAnswered", "DebitInquired", "AlarmRaised"])
+const named = new Set(["DebitAnswered", "DebitInquired", "AlarmRaised", "RefundAnswered", "AttemptResolved"])
 
 /** Everything that many worlds are to reach: each fault, state, event, outcome, finding and alarm that there is. */
 export const expected: ReadonlyArray<string> = [
@@ -61,6 +65,9 @@ export const expected: ReadonlyArray<string> = [
   ...TransferState.StateName.literals.map((state) => `state ${state}`),
   ...tagsOf(TransferEvent.TransferEvent).flatMap((tag) => (named.has(tag) ? [] : [`event ${tag}`])),
   ...tagsOf(Outcome.Outcome).map((tag) => `outcome ${tag}`),
+  ...tagsOf(Outcome.RefundOutcome).map((tag) => `refund outcome ${tag}`),
+  ...tagsOf(Resolution.Resolution).map((tag) => `resolution ${tag}`),
   ...tagsOf(Evidence.Finding).map((tag) => `finding ${tag}`),
-  ...TransferEvent.AlarmKind.literals.map((kind) => `alarm ${kind}`)
+  // Journals of an earlier version alone have a refund_status.
+  ...TransferEvent.AlarmKind.literals.filter((kind) => kind !== "refund_status").map((kind) => `alarm ${kind}`)
 ]

@@ -13,8 +13,9 @@ import * as Fault from "./Fault.ts"
 import type { Violation } from "./Invariants.ts"
 import type * as Journey from "./Journey.ts"
 import * as Population from "./Population.ts"
+import type { Substitutes } from "./Services.ts"
 import * as Simulation from "./Simulation.ts"
-import type { Plan, Substitutes } from "./World.ts"
+import type { Plan } from "./World.ts"
 
 /** One history that is told again and again, with deaths in other places. */
 export interface Scenario {

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Attempt, ClientRefId, Identifiers as Id, TransferEvent, TransferState } from "@bhejo/core"
+import type { Attempt, CallbackStore, ClientRefId, Identifiers as Id, TransferEvent, TransferState } from "@bhejo/core"
 import { TransferStore } from "@bhejo/core"
 import { Effect } from "effect"
 
@@ -40,8 +40,10 @@ export interface Watcher {
 export class Database {
   readonly transfers = new Map<Id.TransferId, Stored>()
   readonly elements = new Map<string, Element>()
+  readonly callbacks: Array<CallbackStore.KeptCallback> = []
   readonly #tidOwners = new Map<Id.Tid, ClientRefId.ClientRefId>()
   readonly #attempts = new Map<string, { readonly id: Id.TransferId; readonly attempt: Attempt.OpenAttempt }>()
+  readonly #signed = new Map<number, Attempt.OpenAttempt>()
   readonly #watcher: Watcher
 
   constructor(watcher: Watcher) {
@@ -64,6 +66,17 @@ export class Database {
   /** An attempt as it was recorded. */
   attempt(clientRefId: string): Attempt.OpenAttempt | undefined {
     return this.#attempts.get(clientRefId)?.attempt
+  }
+
+  findByAttempt(reference: TransferStore.AttemptReference): TransferStore.AttemptOwner | undefined {
+    const clientRefId = "tid" in reference ? this.#tidOwners.get(reference.tid) : reference.clientRefId
+    const found = clientRefId === undefined ? undefined : this.#attempts.get(clientRefId)
+    return found === undefined ? undefined : { id: found.id, clientRefId: found.attempt.clientRefId }
+  }
+
+  /** The attempt that was signed with this timestamp. */
+  attemptSignedAt(timestamp: number): Attempt.OpenAttempt | undefined {
+    return this.#signed.get(timestamp)
   }
 
   /** The transaction ids that attempts other than this one hold. */
@@ -90,7 +103,10 @@ export class Database {
     if (attempt !== undefined && this.#attempts.has(attempt.clientRefId)) return Effect.fail(unavailable("append"))
 
     for (const [tid, clientRefId] of claims) this.#tidOwners.set(tid, clientRefId)
-    if (attempt !== undefined) this.#attempts.set(attempt.clientRefId, { id, attempt })
+    if (attempt !== undefined) {
+      this.#attempts.set(attempt.clientRefId, { id, attempt })
+      this.#signed.set(attempt.signedAtMillis, attempt)
+    }
     this.write(stored, transfer, events)
     if (step !== undefined) this.offer({ id, version: transfer.version, kind: step.kind }, step.dueAtMillis)
     return Effect.void

@@ -5,7 +5,7 @@
  * @module
  */
 import { EkoTransport } from "@bhejo/core"
-import { Eko as Simulator, SimulatorState } from "@bhejo/eko-simulator"
+import { Callback, Eko as Simulator, SimulatorState } from "@bhejo/eko-simulator"
 import { Effect, HashMap, Option, Redacted } from "effect"
 import * as Checks from "./Checks.ts"
 import { type Fault, planOf } from "./Fault.ts"
@@ -21,8 +21,11 @@ const hearts = {
   "2026-07": Simulator.make(Population.configuration("2026-07"))
 } as const
 
-/** A request that moves money, once it is on the wire. */
-export const isDebit = (operation: string): boolean => operation.endsWith("/initiate")
+/** A request that debits, once it is on the wire. */
+export const isDebit = (operation: string): boolean => movesMoney(operation) && !operation.startsWith("refund/")
+
+/** A request that moves money: a debit, or a refund. */
+export const movesMoney = (operation: string): boolean => operation.endsWith("/initiate")
 
 const reference = /"client_ref_id":"([^"]+)"/
 
@@ -41,7 +44,7 @@ export class Eko {
   readonly #world: World
   readonly #heart: Simulator.Eko
   readonly #basePath: string
-  readonly #timestamps = new Set<string>()
+  readonly #timestamps = new Set<number>()
   #wakesAtMillis: number | undefined
 
   constructor(world: World) {
@@ -138,22 +141,32 @@ export class Eko {
   /** Keeps count of what was put on the wire. */
   #note(process: Process, request: EkoTransport.SignedRequest): string | undefined {
     const { operation } = request
-    const timestamp = Redacted.value(request.headers)["secret-key-timestamp"] ?? ""
-    if (this.#timestamps.has(timestamp)) {
-      this.#world.alarm(Checks.timestamps, `${operation} at ${timestamp}`)
-    }
+    const timestamp = Number(Redacted.value(request.headers)["secret-key-timestamp"])
+    if (this.#timestamps.has(timestamp)) this.#world.alarm(Checks.timestamps, `${operation} at ${timestamp}`)
     this.#timestamps.add(timestamp)
     this.#world.record(() => `${process.name} > ${operation} ${request.path.split("?")[0] ?? ""}`)
-    if (!isDebit(operation) || request.body === undefined) return undefined
-    const clientRefId = reference.exec(Redacted.value(request.body))?.[1]
-    if (clientRefId === undefined) return undefined
+    if (!movesMoney(operation) || request.body === undefined) return undefined
+    // A refund names no attempt of ours; its timestamp is no other's.
+    const clientRefId = isDebit(operation)
+      ? reference.exec(Redacted.value(request.body))?.[1]
+      : this.#world.database.attemptSignedAt(timestamp)?.clientRefId
+    const attempt = clientRefId === undefined ? undefined : this.#world.database.attempt(clientRefId)
+    if (clientRefId === undefined || attempt === undefined) {
+      this.#world.alarm(Checks.recorded, `${operation} ${clientRefId ?? timestamp}`)
+      return undefined
+    }
     this.written.set(clientRefId, (this.written.get(clientRefId) ?? 0) + 1)
-    const attempt = this.#world.database.attempt(clientRefId)
-    if (attempt === undefined) this.#world.alarm(Checks.recorded, `${operation} ${clientRefId}`)
-    else if (process.nowMillis > attempt.sendBeforeMillis) {
+    if (process.nowMillis > attempt.sendBeforeMillis) {
       this.#world.alarm(Checks.deadline, `${operation} ${clientRefId}`)
     }
     return clientRefId
+  }
+
+  /** The last timestamp that was signed with a residue. */
+  lastSigned(residue: number, modulus: number): number {
+    let last = 0
+    for (const timestamp of this.#timestamps) if (timestamp % modulus === residue) last = Math.max(last, timestamp)
+    return last
   }
 
   /** Eko's own answer, and its effect. */
@@ -165,7 +178,7 @@ export class Eko {
     const struck = this.#faultsOf(operation, attempt)
     const planned = struck.flatMap((fault) => {
       const plan = planOf(fault, world.chance)
-      return plan === undefined ? [] : [{ operation, ...plan }]
+      return plan === undefined ? [] : [{ operation: plan.fault === "callback" ? "callback" : operation, ...plan }]
     })
     for (const plan of planned) this.state = Simulator.planFault(this.state, plan).state
     const step = this.#take(
@@ -204,7 +217,8 @@ export class Eko {
   /** What befalls a call: on the wire, and in what Eko makes of it. */
   #faultsOf(operation: string, attempt: string | undefined): ReadonlyArray<Fault> {
     const world = this.#world
-    const faults = [world.draw("wire"), isDebit(operation) ? world.draw("debit") : undefined]
+    const faults: Array<Fault | undefined> = [world.draw("wire")]
+    if (isDebit(operation)) faults.push(world.draw("debit"), world.draw("callback"))
     if (operation === "transaction/inquire" && (attempt === undefined || !this.contradicted.has(attempt))) {
       faults.push(world.draw("inquiry"))
     }
@@ -240,6 +254,9 @@ export class Eko {
         this.contradicted.add(clientRefId)
         return { ...answer, body: answer.body.replace(/"tid":"?\d+"?/, `"tid":"${world.chance.pick(tids)}"`) }
       }
+      case "callback forged":
+        this.#forge()
+        return answer
       case "inquiry answered from a cache":
         return this.#inquired.length === 0 ? answer : { ...answer, body: world.chance.pick(this.#inquired) }
       default:
@@ -265,6 +282,9 @@ export class Eko {
   #take<A>(step: Simulator.Step<A>): Simulator.Step<A> {
     this.state = step.state
     for (const event of step.events) if (event._tag === "OtpSent") this.otps.push(event.otp)
+    for (const callback of step.callbacks) {
+      this.#world.callBack(callback.deliverAtMillis, Callback.body(callback, this.#world.plan.population.generation))
+    }
     const dueAtMillis = Simulator.nextAtMillis(step.state)
     if (dueAtMillis !== undefined && dueAtMillis !== this.#wakesAtMillis) {
       this.#wakesAtMillis = dueAtMillis
@@ -275,7 +295,26 @@ export class Eko {
 
   /** Lets happen at Eko what is due there. */
   passTime(): void {
+    const fault = this.#world.draw("callback")
+    const plan = fault === undefined ? undefined : planOf(fault, this.#world.chance)
+    if (fault === "callback forged") this.#forge()
+    if (plan !== undefined) this.state = Simulator.planFault(this.state, { operation: "callback", ...plan }).state
     this.#take(this.#heart.passTime(this.state, this.#world.agenda.nowMillis))
+  }
+
+  /** Somebody who is not Eko posts a callback about one of our attempts. */
+  #forge(): void {
+    const { chance, agenda } = this.#world
+    const attempts = [...this.written.keys()]
+    if (attempts.length === 0) return
+    const txStatus = chance.pick(["0", "1", "3", "4"])
+    const body = {
+      tx_status: txStatus,
+      client_ref_id: chance.pick(attempts),
+      tid: String(chance.between(1, 9)),
+      amount: 1
+    }
+    this.#world.callBack(agenda.nowMillis + chance.between(0, 60_000), JSON.stringify(body))
   }
 }
 

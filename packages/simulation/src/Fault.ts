@@ -122,7 +122,7 @@ export const faults = {
   wire: namesOf(wire),
   debit: [...namesOf(debit), "request duplicated behind the authentication", ...contradictions],
   inquiry: [...namesOf(inquiry), "inquiry answered from a cache"],
-  callback: namesOf(callback),
+  callback: [...namesOf(callback), "callback forged"],
   process: ["crash", "freeze", "clock forward", "clock back"],
   client: ["request duplicated by the client", "reply lost", "caller interrupted", "impatient client"],
   world: ["wallet nearly empty", "monthly limit nearly used", "customer unknown to Eko"]

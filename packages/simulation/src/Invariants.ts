@@ -31,11 +31,11 @@ export const check = (world: World): ReadonlyArray<Violation> => {
   for (const [id, stored] of world.database.transfers) {
     const { snapshot, journal } = stored
     const name = `transfer ${id.slice(-4)} (${snapshot.state})`
-    const attempts = attemptsOf(stored)
+    const attempts = debitsOf(stored)
     const movements = attempts.flatMap(({ clientRefId }) => moved.get(clientRefId) ?? [])
     const net = netOf(movements)
     const most = mostOf(movements)
-    for (const attempt of attempts) {
+    for (const attempt of [...attempts, ...refundsOf(stored)]) {
       const written = world.eko.written.get(attempt.clientRefId) ?? 0
       if (written > 1) found(Checks.wireOnce, `${name}: ${attempt.clientRefId} ${written} times`)
     }
@@ -45,6 +45,7 @@ export const check = (world: World): ReadonlyArray<Violation> => {
     // Where Eko contradicts itself nobody can know how it ended; that it ended at most once holds all the same.
     if (attempts.some(({ clientRefId }) => world.eko.contradicted.has(clientRefId))) continue
     checkEnd(world, name, snapshot, { net, most }, found)
+    checkRefunds(name, stored, found)
     if (snapshot.state === "failed") checkFailed(world, name, stored, found)
     checkClosed(name, snapshot, moved, found)
     checkOpen(world, name, snapshot, found)
@@ -76,11 +77,16 @@ const checkEnd = (
     case "expired":
       if (net !== 0) found(Checks.endedWithoutDebit, `${name}: ${net} net debits`)
       break
+    case "refunded":
+      if (net !== 0) found(Checks.endedWithoutDebit, `${name}: ${net} net debits`)
+      break
     case "requested":
     case "awaiting_otp":
     case "debiting":
     case "in_doubt":
     case "awaited":
+    case "refund_pending":
+    case "refunding":
       break
   }
 }
@@ -105,8 +111,31 @@ const replaysTo = (
 
 type Found = (check: string, detail: string) => void
 
-const attemptsOf = ({ journal }: Stored) =>
+const debitsOf = ({ journal }: Stored) =>
   journal.flatMap((event) => (event._tag === "DebitStarted" ? [event.attempt] : []))
+
+const refundsOf = ({ journal }: Stored) =>
+  journal.flatMap((event) => (event._tag === "RefundStarted" ? [event.attempt] : []))
+
+/** One refund after the other: the next starts when it is proven that the last one moved nothing, or it was set aside. */
+const checkRefunds = (name: string, { journal }: Stored, found: Found): void => {
+  let open: string | undefined
+  for (const event of journal) {
+    if (event._tag === "RefundStarted") {
+      if (open !== undefined) found(Checks.refundsOnce, `${name}: ${event.attempt.clientRefId} beside ${open}`)
+      open = event.attempt.clientRefId
+    } else if (
+      (event._tag === "RefundAnswered" && mayBeUnderWay.has(event.outcome._tag) === false) ||
+      event._tag === "RefundSetAside" ||
+      event._tag === "AttemptResolved" ||
+      event._tag === "AttemptWithdrawn"
+    ) {
+      open = event.clientRefId === open ? undefined : open
+    }
+  }
+}
+
+const mayBeUnderWay: ReadonlySet<string> = new Set(["Unknown", "OtpConsumed"])
 
 const movementsOf = (world: World, found: Found): ReadonlyMap<string, Movements> => {
   const moved = new Map<string, Array<Movements[number]>>()
@@ -134,6 +163,8 @@ const mostOf = (movements: Movements): number => {
 /** Nothing fails but by Eko's word: that an OTP is refused, or that this attempt's transaction failed. */
 const checkFailed = (world: World, name: string, { journal }: Stored, found: Found): void => {
   const attempts = journal.flatMap((event) => (event._tag === "DebitStarted" ? [event.attempt] : []))
+  // A named operator's finding is recorded with its evidence.
+  if (journal.some((event) => event._tag === "AttemptResolved" && event.resolution._tag === "NotMoved")) return
   const last = attempts.at(-1)
   if (last === undefined) {
     const isRefused = journal.some((event) => event._tag === "OtpSendAnswered" && event.result._tag === "Refused")
@@ -184,12 +215,13 @@ const checkClosed = (
 
 /** With fair weather and time enough, what Eko knows for certain is what we know, or a person has been asked. */
 const checkOpen = (world: World, name: string, transfer: TransferState.TransferState, found: Found): void => {
-  if (transfer.state !== "in_doubt" && transfer.state !== "awaited" && transfer.state !== "debiting") return
-  if (TransferState.isHandedOver(transfer)) return
+  if (TransferState.isHandedOver(transfer) || !("attempt" in transfer) || TransferState.isFinal(transfer)) return
   const debit = Option.getOrUndefined(SimulatorState.debitByReference(world.eko.state, transfer.attempt.clientRefId))
-  if (debit === undefined || (debit.status !== "success" && debit.status !== "failed")) return
+  if (debit === undefined) return
+  const isRefund = transfer.state === "refund_pending" || transfer.state === "refunding"
+  if (isRefund ? debit.status !== "refunded" : debit.status !== "success" && debit.status !== "failed") return
   // A failure does not end the doubt whether another use of the OTP has paid.
-  if (debit.status === "failed" && transfer.state !== "debiting" && transfer.doubt === "otp_consumed") return
+  if (debit.status === "failed" && "doubt" in transfer && transfer.doubt === "otp_consumed") return
   found(Checks.settled, `${name}: ${debit.status}`)
 }
 
@@ -207,7 +239,8 @@ const checkTids = (world: World, name: string, transfer: TransferState.TransferS
 const checkFacts = (world: World, name: string, transfer: TransferState.TransferState, found: Found) => {
   if (transfer.state !== "succeeded") return
   const { facts } = transfer
-  const debit = Option.getOrUndefined(HashMap.get(world.eko.state.debits, facts.tid))
+  const debit =
+    facts.tid === undefined ? undefined : Option.getOrUndefined(HashMap.get(world.eko.state.debits, facts.tid))
   if (debit === undefined) return
   for (const fact of ["feePaise", "commissionPaise", "tdsPaise"] as const) {
     if (facts[fact] !== undefined && facts[fact] !== debit[fact]) {
@@ -225,7 +258,7 @@ const checkWallets = (world: World, moved: ReadonlyMap<string, Movements>, found
     const { terms } = stored.snapshot
     const { feePaise, commissionPaise, tdsPaise } = Charges.of(rules[terms.product], terms.amountPaise)
     const credited = rules[terms.product].creditsCommissionAtOnce ? commissionPaise - tdsPaise : 0
-    for (const { clientRefId } of attemptsOf(stored)) {
+    for (const { clientRefId } of debitsOf(stored)) {
       const net = netOf(moved.get(clientRefId) ?? [])
       const userCode = generation === "seed" ? terms.userCode : eko.defaultUserCode
       expected.set(userCode, (expected.get(userCode) ?? 0) - net * (terms.amountPaise + feePaise - credited))

@@ -4,8 +4,16 @@
  *
  * @module
  */
-import { Identifiers as Id, type TransferEvent, TransferState, type Transfers } from "@bhejo/core"
-import { Effect, type Context as EffectContext, Exit, Redacted } from "effect"
+import {
+  type Attempt,
+  Identifiers as Id,
+  type Resolution,
+  type TransferEvent,
+  TransferState,
+  type Transfers
+} from "@bhejo/core"
+import { SimulatorState } from "@bhejo/eko-simulator"
+import { Effect, type Context as EffectContext, Exit, Option, Redacted } from "effect"
 import { run, surroundings } from "./Process.ts"
 import type { World } from "./World.ts"
 
@@ -105,6 +113,48 @@ export const confirmation = ({ terms, phone }: Desk, key: string, typed: Typed):
   confirmationKey: key
 })
 
+export const refundRequest = ({ world, terms, phone }: Desk, key: string, typed: Typed): Transfers.RefundRequest => ({
+  team: terms.team,
+  id: terms.id,
+  otp: otpOf(phone(), typed),
+  confirmationKey: key,
+  cashReturned: { by: "Meera at counter 4", atMillis: world.agenda.nowMillis }
+})
+
+/** What an operator finds in Eko's statement about the attempt that is open. */
+const findingAbout = (world: World, { clientRefId }: Attempt.OpenAttempt, isRefund: boolean): Resolution.Resolution => {
+  const judgement = { operator: "Asha", evidence: "statement of the day" }
+  const debit = Option.getOrUndefined(SimulatorState.debitByReference(world.eko.state, clientRefId))
+  return debit !== undefined && (isRefund ? debit.status === "refunded" : debit.status !== "failed")
+    ? { _tag: "Moved", ...judgement, tid: debit.tid }
+    : { _tag: "NotMoved", ...judgement, ticket: "EKO-4711" }
+}
+
+/** An operator who looks once a while, and settles by Eko's own statement what no inquiry did. */
+export const operate = Effect.fnUntraced(function* ({ world, terms }: Desk) {
+  const everyMillis = 40 * 60_000
+  for (let looks = 0; looks < 50; looks++) {
+    yield* sleep(world, everyMillis)
+    const transfer = world.database.load(terms.id)
+    if (transfer === undefined || (TransferState.isFinal(transfer) && !world.isStorm)) return
+    if (!TransferState.isHandedOver(transfer)) {
+      if (transfer.isBlocked && world.chance.happens(0.2)) {
+        yield* ask(world, `unblock ${terms.id.slice(-4)}`, ({ unblock }) =>
+          unblock(terms.id, { operator: "Asha", evidence: "looked at it" })
+        )
+      }
+      continue
+    }
+    const attempt = transfer.state === "refunding" ? transfer.refund : TransferState.currentAttempt(transfer)
+    if (attempt === undefined) return
+    const { clientRefId } = attempt
+    const resolution = findingAbout(world, attempt, transfer.state === "refunding")
+    yield* ask(world, `resolve ${terms.id.slice(-4)} ${resolution._tag}`, ({ resolve }) =>
+      resolve({ id: terms.id, clientRefId, resolution })
+    )
+  }
+})
+
 /** A customer who does what chance says, until the transfer is final or nobody cares any more. */
 export const roam = Effect.fnUntraced(function* (desk: Desk) {
   const { world, terms } = desk
@@ -127,7 +177,13 @@ export const roam = Effect.fnUntraced(function* (desk: Desk) {
   for (let turns = 0; turns < 12; turns++) {
     const found = yield* ask(world, `find ${terms.id.slice(-4)}`, ({ find }) => find(lookup))
     if (found !== "lost" && Exit.isSuccess(found)) state = found.value
-    if (state === undefined || TransferState.isFinal(state)) return
+    if (state === undefined) return
+    if (TransferState.isFinal(state)) {
+      // Some come back to a transfer that was done: it may have been taken back since.
+      if (state.state !== "succeeded" || !world.isStorm || chance.happens(0.5)) return
+      yield* sleep(world, chance.between(60_000, 3_000_000))
+      continue
+    }
     const act = chance.unit()
     switch (state.state) {
       case "requested":
@@ -162,6 +218,21 @@ export const roam = Effect.fnUntraced(function* (desk: Desk) {
               { concurrency: "unbounded" }
             ))[0]
           : yield* confirm
+        take(reply)
+        isUnsure = reply === "lost" || Exit.isFailure(reply)
+        break
+      }
+      case "refund_pending": {
+        const { otp } = state.refunds
+        if (act < 0.3 || otp === undefined || otp.triesLeft < 1) {
+          take(yield* ask(world, `refund otp ${terms.id.slice(-4)}`, ({ sendRefundOtp }) => sendRefundOtp(lookup)))
+          break
+        }
+        if (!isUnsure || chance.happens(0.3)) key++
+        const typed = chance.happens(0.2) ? "wrong" : "right"
+        const reply = yield* ask(world, `refund ${terms.id.slice(-4)} key-${key} ${typed}`, ({ refund }) =>
+          refund(refundRequest(desk, `key-${key}`, typed))
+        )
         take(reply)
         isUnsure = reply === "lost" || Exit.isFailure(reply)
         break

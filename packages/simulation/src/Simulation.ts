@@ -11,9 +11,10 @@ import * as Fault from "./Fault.ts"
 import * as Invariants from "./Invariants.ts"
 import * as Journey from "./Journey.ts"
 import * as Population from "./Population.ts"
-import { type Plan, type Substitutes, World } from "./World.ts"
+import type { Substitutes } from "./Services.ts"
+import { type Plan, World } from "./World.ts"
 
-export type { Substitutes } from "./World.ts"
+export type { Substitutes } from "./Services.ts"
 
 export interface Result {
   readonly seed: number
@@ -52,6 +53,7 @@ export const planOf = (seed: number, substitutes?: Substitutes): Plan => {
       isUnknown: worldFaults.includes("customer unknown to Eko")
     }),
     worldFaults,
+    hasOperator: chance.happens(0.5),
     processes: isLarge ? chance.between(3, 8) : chance.between(1, 3),
     stormMillis: chance.pick([3 * 60_000, 12 * 60_000, 45 * 60_000]),
     ...(substitutes === undefined ? {} : { substitutes })
@@ -66,7 +68,10 @@ export const run = (plan: Plan, coverage = new Coverage(), journey = Journey.roa
   try {
     const world = new World(plan, coverage)
     const context = Journey.contextOf(world)
-    for (const terms of plan.population.transfers) Journey.start(world, context, terms, journey)
+    for (const terms of plan.population.transfers) {
+      Journey.start(world, context, terms, journey)
+      if (plan.hasOperator === true) Journey.start(world, context, terms, Journey.operate)
+    }
     world.run()
     return { seed: plan.seed, violations: Invariants.check(world), portCalls: world.portCalls, world }
   } finally {

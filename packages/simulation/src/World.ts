@@ -7,51 +7,19 @@
  *
  * @module
  */
-import {
-  EkoClient,
-  EkoTransport,
-  type Identifiers as Id,
-  SigningTimestamps,
-  TransferPolicy,
-  TransferState,
-  TransferStore,
-  Transfers
-} from "@bhejo/core"
+import { Callback, type Identifiers as Id, type TransferPolicy, TransferState } from "@bhejo/core"
 import type { Fault as EkoFault } from "@bhejo/eko-simulator"
-import { Context, Effect, Exit, type Fiber, Layer, Scope } from "effect"
+import { Effect, Exit, type Fiber, Result } from "effect"
 import { Agenda } from "./Agenda.ts"
 import { Chance } from "./Chance.ts"
 import * as Checks from "./Checks.ts"
 import { type Coverage, nameOf } from "./Coverage.ts"
-import { Database, type Element, type Stored, unavailable, type Watcher } from "./Database.ts"
+import { Database, type Element, type Stored, type Watcher } from "./Database.ts"
 import { Eko } from "./Eko.ts"
 import type { Fault, Place, Weather } from "./Fault.ts"
-import * as Population from "./Population.ts"
-import { Process, run, surroundings } from "./Process.ts"
-
-/** The services that one process runs on; planted bugs put others in their place. */
-export interface Ports {
-  readonly store: TransferStore.TransferStore["Service"]
-  readonly transport: EkoTransport.EkoTransport["Service"]
-  readonly timestamps: SigningTimestamps.SigningTimestamps["Service"]
-}
-
-/** What a planted bug replaces. */
-export interface Substitutes {
-  readonly ports?: (ports: Ports, world: World, process: Process) => Ports
-  readonly client?: (
-    client: EkoClient.EkoClient["Service"],
-    world: World,
-    process: Process
-  ) => EkoClient.EkoClient["Service"]
-  readonly programs?: (
-    programs: Transfers.Transfers["Service"],
-    ports: Ports,
-    world: World,
-    process: Process
-  ) => Transfers.Transfers["Service"]
-  readonly database?: (world: World) => Database
-}
+import type * as Population from "./Population.ts"
+import { Process, run } from "./Process.ts"
+import * as Services from "./Services.ts"
 
 export interface Plan {
   readonly seed: number
@@ -60,6 +28,8 @@ export interface Plan {
   readonly population: Population.Population
   /** What is wrong with the population. */
   readonly worldFaults?: ReadonlyArray<Fault>
+  /** Whether an operator looks after what no inquiry settles. */
+  readonly hasOperator?: boolean
   readonly processes: number
   /** How long faults strike, in milliseconds; then the weather is fair and all that is open has time to end. */
   readonly stormMillis: number
@@ -69,7 +39,7 @@ export interface Plan {
   readonly without?: ReadonlySet<number>
   /** Where processes die, by the number of the boundary: two for each call, before its effect and after it. */
   readonly crashes?: ReadonlySet<number>
-  readonly substitutes?: Substitutes
+  readonly substitutes?: Services.Substitutes
   /** Whether the timeline is written down. */
   readonly isRecorded?: boolean
 }
@@ -81,16 +51,9 @@ const leaseMillis = 120_000
 /** Steps that one process does at a time. */
 const lanes = 4
 
-const clients = {
-  seed: EkoClient.EkoClient.layer(Population.account("seed")),
-  "2026-07": EkoClient.EkoClient.layer(Population.account("2026-07"))
-} as const
-
 /** One process with its programs and the effect context that they run in. */
-interface Running {
+interface Running extends Services.Services {
   readonly process: Process
-  readonly context: Context.Context<never>
-  readonly transfers: Transfers.Transfers["Service"]
   busyLanes: number
 }
 
@@ -114,7 +77,6 @@ export class World implements Watcher {
   /** Journeys that are still under way. */
   journeys = 0
   readonly #running: Array<Running> = []
-  readonly #slots: Array<{ lastMillis: number; readonly modulus: number; readonly residue: number }>
   #faultNumber = 0
   #incarnations = 0
 
@@ -125,11 +87,6 @@ export class World implements Watcher {
     this.database = plan.substitutes?.database?.(this) ?? new Database(this)
     this.outside = new Process(this.agenda, "outside", -1, 0)
     this.eko = new Eko(this)
-    this.#slots = Array.from({ length: plan.processes }, (_, residue) => ({
-      lastMillis: 0,
-      modulus: plan.processes,
-      residue
-    }))
     for (let slot = 0; slot < plan.processes; slot++) this.#start(slot)
     if (plan.weather.rates.process > 0) this.#trouble()
     this.agenda.at(this.stormEndsMillis, undefined, () => this.#calm())
@@ -283,6 +240,19 @@ export class World implements Watcher {
     })
   }
 
+  /** A callback is posted to whichever process takes it; nobody posts it again. */
+  callBack(atMillis: number, body: string): void {
+    this.agenda.at(atMillis, undefined, () => {
+      const running = this.anyProcess()
+      const hint = Callback.parse(body)
+      if (running === undefined || Result.isFailure(hint)) return
+      this.record(() => `${running.process.name} < callback ${body.slice(0, 120)}`)
+      this.agenda.after(0, running.process, () => {
+        this.fork(running, running.transfers.hint(hint.success), (exit) => this.noteExit("callback", exit))
+      })
+    })
+  }
+
   /** Offers a step to the processes when its time has come. */
   onStep(element: Element): void {
     const lateMillis = this.draw("queue") === "step late" ? this.chance.between(1_000, 300_000) : this.chance.below(200)
@@ -313,7 +283,7 @@ export class World implements Watcher {
     running.busyLanes++
     this.fork(running, Effect.uninterruptible(running.transfers.perform(step)), (exit) => {
       running.busyLanes--
-      this.#noteExit(`step ${step.kind}`, exit)
+      this.noteExit(`step ${step.kind}`, exit)
       if (this.boundary(process, "before the step's completion")) return
       if (fault === "crash around completion") return this.kill(process)
       this.portCalls++
@@ -333,16 +303,12 @@ export class World implements Watcher {
   }
 
   /** A defect of ours is a finding, and what programs fail with is looked through for what must not be in it. */
-  #noteExit(what: string, exit: Exit.Exit<unknown, unknown>): void {
+  noteExit(what: string, exit: Exit.Exit<unknown, unknown>): void {
     if (Exit.isSuccess(exit)) return
     for (const reason of exit.cause.reasons) {
       if (reason._tag === "Die") this.alarm(Checks.defects, `${what}: ${String(reason.defect)}`)
       if (reason._tag === "Fail") this.say(reason.error)
     }
-  }
-
-  noteExit(what: string, exit: Exit.Exit<unknown, unknown>): void {
-    this.#noteExit(what, exit)
   }
 
   say(error: unknown): void {
@@ -357,89 +323,20 @@ export class World implements Watcher {
     }
     const wasOpen = before === undefined ? 0 : isOpen(before)
     this.openTransfers += isOpen(snapshot) - wasOpen
-    if (before !== undefined && TransferState.isFinal(before) && before.state !== snapshot.state) {
+    if (before !== undefined && isLeftForGood(before, snapshot)) {
       this.alarm(Checks.finalStays, `${snapshot.terms.id}: ${before.state} became ${snapshot.state}`)
     }
   }
 
   #start(slot: number): void {
-    const { chance, agenda, plan } = this
+    const { chance, agenda } = this
     const process = new Process(agenda, `p${slot}.${this.#incarnations++}`, slot, chance.between(-400, 400))
     this.record(() => `${process.name} starts`)
-    const slots = this.#slots[slot]
-    if (slots === undefined) throw new Error("there is no such slot")
-    const { database } = this
-    const ports: Ports = {
-      store: TransferStore.make({
-        load: (id) =>
-          this.port(
-            process,
-            "load",
-            `load ${id.slice(-4)}`,
-            () => Effect.succeed(database.load(id)),
-            () => Effect.fail(unavailable("load")),
-            () => Effect.succeed(this.#staleRead(id))
-          ),
-        append: (commit) =>
-          this.port(
-            process,
-            "append",
-            `append ${commit.transfer.terms.id.slice(-4)} ${commit.events.map(({ _tag }) => _tag).join("+")}`,
-            () => database.append(commit),
-            () => Effect.fail(unavailable("append"))
-          ),
-        journal: (id) =>
-          this.port(
-            process,
-            "load",
-            `journal ${id.slice(-4)}`,
-            () => Effect.succeed(database.journal(id)),
-            () => Effect.fail(unavailable("journal"))
-          )
-      }),
-      transport: EkoTransport.EkoTransport.of({ send: (request) => this.eko.send(process, request) }),
-      timestamps: SigningTimestamps.SigningTimestamps.of({
-        next: Effect.andThen(
-          this.port(
-            process,
-            "timestamp",
-            "timestamp",
-            () => Effect.void,
-            () => Effect.fail(new SigningTimestamps.TimestampUnavailable({ message: "none to be had" }))
-          ),
-          SigningTimestamps.fromSlots(slots)
-        )
-      })
-    }
-    const used = plan.substitutes?.ports?.(ports, this, process) ?? ports
-    const context = Context.add(
-      surroundings(agenda, process, chance, (line) => this.said.push(line())),
-      TransferPolicy.TransferPolicy,
-      plan.policy
-    )
-    const services = Context.merge(
-      context,
-      Context.make(TransferStore.TransferStore, used.store).pipe(
-        Context.add(EkoTransport.EkoTransport, used.transport),
-        Context.add(SigningTimestamps.SigningTimestamps, used.timestamps)
-      )
-    )
-    const client = build(clients[plan.population.generation], services, EkoClient.EkoClient)
-    const transfers = build(
-      Transfers.Transfers.layer,
-      Context.add(services, EkoClient.EkoClient, plan.substitutes?.client?.(client, this, process) ?? client),
-      Transfers.Transfers
-    )
-    this.#running.push({
-      process,
-      context,
-      transfers: plan.substitutes?.programs?.(transfers, used, this, process) ?? transfers,
-      busyLanes: 0
-    })
+    this.#running.push({ process, busyLanes: 0, ...Services.make(this, process, this.#incarnations) })
   }
 
   /** What a reader sees who is behind: an earlier snapshot, where there is one. */
-  #staleRead(id: Id.TransferId): TransferState.TransferState | undefined {
+  staleRead(id: Id.TransferId): TransferState.TransferState | undefined {
     const stored = this.database.transfers.get(id)
     if (stored === undefined || stored.earlier.length === 0) return stored?.snapshot
     return this.chance.pick(stored.earlier.slice(-3))
@@ -488,7 +385,10 @@ export class World implements Watcher {
   }
 }
 
-const build = <I, S, R>(layer: Layer.Layer<I, never, R>, context: Context.Context<R>, service: Context.Key<I, S>): S =>
-  Context.get(Effect.runSyncWith(context)(Layer.buildWithScope(layer, Scope.makeUnsafe())), service)
+/** A final state was left, and not by Eko taking a success back. */
+const isLeftForGood = (before: TransferState.TransferState, after: TransferState.TransferState): boolean =>
+  TransferState.isFinal(before) &&
+  before.state !== after.state &&
+  !(before.state === "succeeded" && (after.state === "refund_pending" || after.state === "refunded"))
 
 const isOpen = (transfer: TransferState.TransferState): number => (TransferState.needsStep(transfer) ? 1 : 0)

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Substitutes } from "../World.ts"
+import type { Substitutes } from "../Services.ts"
 
 export interface Mistake {
   readonly name: string

@@ -8,7 +8,7 @@ import { Clock, Effect, Redacted } from "effect"
 import * as Checks from "../Checks.ts"
 import { isDebit } from "../Eko.ts"
 import * as Population from "../Population.ts"
-import type { Ports, Substitutes } from "../World.ts"
+import type { Ports, Substitutes } from "../Services.ts"
 import type { Mistake } from "./Mistake.ts"
 
 type Send = EkoTransport.EkoTransport["Service"]["send"]
