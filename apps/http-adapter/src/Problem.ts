@@ -20,6 +20,7 @@ const problemTypes = {
   "otp-expired": { status: 409, title: "The OTP has expired" },
   "otp-tries-used-up": { status: 409, title: "All tries of this OTP are used up" },
   "transfer-blocked": { status: 409, title: "An earlier attempt may have moved money" },
+  "otp-limit-reached": { status: 429, title: "Too many OTPs were sent or tried" },
   "resolution-too-early": { status: 409, title: "The money of this attempt may still move" },
   "second-person-needed": { status: 409, title: "A second person must confirm this" },
   "movement-found": { status: 409, title: "Eko says that there is a transaction" },
@@ -103,6 +104,12 @@ export const ofError = (error: DomainError): Problem => {
       return make("transfer-blocked", error.message)
     case "RecheckUnanswered":
       return make("eko-unreachable", error.message)
+    case "LimitReached":
+      return make("otp-limit-reached", error.message, {
+        limit: error.limit,
+        scope: error.scope,
+        retryAt: new Date(error.retryAtMillis).toISOString()
+      })
     case "ResolutionTooEarly":
       return make("resolution-too-early", error.message, { untilMillis: error.untilMillis })
     case "SecondPersonNeeded":

@@ -6,6 +6,7 @@
 import { Clock, Effect, Schedule } from "effect"
 import type { ClientRefId } from "./ClientRefId.ts"
 import type { TransferId } from "./Identifiers.ts"
+import * as OtpLimits from "./OtpLimits.ts"
 import * as Outcome from "./Outcome.ts"
 import * as Transfer from "./Transfer.ts"
 import type { CommandOf } from "./TransferCommand.ts"
@@ -51,6 +52,7 @@ export const make = (store: TransferStore["Service"]) => {
       events: [first, ...rest],
       transfer: after,
       tids: Transfer.tidsOf(events),
+      use: OtpLimits.useOf(after, events, policy),
       step: nextStep(after, policy)
     })
     yield* logAlarms(after, events)

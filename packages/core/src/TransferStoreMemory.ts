@@ -9,6 +9,8 @@
 import { Clock, Context, Effect, Exit, Latch, Layer } from "effect"
 import type { ClientRefId } from "./ClientRefId.ts"
 import type { Tid, TransferId } from "./Identifiers.ts"
+import * as OtpLimits from "./OtpLimits.ts"
+import { LimitReached } from "./TransferError.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
 import type { TransferState } from "./TransferState.ts"
 import {
@@ -44,10 +46,13 @@ interface Element {
 
 const makeStore = (offer: (step: QueuedStep, dueAtMillis: number) => void): TransferStore["Service"] => {
   const records = new Map<TransferId, Stored>()
+  const uses = new Map<string, ReadonlyArray<number>>()
   const tidOwners = new Map<Tid, ClientRefId>()
   const attempts = new Map<string, AttemptOwner>()
 
-  const append = (commit: Commit): Effect.Effect<void, VersionConflict | TidClaimed | StoreUnavailable> => {
+  const append = (
+    commit: Commit
+  ): Effect.Effect<void, VersionConflict | TidClaimed | LimitReached | StoreUnavailable> => {
     assertWhole(commit)
     const { expectedVersion, events, transfer, step } = commit
     const { id } = transfer.terms
@@ -62,6 +67,16 @@ const makeStore = (offer: (step: QueuedStep, dueAtMillis: number) => void): Tran
     const started = recordedBy(commit)?.clientRefId
     if (started !== undefined && attempts.has(started)) {
       return new StoreUnavailable({ operation: "append", cause: new Error("The attempt's reference was used before") })
+    }
+
+    const { use } = commit
+    if (use !== undefined) {
+      const usedBefore = uses.get(`${use.limit} ${use.customerId}`) ?? []
+      const retryAtMillis = OtpLimits.retryAtMillis(usedBefore, use)
+      if (retryAtMillis !== undefined) {
+        return new LimitReached({ limit: use.limit, scope: "customer", retryAtMillis })
+      }
+      uses.set(`${use.limit} ${use.customerId}`, [...OtpLimits.recent(usedBefore, use), use.atMillis])
     }
 
     for (const [tid, clientRefId] of claims) tidOwners.set(tid, clientRefId)

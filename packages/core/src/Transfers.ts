@@ -226,6 +226,8 @@ const make = Effect.fnUntraced(function* () {
     for (const { id, clientRefId } of named.values()) {
       const atMillis = yield* Clock.currentTimeMillis
       yield* executeWithoutTid(id, { _tag: "RequestInquiry", atMillis, clientRefId }).pipe(
+        // The store knows the attempt, and shows its transfer from before it: a read that lags.
+        Effect.catchTag("WrongState", () => behind),
         Effect.catch((error) =>
           error._tag === "StoreUnavailable" || error._tag === "VersionConflict" ? Effect.fail(error) : Effect.die(error)
         )

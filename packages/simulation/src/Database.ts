@@ -7,7 +7,7 @@
  * @module
  */
 import type { Attempt, CallbackStore, ClientRefId, Identifiers as Id, TransferEvent, TransferState } from "@bhejo/core"
-import { TransferStore } from "@bhejo/core"
+import { OtpLimits, TransferError, TransferStore } from "@bhejo/core"
 import { Effect } from "effect"
 
 export interface Stored {
@@ -26,7 +26,11 @@ export interface Element {
   isCompleted: boolean
 }
 
-type AppendFailure = TransferStore.VersionConflict | TransferStore.TidClaimed | TransferStore.StoreUnavailable
+type AppendFailure =
+  | TransferError.LimitReached
+  | TransferStore.VersionConflict
+  | TransferStore.TidClaimed
+  | TransferStore.StoreUnavailable
 
 export const unavailable = (operation: string): TransferStore.StoreUnavailable =>
   new TransferStore.StoreUnavailable({ operation, cause: "the database does not answer" })
@@ -43,6 +47,7 @@ export class Database {
   readonly callbacks: Array<CallbackStore.KeptCallback> = []
   readonly #tidOwners = new Map<Id.Tid, ClientRefId.ClientRefId>()
   readonly #attempts = new Map<string, { readonly id: Id.TransferId; readonly attempt: Attempt.OpenAttempt }>()
+  readonly #uses = new Map<string, ReadonlyArray<number>>()
   readonly #signed = new Map<number, Attempt.OpenAttempt>()
   readonly #watcher: Watcher
 
@@ -86,7 +91,7 @@ export class Database {
 
   append(commit: TransferStore.Commit): Effect.Effect<void, AppendFailure> {
     TransferStore.assertWhole(commit)
-    const { expectedVersion, events, transfer, step } = commit
+    const { expectedVersion, events, transfer, step, use } = commit
     const { id } = transfer.terms
     const stored = this.transfers.get(id)
     if ((stored?.snapshot.version ?? 0) !== expectedVersion) {
@@ -101,6 +106,16 @@ export class Database {
     }
     const attempt = TransferStore.recordedBy(commit)
     if (attempt !== undefined && this.#attempts.has(attempt.clientRefId)) return Effect.fail(unavailable("append"))
+
+    if (use !== undefined) {
+      const key = `${use.limit} ${use.customerId}`
+      const used = this.#uses.get(key) ?? []
+      const retryAtMillis = OtpLimits.retryAtMillis(used, use)
+      if (retryAtMillis !== undefined) {
+        return Effect.fail(new TransferError.LimitReached({ limit: use.limit, scope: "customer", retryAtMillis }))
+      }
+      this.#uses.set(key, [...OtpLimits.recent(used, use), use.atMillis])
+    }
 
     for (const [tid, clientRefId] of claims) this.#tidOwners.set(tid, clientRefId)
     if (attempt !== undefined) {

@@ -4,11 +4,12 @@
  * @module
  */
 
-import type { SigningTimestamps, TransferStore } from "@bhejo/core"
+import type { CallbackStore, SigningTimestamps, TransferStore } from "@bhejo/core"
 import type { PgClient } from "@effect/sql-pg"
 import { Layer } from "effect"
 import type { Migrator, SqlClient, SqlError } from "effect/sql"
 import * as Migrations from "./Migrations.ts"
+import * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
 import * as PostgresClient from "./PostgresClient.ts"
 import * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
 import * as PostgresStepQueue from "./PostgresStepQueue.ts"
@@ -24,6 +25,7 @@ export interface Options extends PostgresClient.Options {
 export type Services =
   | TransferStore.TransferStore
   | TransferStore.StepQueue
+  | CallbackStore.CallbackStore
   | SigningTimestamps.SigningTimestamps
   | StepSweep.StepSweep
   | PgClient.PgClient
@@ -45,6 +47,7 @@ export const layerOver = (
 > =>
   Layer.mergeAll(
     PostgresTransferStore.layer,
+    PostgresCallbackStore.layer,
     PostgresStepQueue.layer,
     StepSweep.layer,
     PostgresSigningTimestamps.layer(options.signing)

@@ -6,6 +6,7 @@
  * @module
  */
 export * as Migrations from "./Migrations.ts"
+export * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
 export * as PostgresClient from "./PostgresClient.ts"
 export * as PostgresFailure from "./PostgresFailure.ts"
 export * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"

@@ -112,6 +112,7 @@ export const expiredWhileDebiting: Mistake = {
                   events: [{ _tag: "TransferExpired", atMillis }],
                   transfer: { ...rest, state: "expired", version },
                   tids: [],
+                  use: undefined,
                   step: undefined
                 })
               )
