@@ -293,6 +293,11 @@ export class Eko {
     return step
   }
 
+  /** Nothing more happens at Eko by itself. */
+  get isQuiet(): boolean {
+    return Simulator.nextAtMillis(this.state) === undefined
+  }
+
   /** Lets happen at Eko what is due there. */
   passTime(): void {
     const fault = this.#world.draw("callback")

@@ -121,13 +121,29 @@ export const refundRequest = ({ world, terms, phone }: Desk, key: string, typed:
   cashReturned: { by: "Meera at counter 4", atMillis: world.agenda.nowMillis }
 })
 
-/** What an operator finds in Eko's statement about the attempt that is open. */
-const findingAbout = (world: World, { clientRefId }: Attempt.OpenAttempt, isRefund: boolean): Resolution.Resolution => {
+/** What an operator finds in Eko's statement about the attempt that is open; nothing while it is on its way. */
+const findingAbout = (
+  world: World,
+  debit: Attempt.OpenAttempt,
+  isRefund: boolean
+): Resolution.Resolution | undefined => {
   const judgement = { operator: "Asha", evidence: "statement of the day" }
-  const debit = Option.getOrUndefined(SimulatorState.debitByReference(world.eko.state, clientRefId))
-  return debit !== undefined && (isRefund ? debit.status === "refunded" : debit.status !== "failed")
-    ? { _tag: "Moved", ...judgement, tid: debit.tid }
-    : { _tag: "NotMoved", ...judgement, ticket: "EKO-4711" }
+  const notMoved = { _tag: "NotMoved", ...judgement, ticket: "EKO-4711" } as const
+  const found = Option.getOrUndefined(SimulatorState.debitByReference(world.eko.state, debit.clientRefId))
+  if (found === undefined) return notMoved
+  const moved = { _tag: "Moved", ...judgement, tid: isRefund ? (found.refundTid ?? found.tid) : found.tid } as const
+  switch (found.status) {
+    case "success":
+      return isRefund ? undefined : moved
+    case "refund_pending":
+      return isRefund ? notMoved : moved
+    case "refunded":
+      return moved
+    case "failed":
+      return notMoved
+    default:
+      return undefined
+  }
 }
 
 /** An operator who looks once a while, and settles by Eko's own statement what no inquiry did. */
@@ -145,10 +161,12 @@ export const operate = Effect.fnUntraced(function* ({ world, terms }: Desk) {
       }
       continue
     }
-    const attempt = transfer.state === "refunding" ? transfer.refund : TransferState.currentAttempt(transfer)
-    if (attempt === undefined) return
-    const { clientRefId } = attempt
-    const resolution = findingAbout(world, attempt, transfer.state === "refunding")
+    const debit = TransferState.currentAttempt(transfer)
+    if (debit === undefined) return
+    const isRefund = transfer.state === "refunding"
+    const { clientRefId } = isRefund ? transfer.refund : debit
+    const resolution = findingAbout(world, debit, isRefund)
+    if (resolution === undefined) continue
     yield* ask(world, `resolve ${terms.id.slice(-4)} ${resolution._tag}`, ({ resolve }) =>
       resolve({ id: terms.id, clientRefId, resolution })
     )

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TransferState, Transfers } from "@bhejo/core"
+import { TransferState, type Transfers } from "@bhejo/core"
 import { Effect, Exit } from "effect"
 import type { Scenario } from "./CrashPoints.ts"
 import * as Journey from "./Journey.ts"
@@ -65,8 +65,36 @@ const confirmAll = Effect.fnUntraced(function* (desk: Journey.Desk, typed: Reado
   if (transfer?.state === "awaiting_otp" && typed.at(-1) === "right") yield* confirm(desk, "key-last", "right")
 })
 
+/** Waits until the transfer is what a customer comes back for, while others settle it. */
+const untilRefundPending = Effect.fnUntraced(function* (desk: Journey.Desk) {
+  for (let turns = 0; turns < 20; turns++) {
+    const transfer = yield* find(desk)
+    if (transfer === undefined || transfer.state === "refund_pending" || TransferState.isFinal(transfer))
+      return transfer
+    yield* Journey.sleep(desk.world, 30_000)
+  }
+  return undefined
+})
+
+/** Pays, and takes the money back: with a new key each time it is proven that the last refund moved nothing. */
+const refunded = (typed: ReadonlyArray<Journey.Typed>) =>
+  Effect.fnUntraced(function* (desk: Journey.Desk) {
+    yield* confirmAll(desk, ["right"])
+    for (const [index, each] of [...typed, "right" as const].entries()) {
+      const transfer = yield* untilRefundPending(desk)
+      if (transfer?.state !== "refund_pending") return
+      if (transfer.refunds.otp === undefined) {
+        yield* insist(desk, "refund otp", (programs) => programs.sendRefundOtp(lookup(desk)))
+      }
+      yield* insist(desk, `refund key-${index}`, (programs) =>
+        programs.refund(Journey.refundRequest(desk, `refund-${index}`, each))
+      )
+    }
+  })
+
 const right = (desk: Journey.Desk) => confirmAll(desk, ["right"])
 const initiate = "dmt-fino/initiate"
+const refundPending = { operation: initiate, fault: "reversed", as: "refund_pending", afterMillis: 0 } as const
 
 export const all: ReadonlyArray<Scenario> = [
   { name: "confirmed, and succeeds", journey: right, ends: "succeeded" },
@@ -95,5 +123,42 @@ export const all: ReadonlyArray<Scenario> = [
     journey: right,
     script: [{ operation: initiate, fault: "awaited", settlesAs: "failed", afterMillis: 60_000 }],
     ends: "failed"
+  },
+  {
+    name: "the debit's answer never arrives",
+    journey: right,
+    script: [{ operation: initiate, fault: "answer-never-arrives" }],
+    ends: "succeeded"
+  },
+  {
+    name: "reset before the effect, and a person settles it",
+    journey: (desk) => Effect.andThen(right(desk), Journey.operate(desk)),
+    script: [{ operation: initiate, fault: "reset", effect: false }],
+    ends: "failed"
+  },
+  {
+    name: "a copy of the debit is answered with OTP consumed",
+    journey: right,
+    script: [{ operation: initiate, fault: "duplicate", at: "gateway", heard: "second" }],
+    ends: "succeeded"
+  },
+  { name: "refund pending, then refunded", journey: refunded(["right"]), script: [refundPending], ends: "refunded" },
+  {
+    name: "refund with a wrong OTP, then the right one",
+    journey: refunded(["wrong", "right"]),
+    script: [refundPending],
+    ends: "refunded"
+  },
+  {
+    name: "the refund's answer never arrives",
+    journey: refunded(["right"]),
+    script: [refundPending, { operation: "refund/initiate", fault: "answer-never-arrives" }],
+    ends: "refunded"
+  },
+  {
+    name: "success, reversed by Eko afterwards",
+    journey: right,
+    script: [{ operation: initiate, fault: "reversed", as: "refunded", afterMillis: 90_000 }],
+    ends: "refunded"
   }
 ]

@@ -77,6 +77,8 @@ export class World implements Watcher {
   /** Journeys that are still under way. */
   journeys = 0
   readonly #running: Array<Running> = []
+  /** Callbacks that are still to be posted, or were just now. */
+  #callbacks = 0
   #faultNumber = 0
   #incarnations = 0
 
@@ -112,7 +114,7 @@ export class World implements Watcher {
 
   /** Nothing is left that could change anything. */
   get isOver(): boolean {
-    return this.journeys === 0 && this.openTransfers === 0 && !this.isStorm
+    return this.journeys === 0 && this.openTransfers === 0 && !this.isStorm && this.#callbacks === 0 && this.eko.isQuiet
   }
 
   openTransfers = 0
@@ -242,7 +244,9 @@ export class World implements Watcher {
 
   /** A callback is posted to whichever process takes it; nobody posts it again. */
   callBack(atMillis: number, body: string): void {
+    this.#callbacks++
     this.agenda.at(atMillis, undefined, () => {
+      this.agenda.after(5_000, undefined, () => void this.#callbacks--)
       const running = this.anyProcess()
       const hint = Callback.parse(body)
       if (running === undefined || Result.isFailure(hint)) return

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { TransferStore } from "@bhejo/core"
-import { Effect } from "effect"
+import { Evidence, Transfer, TransferStep, TransferStore } from "@bhejo/core"
+import { Effect, Result } from "effect"
 import * as Checks from "../Checks.ts"
 import { Database, unavailable } from "../Database.ts"
 import type { Mistake } from "./Mistake.ts"
@@ -121,4 +121,51 @@ export const expiredWhileDebiting: Mistake = {
   }
 }
 
-export const all: ReadonlyArray<Mistake> = [enqueuedAfter, lateOverwrites, unconfirmedSent, expiredWhileDebiting]
+export const callbackTrusted: Mistake = {
+  name: "callback trusted",
+  does: "takes what a callback says for what an inquiry would have found",
+  caughtBy: Checks.succeededDebited,
+  plant: {
+    programs: (programs, { store }, world) => ({
+      ...programs,
+      hint: (hint) =>
+        Effect.gen(function* () {
+          const { clientRefId: reference, txStatus, tid } = hint
+          const owner = reference === undefined ? undefined : yield* store.findByAttempt({ clientRefId: reference })
+          const before = owner === undefined ? undefined : yield* store.load(owner.id)
+          if (owner === undefined || before === undefined || txStatus === undefined || tid === undefined) {
+            return yield* programs.hint(hint)
+          }
+          const { policy } = world.plan
+          const { amountPaise } = before.terms
+          const said = { _tag: "Found", txStatus, facts: { tid }, clientRefId: owner.clientRefId, amountPaise } as const
+          const finding = Evidence.match({ clientRefId: owner.clientRefId }, amountPaise, said)
+          const atMillis = before.updatedAtMillis
+          const findings = [{ clientRefId: owner.clientRefId, finding }]
+          const decided = Transfer.decide(before, { _tag: "Settle", atMillis, findings }, policy)
+          const [first, ...rest] = Result.getOrElse(decided, () => [])
+          if (first === undefined) return "inquiring" as const
+          const transfer = rest.reduce(Transfer.evolve, Transfer.evolve(before, first))
+          yield* Effect.ignore(
+            store.append({
+              expectedVersion: before.version,
+              events: [first, ...rest],
+              transfer,
+              tids: Transfer.tidsOf([first, ...rest]),
+              use: undefined,
+              step: TransferStep.nextStep(transfer, policy)
+            })
+          )
+          return "inquiring" as const
+        })
+    })
+  }
+}
+
+export const all: ReadonlyArray<Mistake> = [
+  callbackTrusted,
+  enqueuedAfter,
+  lateOverwrites,
+  unconfirmedSent,
+  expiredWhileDebiting
+]

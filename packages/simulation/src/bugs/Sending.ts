@@ -84,6 +84,31 @@ const signed = (
   timestamp: Signing.TimestampMillis
 ) => Redacted.make({ ...Redacted.value(headers), ...Signing.sign(Population.account(generation).accessKey, timestamp) })
 
+export const refundRepeated: Mistake = {
+  name: 'refund repeated while "3"',
+  does: "sends a refund again whose answer was lost, since Eko still says 3",
+  caughtBy: Checks.recorded,
+  plant: transport(
+    (send, ports, generation) => (request) =>
+      request.operation !== "refund/initiate"
+        ? send(request)
+        : send(request).pipe(
+            Effect.catchTag("OutcomeUnknown", (failure) =>
+              ports.timestamps.next.pipe(
+                Effect.mapError(() => failure),
+                Effect.flatMap((timestamp) =>
+                  send({
+                    ...request,
+                    sendBeforeMillis: timestamp + 60_000,
+                    headers: signed(request, generation, timestamp)
+                  })
+                )
+              )
+            )
+          )
+  )
+}
+
 const reference = /"client_ref_id":"([^"]+)"/
 
 export const referenceReused: Mistake = {
@@ -193,6 +218,7 @@ export const all: ReadonlyArray<Mistake> = [
   redirectFollowed,
   sentLate,
   signedAgain,
+  refundRepeated,
   referenceReused,
   timestampsShared,
   replayCalls,
