@@ -138,7 +138,8 @@ const findingAbout = (
     case "refund_pending":
       return isRefund ? notMoved : moved
     case "refunded":
-      return moved
+      // It came back: Eko's own word, which is asked for first, says so.
+      return isRefund ? moved : notMoved
     case "failed":
       return notMoved
     default:
