@@ -37,6 +37,8 @@ export class Eko {
   readonly words = new Map<string, Array<string>>()
   /** Every OTP that Eko sent. */
   readonly otps: Array<string> = []
+  /** Until then no connection comes about. */
+  downUntilMillis = 0
   /** Attempts about which Eko has contradicted itself, so that nobody could know better. */
   readonly contradicted = new Set<string>()
   /** Bodies of earlier inquiries' answers. */
@@ -75,7 +77,8 @@ export class Eko {
 
       world.portCalls++
       if (world.boundary(process, `before ${operation}`)) return
-      const fault = world.draw("connection")
+      const isDown = agenda.nowMillis < this.downUntilMillis
+      const fault = isDown ? "connection refused" : world.draw("connection")
       if (fault === "connection refused") {
         agenda.after(chance.between(0, 3_000), process, () => resume(notSent("connect")))
         return
@@ -180,6 +183,10 @@ export class Eko {
       const plan = planOf(fault, world.chance)
       return plan === undefined ? [] : [{ operation: plan.fault === "callback" ? "callback" : operation, ...plan }]
     })
+    if (struck.includes("refunded by Eko meanwhile")) {
+      const tid = path.split("/").at(-1) ?? ""
+      this.#take(Simulator.settle(this.state, { tid }, "refunded", world.agenda.nowMillis))
+    }
     for (const plan of planned) this.state = Simulator.planFault(this.state, plan).state
     const step = this.#take(
       this.#heart(
@@ -218,7 +225,8 @@ export class Eko {
   #faultsOf(operation: string, attempt: string | undefined): ReadonlyArray<Fault> {
     const world = this.#world
     const faults: Array<Fault | undefined> = [world.draw("wire")]
-    if (isDebit(operation)) faults.push(world.draw("debit"), world.draw("callback"))
+    if (isDebit(operation)) faults.push(world.draw("debit"), world.draw("contradiction"), world.draw("callback"))
+    if (operation === "refund/initiate") faults.push(world.draw("refund"))
     if (operation === "transaction/inquire" && (attempt === undefined || !this.contradicted.has(attempt))) {
       faults.push(world.draw("inquiry"))
     }

@@ -94,7 +94,7 @@ const debit = {
   "bank unavailable": () => ({ fault: "bank-unavailable" })
 } as const satisfies Readonly<Record<string, Planned>>
 
-/** The names of what befalls a debit in addition: the same as any call, more often; and an Eko that contradicts itself. */
+/** An Eko that contradicts itself about a debit. */
 const contradictions = ["copy refused by a node whose clock is off", "answer with another attempt's tid"] as const
 
 /** What an inquiry can find. */
@@ -120,10 +120,16 @@ export const faults = {
   queue: ["step delivered twice", "step late", "completion lost", "crash around completion"],
   connection: ["connection refused", "connection slow", "crash before the first byte", "crash while waiting"],
   wire: namesOf(wire),
-  debit: [...namesOf(debit), "request duplicated behind the authentication", ...contradictions],
+  debit: [...namesOf(debit), "request duplicated behind the authentication"],
+  contradiction: contradictions,
+  refund: [
+    "refunded by Eko meanwhile",
+    "request duplicated behind the authentication",
+    "copy refused by a node whose clock is off"
+  ],
   inquiry: [...namesOf(inquiry), "inquiry answered from a cache"],
   callback: [...namesOf(callback), "callback forged"],
-  process: ["crash", "freeze", "clock forward", "clock back"],
+  process: ["crash", "freeze", "clock forward", "clock back", "Eko unreachable for a while"],
   client: ["request duplicated by the client", "reply lost", "caller interrupted", "impatient client"],
   world: ["wallet nearly empty", "monthly limit nearly used", "customer unknown to Eko"]
 } as const
@@ -150,7 +156,25 @@ const each = <A>(value: (place: Place) => A): Readonly<Record<Place, A>> =>
 export const fair: Weather = { enabled: each(() => []), rates: each(() => 0) }
 
 /** What a transfer meets once is drawn more often than what every call meets. */
-const rarely: ReadonlySet<Place> = new Set(["debit", "inquiry", "callback"])
+const rarely: ReadonlySet<Place> = new Set(["debit", "contradiction", "refund", "inquiry", "callback"])
+
+/** What some worlds are about, so that what is rare in the others is met often enough: money that comes back, and lies. */
+const themes: ReadonlyArray<{
+  readonly enabled: Partial<Readonly<Record<Place, ReadonlyArray<Fault>>>>
+  readonly rates: Partial<Readonly<Record<Place, number>>>
+}> = [
+  {
+    enabled: {
+      debit: ["awaited, then refund pending", "success, then refund pending", "success, then refund pending"],
+      refund: faults.refund
+    },
+    rates: { debit: 0.95, refund: 0.3 }
+  },
+  {
+    enabled: { debit: ["awaited, then failed", "bank unavailable"], contradiction: contradictions },
+    rates: { debit: 0.7, contradiction: 0.5 }
+  }
+]
 
 /**
  * Each world knows some faults alone: what one fault does is not hidden behind the noise of all the others.
@@ -159,8 +183,12 @@ export const weather = (chance: Chance): Weather => {
   if (chance.happens(0.05)) return fair
   const share = chance.pick([0.15, 0.35, 0.7, 1])
   const intensity = chance.pick([0.03, 0.08, 0.2, 0.35])
+  const theme = chance.happens(0.25) ? chance.pick(themes) : undefined
   return {
-    enabled: each((place) => faults[place].filter(() => chance.happens(share))),
-    rates: each((place) => (place === "world" ? 0.3 : rarely.has(place) ? Math.max(intensity, 0.25) : intensity))
+    enabled: each((place) => theme?.enabled[place] ?? faults[place].filter(() => chance.happens(share))),
+    rates: each(
+      (place) =>
+        theme?.rates[place] ?? (place === "world" ? 0.3 : rarely.has(place) ? Math.max(intensity, 0.25) : intensity)
+    )
   }
 }

@@ -247,6 +247,7 @@ export const roam = Effect.fnUntraced(function* (desk: Desk) {
           take(yield* ask(world, `refund otp ${terms.id.slice(-4)}`, ({ sendRefundOtp }) => sendRefundOtp(lookup)))
           break
         }
+        if (act < 0.45) yield* sleep(world, chance.between(60_000, 1_200_000))
         if (!isUnsure || chance.happens(0.3)) key++
         const typed = chance.happens(0.2) ? "wrong" : "right"
         const reply = yield* ask(world, `refund ${terms.id.slice(-4)} key-${key} ${typed}`, ({ refund }) =>

@@ -31,7 +31,7 @@ const minute = 60_000
 /** Short lives and windows meet each other more often than the ones that operations would choose. */
 const policy = (chance: Chance): TransferPolicy.TransferPolicy => ({
   ...TransferPolicy.defaults,
-  otpLifetimeMillis: chance.pick([minute, 10 * minute]),
+  otpLifetimeMillis: chance.pick([minute, 10 * minute, 25 * minute]),
   idleLifetimeMillis: chance.pick([3 * minute, 30 * minute]),
   settlementWindowMillis: chance.pick([15 * minute, 3 * 60 * minute, 24 * 60 * minute])
 })

@@ -370,6 +370,11 @@ export class World implements Watcher {
       case "clock back":
         process.clockOffsetMillis -= chance.pick([500, 5_000, 90_000, 300_000])
         return
+      case "Eko unreachable for a while": {
+        const untilMillis = this.agenda.nowMillis + chance.pick([60_000, 1_500_000, 2_700_000])
+        this.eko.downUntilMillis = Math.min(untilMillis, this.stormEndsMillis)
+        return
+      }
       default:
         return
     }
