@@ -46,6 +46,14 @@ export const line = ({ mistake, seeds, others }: Catch): string =>
     ...(others.length === 0 ? [] : [`            before that: ${others.join("; ")}`])
   ].join("\n")
 
+/** The rows of a table as the formatter writes them, the first one its head. */
+const aligned = ([head = [], ...rows]: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)))
+  const line = (cells: ReadonlyArray<string>) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)]
+}
+
 /** The table for the documentation. */
 export const table = (catches: ReadonlyArray<Catch>): string =>
   [
@@ -54,11 +62,13 @@ export const table = (catches: ReadonlyArray<Catch>): string =>
     "Known mistakes, each planted in place of the right program in the simulation, and the check that catches it. Written by",
     "`pnpm planted-bugs --write`; a test keeps it current.",
     "",
-    "| the mistaken program | the check that catches it | within seeds |",
-    "| --- | --- | ---: |",
-    ...catches.map(
-      ({ mistake, seeds }) =>
-        `| **${mistake.name}**: ${mistake.does} | ${mistake.caughtBy} | ${seeds === undefined ? "not caught" : within(seeds)} |`
-    ),
+    ...aligned([
+      ["the mistaken program", "the check that catches it", "within seeds"],
+      ...catches.map(({ mistake, seeds }) => [
+        `**${mistake.name}**: ${mistake.does}`,
+        mistake.caughtBy,
+        seeds === undefined ? "not caught" : within(seeds)
+      ])
+    ]),
     ""
   ].join("\n")
