@@ -58,6 +58,15 @@ export const open = Effect.fnUntraced(function* (url: Redacted.Redacted<string>)
     return found.map((doubt) => ({ ...doubt, startedAtMillis: Number(doubt.startedAtMillis) }))
   }
 
+  /** What waits for a step that is not in the queue: by one commit both are there, at any moment. */
+  const withoutStep = async (): Promise<ReadonlyArray<string>> => {
+    const found = await rows<{ id: string }>(`
+      SELECT id FROM transfers WHERE step_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM bhejo_steps AS queued WHERE queued.id = step_id AND queued.state = 'pending'
+      )`)
+    return found.map(({ id }) => id)
+  }
+
   /** Every row of every table, as JSON. */
   const everything = async (): Promise<ReadonlyArray<{ readonly table: string; readonly row: unknown }>> => {
     const tables = await rows<{ table: string }>(
@@ -71,7 +80,7 @@ export const open = Effect.fnUntraced(function* (url: Redacted.Redacted<string>)
     return all
   }
 
-  return { records, doubts, everything }
+  return { records, doubts, withoutStep, everything }
 })
 export type Books = Effect.Success<ReturnType<typeof open>>
 

@@ -98,6 +98,14 @@ const settle = async (bhejo: Bhejo.Bhejo, books: Books.Books, seed: number): Pro
   }
 }
 
+/** The sweep would mend a lost step, so it is looked for while things happen. */
+const watch = async (books: Books.Books, seen: Set<string>, isOver: () => boolean): Promise<void> => {
+  while (!isOver()) {
+    for (const id of await books.withoutStep()) seen.add(id)
+    await sleep(200)
+  }
+}
+
 /** A callback may have met nobody: Eko's news is told once more, as reconciliation would find it. */
 const callBack = async (bhejo: Bhejo.Bhejo, clientRefId: string): Promise<void> => {
   await fetch(bhejo.servers[1] + bhejo.callbackPath, {
@@ -124,19 +132,23 @@ export const run = Effect.fnUntraced(function* (seed: number, seconds: number) {
     await bhejo.eko.seedFaults({ seed, perMille: faultsPerMille, faults, lateMillis: Bhejo.lateMillis })
     const endsAt = performance.now() + seconds * 1_000
     const isOver = () => performance.now() >= endsAt
+    const withoutStep = new Set<string>()
     let areEventsOver = false
     const isAllOver = () => areEventsOver
     const work = Promise.all([
       ...Array.from({ length: clients }, (_, client) => Client.run(bhejo, memory, { client, seed, isOver: isAllOver })),
       Operations.reverse(bhejo, seed, isAllOver),
-      Operations.operate(bhejo, books, isAllOver)
+      Operations.operate(bhejo, books, isAllOver),
+      watch(books, withoutStep, isAllOver)
     ])
     const events = await Promise.all(Plan.targets.map((target) => disturb(bhejo, plan, target, isOver)))
     areEventsOver = true
     await work
     await bhejo.eko.endFaults()
     await settle(bhejo, books, seed)
-    const audit = await Audit.make(bhejo, books, memory)
+    const found = await Audit.make(bhejo, books, memory)
+    const lost = [...withoutStep].map((id) => `${id}: it was seen to wait for a step that is not in the queue`)
+    const audit = { ...found, violations: [...found.violations, ...lost] }
     return { ...audit, text: text(seed, seconds, memory, events, bhejo, audit) }
   })
 }, Effect.scoped)
