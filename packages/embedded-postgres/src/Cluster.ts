@@ -307,8 +307,10 @@ const launch = async (
     timezone: "UTC",
     log_timezone: "UTC"
   }
-  // A file, and not a pipe: the server outlives this process when that is killed.
-  const log = await open(logFile(cluster.folder), "w", 0o600)
+  // A file, and not a pipe: the server outlives this process when that is killed. Emptied and appended to, because sessions
+  // of a server that was killed still write to it, and must not write over what the new one says.
+  const log = await open(logFile(cluster.folder), "a", 0o600)
+  await log.truncate(0)
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])
   const server = spawn(cluster.binaries.postgres, ["-D", cluster.dataFolder, ...flags], {
     ...cluster.account,

@@ -141,8 +141,11 @@ export const run = Effect.fnUntraced(function* (seed: number, seconds: number) {
       Operations.operate(bhejo, books, isAllOver),
       watch(books, withoutStep, isAllOver)
     ])
-    const events = await Promise.all(Plan.targets.map((target) => disturb(bhejo, plan, target, isOver)))
-    areEventsOver = true
+    const disturbed = Promise.all(Plan.targets.map((target) => disturb(bhejo, plan, target, isOver)))
+    const events = await disturbed.finally(() => {
+      areEventsOver = true
+      return Promise.allSettled([work])
+    })
     await work
     await bhejo.eko.endFaults()
     await settle(bhejo, books, seed)
