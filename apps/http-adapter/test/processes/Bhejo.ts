@@ -7,6 +7,7 @@ import { EkoSimulator, Configuration as SimulatorConfiguration, World } from "@b
 import { EmbeddedPostgres } from "@bhejo/embedded-postgres"
 import { Context, Effect, Layer, type Redacted, Schema } from "effect"
 import { adapterEnvironment } from "../support.ts"
+import * as CommitGate from "./CommitGate.ts"
 import * as Eko from "./Eko.ts"
 import type { Event, Target } from "./Plan.ts"
 import { Supervised } from "./Supervised.ts"
@@ -137,6 +138,7 @@ export const start = Effect.fnUntraced(function* (folder: string, clients: numbe
     worker: yield* supervised("worker", "../../src/worker.ts", environment, async (log) => log.includes("Working"))
   }
 
+  const commits = yield* Effect.promise(() => CommitGate.make(postgres.url))
   const disturbPostgres = (how: Parameters<typeof postgres.disturb>[0]) => Effect.runPromise(postgres.disturb(how))
 
   /** Nobody restarts a PostgreSQL that stands still: it would not hear of it. */
@@ -179,18 +181,11 @@ export const start = Effect.fnUntraced(function* (folder: string, clients: numbe
         await sleep(event.forMillis)
         await process.thaw()
         return process.untilUp()
-      case "freeze-at-commit": {
-        await withPostgres(async () => {
-          await disturbPostgres("freeze")
-          // Until some clients' attempts wait for their commits.
-          await sleep(400)
-          await process.freeze()
-          await disturbPostgres("thaw")
-        })
+      case "freeze-at-commit":
+        await withPostgres(() => commits.heldWhile(() => process.freeze()))
         await sleep(event.forMillis)
         await process.thaw()
         return process.untilUp()
-      }
       default:
         throw new Error(`${target} has no ${kind}`)
     }

@@ -27,7 +27,7 @@ export const resolve = async (bhejo: Bhejo, doubt: { id: string; clientRefId: st
   const { simulator } = bhejo.processes
   const before = simulator.disturbances
   await bhejo.eko.calls()
-  await sleep(4 * lateMillis)
+  await sleep(3 * lateMillis)
   await bhejo.eko.calls()
   if (simulator.disturbances !== before) return false
   const [server] = bhejo.servers
@@ -54,7 +54,7 @@ export const operate = async (bhejo: Bhejo, books: Books, isOver: () => boolean)
         Date.now() > startedAtMillis + resolvableAfterMillis && isOperators(clientRefId)
     )
     await Promise.all(due.map((doubt) => resolve(bhejo, doubt)))
-    await sleep(500)
+    await sleep(200)
   }
 }
 

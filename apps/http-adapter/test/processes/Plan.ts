@@ -21,8 +21,8 @@ export type Event =
   /** PostgreSQL ends without a checkpoint, as in a crash, and recovers. */
   | { readonly kind: "restart-immediate" }
   /**
-   * PostgreSQL stands still, then this server does, then PostgreSQL goes on: attempts are committed, and the process that
-   * would send them sleeps until nothing may be sent any more.
+   * The server stands still between the commit of attempts and what it would send after it, until an operator may have
+   * settled them.
    */
   | { readonly kind: "freeze-at-commit"; readonly forMillis: number }
 

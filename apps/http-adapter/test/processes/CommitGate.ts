@@ -1,0 +1,57 @@
+/**
+ * Holds the commits of attempts back, so that a server can be stopped between a commit and what it sends after it: an
+ * instant that no signal at random would meet.
+ */
+import { setTimeout as sleep } from "node:timers/promises"
+import { PgClient } from "@effect/sql-pg"
+import { Context, Effect, Layer, type Redacted } from "effect"
+
+/** The advisory lock that each attempt's COMMIT passes; whoever has it alone holds them all back. */
+const gate = 4_711
+
+/** How many attempts are to wait before the gate opens, and how long that is waited for. */
+const enough = 4
+const patienceMillis = 5_000
+
+/** Puts the gate into a database that is migrated. */
+export const make = async (url: Redacted.Redacted<string>) => {
+  /** On one connection of its own, which ends with its use, and the lock with it. */
+  const using = <A>(use: (sql: PgClient.PgClient) => Promise<A>): Promise<A> =>
+    Layer.build(PgClient.layer({ url, maxConnections: 1, applicationName: "commit gate" })).pipe(
+      Effect.flatMap((services) => Effect.promise(() => use(Context.get(services, PgClient.PgClient)))),
+      Effect.scoped,
+      Effect.runPromise
+    )
+
+  await using(async (sql) => {
+    const statements = [
+      `CREATE FUNCTION test_pass_gate() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          PERFORM pg_advisory_xact_lock_shared(${gate});
+          RETURN NULL;
+        END
+      $$`,
+      `CREATE CONSTRAINT TRIGGER test_gate AFTER INSERT ON transfer_events DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW WHEN (NEW.event ->> '_tag' = 'DebitStarted') EXECUTE FUNCTION test_pass_gate()`
+    ]
+    for (const statement of statements) await Effect.runPromise(sql.unsafe(statement))
+  })
+
+  return {
+    /** Holds commits back until some wait, does something, and lets them go. */
+    heldWhile: (act: () => Promise<void>): Promise<void> =>
+      using(async (sql) => {
+        const look = <Row extends object>(statement: string) => Effect.runPromise(sql.unsafe<Row>(statement))
+        await look(`SELECT pg_advisory_lock(${gate})`)
+        const expired = AbortSignal.timeout(patienceMillis)
+        while (!expired.aborted) {
+          const [row] = await look<{ waiting: number }>(
+            "SELECT count(*)::int AS waiting FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+          )
+          if ((row?.waiting ?? 0) >= enough) break
+          await sleep(20)
+        }
+        await act()
+      })
+  }
+}
