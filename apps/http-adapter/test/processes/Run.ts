@@ -106,14 +106,14 @@ const watch = async (books: Books.Books, seen: Set<string>, isOver: () => boolea
   }
 }
 
-/** A callback may have met nobody: Eko's news is told once more, as reconciliation would find it. */
+/** A callback may have met nobody: Eko's news is told again, as reconciliation would find it, until it is known. */
 const callBack = async (bhejo: Bhejo.Bhejo, clientRefId: string): Promise<void> => {
   await fetch(bhejo.servers[1] + bhejo.callbackPath, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ client_ref_id: clientRefId }),
     signal: AbortSignal.timeout(10_000)
-  })
+  }).catch(() => undefined)
 }
 
 export interface Report extends Audit.Audit {
