@@ -65,6 +65,15 @@ const stablePort = async (): Promise<number> => {
   }
 }
 
+const oneAfterTheOther = () => {
+  let isFree: Promise<void> = Promise.resolve()
+  return (use: () => Promise<void>): Promise<void> => {
+    const used = isFree.then(use)
+    isFree = used.catch(() => {})
+    return used
+  }
+}
+
 const answers = (url: string) =>
   fetch(url, { signal: AbortSignal.timeout(5_000) }).then(
     (response) => response.ok,
@@ -142,12 +151,9 @@ export const start = Effect.fnUntraced(function* (folder: string, clients: numbe
   const disturbPostgres = (how: Parameters<typeof postgres.disturb>[0]) => Effect.runPromise(postgres.disturb(how))
 
   /** Nobody restarts a PostgreSQL that stands still: it would not hear of it. */
-  let postgresIsFree: Promise<void> = Promise.resolve()
-  const withPostgres = (use: () => Promise<void>): Promise<void> => {
-    const used = postgresIsFree.then(use)
-    postgresIsFree = used.catch(() => {})
-    return used
-  }
+  const withPostgres = oneAfterTheOther()
+  /** An operator asks an Eko that is there. */
+  const withSimulator = oneAfterTheOther()
 
   /** Lets an event happen to a target, and returns when the target is up again. */
   const perform = async (target: Target, event: Event): Promise<void> => {
@@ -170,6 +176,11 @@ export const start = Effect.fnUntraced(function* (folder: string, clients: numbe
           throw new Error(`PostgreSQL has no ${kind}`)
       }
     }
+    return target === "simulator" ? withSimulator(() => disturb(target, event)) : disturb(target, event)
+  }
+
+  const disturb = async (target: Exclude<Target, "postgres">, event: Event): Promise<void> => {
+    const { kind } = event
     const process = processes[target]
     switch (kind) {
       case "kill":
@@ -182,10 +193,16 @@ export const start = Effect.fnUntraced(function* (folder: string, clients: numbe
         await process.thaw()
         return process.untilUp()
       case "freeze-at-commit":
-        await withPostgres(() => commits.heldWhile(() => process.freeze()))
-        await sleep(event.forMillis)
-        await process.thaw()
-        return process.untilUp()
+        return withSimulator(async () => {
+          let held: ReadonlyArray<string> = []
+          await withPostgres(async () => {
+            held = await commits.heldWhile(() => process.freeze())
+          })
+          const expired = AbortSignal.timeout(event.forMillis)
+          while (!expired.aborted && held.length > 0 && !(await commits.isSettled(held))) await sleep(200)
+          await process.thaw()
+          await process.untilUp()
+        })
       default:
         throw new Error(`${target} has no ${kind}`)
     }

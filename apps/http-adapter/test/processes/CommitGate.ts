@@ -38,8 +38,8 @@ export const make = async (url: Redacted.Redacted<string>) => {
   })
 
   return {
-    /** Holds commits back until some wait, does something, and lets them go. */
-    heldWhile: (act: () => Promise<void>): Promise<void> =>
+    /** Holds commits back until some wait, does something, and lets them go; the transfers whose attempts waited. */
+    heldWhile: (act: () => Promise<void>): Promise<ReadonlyArray<string>> =>
       using(async (sql) => {
         const look = <Row extends object>(statement: string) => Effect.runPromise(sql.unsafe<Row>(statement))
         await look(`SELECT pg_advisory_lock(${gate})`)
@@ -52,6 +52,26 @@ export const make = async (url: Redacted.Redacted<string>) => {
           await sleep(20)
         }
         await act()
-      })
+        const before = await open(look)
+        await look(`SELECT pg_advisory_unlock(${gate})`)
+        // What the other server has committed it sends, and has its outcome soon; what stays is this one's.
+        await sleep(500)
+        return (await open(look)).filter((id) => !before.includes(id))
+      }),
+
+    /** Whether an operator has settled one of these transfers. */
+    isSettled: (ids: ReadonlyArray<string>): Promise<boolean> =>
+      using(async (sql) => {
+        const settled = await Effect.runPromise(
+          sql`SELECT 1 FROM transfer_events WHERE type = 'AttemptResolved' AND ${sql.in("transfer_id", ids)} LIMIT 1`
+        )
+        return settled.length > 0
+      }).catch(() => false)
   }
 }
+
+type Look = <Row extends object>(statement: string) => Promise<ReadonlyArray<Row>>
+
+/** The transfers with an attempt that has no outcome yet. */
+const open = async (look: Look): Promise<ReadonlyArray<string>> =>
+  (await look<{ id: string }>("SELECT id FROM transfers WHERE state = 'debiting'")).map(({ id }) => id)

@@ -21,8 +21,8 @@ export type Event =
   /** PostgreSQL ends without a checkpoint, as in a crash, and recovers. */
   | { readonly kind: "restart-immediate" }
   /**
-   * The server stands still between the commit of attempts and what it would send after it, until an operator may have
-   * settled them.
+   * The server stands still between the commit of attempts and what it would send after it, until an operator has settled
+   * one of them, and so long at most.
    */
   | { readonly kind: "freeze-at-commit"; readonly forMillis: number }
 

@@ -17,8 +17,8 @@ import * as Plan from "./Plan.ts"
 
 const clients = 12
 
-/** Long enough for an operator to settle what the server that stands still has recorded and not sent. */
-const heldMillis = Bhejo.resolvableAfterMillis + 6_000
+/** Enough for an operator to settle what the server that stands still has recorded and not sent, on a slow machine too. */
+const heldMillis = 30_000
 
 /** Of a thousand calls to Eko, how many meet a fault before or behind it, and in what it decides. */
 const faultsPerMille = 40
