@@ -9,6 +9,12 @@ const patienceMillis = 120_000
 /** What is kept of a process's words, for the report of a failure. */
 const logLength = 4_000
 
+/** A run that is broken off leaves nobody behind. */
+const living = new Set<ChildProcess>()
+process.once("exit", () => {
+  for (const child of living) child.kill("SIGKILL")
+})
+
 export class Supervised {
   /** Grows with each disturbance, so that whoever needs calm can see whether there was any. */
   disturbances = 0
@@ -51,6 +57,7 @@ export class Supervised {
         stdio: ["ignore", "pipe", "pipe"]
       })
       this.#child = child
+      living.add(child)
       for (const stream of [child.stdout, child.stderr]) {
         stream.setEncoding("utf8").on("data", (text: string) => {
           this.log = (this.log + text).slice(-logLength)
@@ -58,6 +65,7 @@ export class Supervised {
       }
       const disturbances = this.disturbances
       const [code] = await once(child, "exit")
+      living.delete(child)
       if (this.#isWanted && disturbances === this.disturbances && this.#wasUp) {
         this.endedByItself++
         console.log(`${this.name} ended by itself with ${code}:\n${this.log}`)
