@@ -21,6 +21,8 @@ export class Supervised {
   /** How often it ended though nobody had told it to. */
   endedByItself = 0
   log = ""
+  /** Its first words, by which it may say that it is up. */
+  #beginning = ""
   #child: ChildProcess | undefined
   #isWanted = false
   #supervision: Promise<void> = Promise.resolve()
@@ -28,13 +30,13 @@ export class Supervised {
   readonly name: string
   readonly #entry: string
   readonly #environment: Readonly<Record<string, string>>
-  readonly #isUp: (log: string) => Promise<boolean>
+  readonly #isUp: (beginning: string) => Promise<boolean>
 
   constructor(
     name: string,
     entry: string,
     environment: Readonly<Record<string, string>>,
-    isUp: (log: string) => Promise<boolean>
+    isUp: (beginning: string) => Promise<boolean>
   ) {
     this.name = name
     this.#entry = entry
@@ -52,6 +54,7 @@ export class Supervised {
   async #supervise(): Promise<void> {
     while (this.#isWanted) {
       this.log = ""
+      this.#beginning = ""
       const child = spawn(process.execPath, [this.#entry], {
         env: { PATH: process.env["PATH"], ...this.#environment },
         stdio: ["ignore", "pipe", "pipe"]
@@ -61,6 +64,7 @@ export class Supervised {
       for (const stream of [child.stdout, child.stderr]) {
         stream.setEncoding("utf8").on("data", (text: string) => {
           this.log = (this.log + text).slice(-logLength)
+          if (this.#beginning.length < logLength) this.#beginning += text
         })
       }
       const disturbances = this.disturbances
@@ -80,7 +84,7 @@ export class Supervised {
   async untilUp(): Promise<void> {
     const expired = AbortSignal.timeout(patienceMillis)
     while (!expired.aborted) {
-      if (this.#isAlive() && (await this.#isUp(this.log))) {
+      if (this.#isAlive() && (await this.#isUp(this.#beginning))) {
         this.#wasUp = true
         return
       }
