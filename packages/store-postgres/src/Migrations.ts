@@ -187,6 +187,18 @@ const callbacks = statements(
   "ALTER TABLE callbacks ENABLE ALWAYS TRIGGER append_only"
 )
 
+/** Every migration by its number and name. */
+export const all = {
+  "1_step_queue": stepQueue,
+  "2_transfers": transfers,
+  "3_signing_leases": signingLeases,
+  "4_signing_values": signingValues,
+  "5_aged_breaks": agedBreaks,
+  "6_eko_drift": ekoDrift,
+  "8_otp_limits": otpLimits,
+  "9_callbacks": callbacks
+}
+
 /**
  * Runs the migrations that a database has not had yet.
  *
@@ -194,19 +206,7 @@ const callbacks = statements(
  * the others wait for it.
  */
 export const run: Effect.Effect<void, Migrator.MigrationError | SqlError.SqlError, SqlClient.SqlClient> = Effect.asVoid(
-  Migrator.make({})({
-    table: "bhejo_migrations",
-    loader: Migrator.fromRecord({
-      "1_step_queue": stepQueue,
-      "2_transfers": transfers,
-      "3_signing_leases": signingLeases,
-      "4_signing_values": signingValues,
-      "5_aged_breaks": agedBreaks,
-      "6_eko_drift": ekoDrift,
-      "8_otp_limits": otpLimits,
-      "9_callbacks": callbacks
-    })
-  })
+  Migrator.make({})({ table: "bhejo_migrations", loader: Migrator.fromRecord(all) })
 )
 
 /** {@link run} when the layer is built. */
