@@ -83,7 +83,7 @@ const settle = async (bhejo: Bhejo.Bhejo, books: Books.Books, seed: number): Pro
       )
     }
     const ledger = Audit.byReference(entries)
-    const open = (await books.records()).filter((record) => Audit.isOpen(record, ledger))
+    const open = (await books.records()).filter((record) => Audit.isUnsettled(record, ledger))
     const due = (await books.doubts()).filter(
       ({ clientRefId }) => Operations.isOperators(clientRefId) && !ledger.has(clientRefId)
     )
