@@ -130,6 +130,7 @@ export const run = Effect.fnUntraced(function* (seed: number, seconds: number) {
 
   return yield* Effect.promise(async (): Promise<Report> => {
     await bhejo.eko.seedFaults({ seed, perMille: faultsPerMille, faults, lateMillis: Bhejo.lateMillis })
+    for (const fault of plan.faults) await bhejo.eko.planFault(fault)
     const endsAt = performance.now() + seconds * 1_000
     const isOver = () => performance.now() >= endsAt
     const withoutStep = new Set<string>()
