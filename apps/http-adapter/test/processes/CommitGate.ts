@@ -10,7 +10,7 @@ import { Context, Effect, Layer, type Redacted } from "effect"
 const gate = 4_711
 
 /** How many attempts are to wait before the gate opens, and how long that is waited for. */
-const enough = 4
+const enough = 8
 const patienceMillis = 5_000
 
 /** Puts the gate into a database that is migrated. */
