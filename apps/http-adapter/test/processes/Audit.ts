@@ -96,7 +96,8 @@ export const make = async (bhejo: Bhejo, books: Books, memory: Memory): Promise<
   for (const record of records) {
     const { id, snapshot, journal } = record
     const net = netDebits(record, ledger)
-    const story = () => `${id} (${snapshot.state}): ${journal.map(({ _tag }) => _tag).join(" ")}`
+    const entriesOf = record.attempts.flatMap(({ clientRefId }) => ledger.get(clientRefId) ?? [])
+    const story = () => `${id} (${snapshot.state}): ${JSON.stringify({ journal, ledger: entriesOf })}`
     check(net <= 1 && net >= 0, () => `${story()}: net debits are ${net}`)
     check(!isOpen(record, ledger), () => `${story()}: the ledger says ${net}`)
     check(
