@@ -11,6 +11,7 @@ import { ClientRefId } from "./ClientRefId.ts"
 import { Tid } from "./Identifiers.ts"
 import { NothingMoved, tidOf } from "./Outcome.ts"
 import { TimestampMillis } from "./Signing.ts"
+import { matching } from "./Wire.ts"
 
 export const Kind = Schema.Literals(["debit", "refund", "load"])
 export type Kind = typeof Kind.Type
@@ -43,9 +44,7 @@ export type OpenDebit = typeof OpenDebit.Type
 
 /** Who declared that the customer was handed the cash back, and when: a refund certifies it to Eko. */
 export const CashReturned = Schema.Struct({
-  by: Schema.String.check(
-    Schema.isPattern(/^[^\p{Cc}\p{Cs}]{1,100}$/u, { message: "must be a name of 1 to 100 characters" })
-  ),
+  by: matching(/^[^\p{Cc}\p{Cs}]{1,100}$/u, "must be a name of 1 to 100 characters", "S. Patil"),
   atMillis: Schema.Int
 })
 export type CashReturned = typeof CashReturned.Type

@@ -8,9 +8,12 @@
  * @module
  */
 import { Clock, Effect, Random, Schema } from "effect"
+import { matching } from "./Wire.ts"
 
-export const ClientRefId = Schema.String.check(
-  Schema.isPattern(/^[A-Za-z0-9_-]{10,20}$/, { message: "must be 10 to 20 letters, digits, - or _" })
+export const ClientRefId = matching(
+  /^[A-Za-z0-9_-]{10,20}$/u,
+  "must be 10 to 20 letters, digits, - or _",
+  "01JD9Z6W0K7Q2M4X8TBV"
 ).pipe(Schema.brand("ClientRefId"))
 export type ClientRefId = typeof ClientRefId.Type
 

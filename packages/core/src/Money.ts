@@ -21,7 +21,9 @@ export type Paise = typeof Paise.Type
 /**
  * An amount to send: more than nothing, in paise.
  */
-export const PositivePaise = Paise.check(Schema.isGreaterThan(0, { message: "must be more than 0 paise" }))
+export const PositivePaise = Paise.check(Schema.isGreaterThan(0, { message: "must be more than 0 paise" })).annotate({
+  examples: [Paise.make(50_000)]
+})
 
 /**
  * Takes a safe integer as paise; throws on anything else, because only a programming error can bring it here.

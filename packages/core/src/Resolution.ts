@@ -5,20 +5,21 @@
  */
 import { Schema } from "effect"
 import { BankReference, Tid } from "./Identifiers.ts"
+import { matching } from "./Wire.ts"
 
-const words = (maxLength: number) =>
-  Schema.String.check(
-    Schema.isPattern(new RegExp(`^(?! )[^\\p{Cc}\\p{Cs}]{1,${maxLength}}(?<! )$`, "u"), {
-      message: `must be 1 to ${maxLength} characters without spaces around them`
-    })
+const words = (maxLength: number, example: string) =>
+  matching(
+    new RegExp(`^(?! )[^\\p{Cc}\\p{Cs}]{1,${maxLength}}(?<! )$`, "u"),
+    `must be 1 to ${maxLength} characters without spaces around them`,
+    example
   )
 
 /** Who decided, on what, and who saw the same where a second person is needed. */
 export const Judgement = Schema.Struct({
-  operator: words(100),
-  confirmedBy: Schema.optionalKey(words(100)),
+  operator: words(100, "A. Rao"),
+  confirmedBy: Schema.optionalKey(words(100, "M. Iyer")),
   /** What the finding rests on, in a sentence; no customer's number belongs here. */
-  evidence: words(500)
+  evidence: words(500, "Eko's statement of the day lists the transaction as paid.")
 })
 export type Judgement = typeof Judgement.Type
 
@@ -31,7 +32,7 @@ const Moved = Schema.TaggedStruct("Moved", {
 export type Moved = typeof Moved.Type
 
 /** Nothing moved: Eko has said so in a ticket. */
-const NotMoved = Schema.TaggedStruct("NotMoved", { ...Judgement.fields, ticket: words(100) })
+const NotMoved = Schema.TaggedStruct("NotMoved", { ...Judgement.fields, ticket: words(100, "EKO-48213") })
 export type NotMoved = typeof NotMoved.Type
 
 export const Resolution = Schema.Union([Moved, NotMoved])

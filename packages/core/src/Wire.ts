@@ -31,6 +31,13 @@ export const plainText = (maxLength: number) =>
     Schema.isPattern(/^[^\p{Cc}\p{Cs}]*$/u, { message: "must be text without control characters" })
   )
 
+/**
+ * Text of one form: a pattern, what a text of another form is told, and an example. The pattern has the flag `u`, as JSON
+ * Schema reads it; without it, it would be missing where the schema is shown to others.
+ */
+export const matching = (pattern: RegExp, message: string, example: string) =>
+  Schema.String.check(Schema.isPattern(pattern, { message })).annotate({ examples: [example] })
+
 const reader = "~@bhejo/core/reader"
 
 /**

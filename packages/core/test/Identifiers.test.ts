@@ -139,3 +139,15 @@ describe("an id that is read from a number or a text", () => {
     for (const value of values) assert.deepStrictEqual(quick(value), whole(value), String(value))
   })
 })
+
+describe("an identifier as JSON Schema", () => {
+  const schemas = Object.entries(Id).filter(([name, value]) => !name.endsWith("FromWire") && Schema.isSchema(value))
+
+  it.for(schemas)("tells its form, and an example of it: %s", ([, schema]) => {
+    const { schema: told } = Schema.toJsonSchemaDocument(schema as Schema.Codec<unknown, unknown>)
+    assert.isDefined(told["pattern"] ?? told["exclusiveMinimum"])
+    const examples = told["examples"] as ReadonlyArray<unknown>
+    assert.isNotEmpty(examples)
+    assert.isTrue(examples.every(Schema.is(schema as Schema.Codec<unknown, unknown>)))
+  })
+})
