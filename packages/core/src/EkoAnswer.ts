@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Option, Schema } from "effect"
+import { Option, Predicate, Schema } from "effect"
 import { OutcomeUnknown, type RawAnswer } from "./EkoTransport.ts"
 import type * as Envelope from "./Envelope.ts"
 import { TidFromWire } from "./Identifiers.ts"
@@ -37,8 +37,12 @@ const unclear: ReadonlySet<number> = new Set([408, 421, 425, 429])
 export const unknown = (answer: EkoAnswer, cause: string): OutcomeUnknown =>
   new OutcomeUnknown({ operation: answer.operation, phase: "answer", cause })
 
-export const rejected = (answer: EkoAnswer, envelope: Envelope.Envelope, reason: Rejection.Reason) =>
-  new Rejection.Rejected({
+export const rejected = <R extends Rejection.Reason>(
+  answer: EkoAnswer,
+  envelope: Envelope.Envelope,
+  reason: R
+): Rejection.Rejected<R> =>
+  new Rejection.Rejected<R>({
     operation: answer.operation,
     reason,
     code: envelope.status,
@@ -56,13 +60,20 @@ export const reasonOfWords = (envelope: Envelope.Envelope): Rejection.Reason | u
 const tidOf = (envelope: Envelope.Envelope) => Schema.decodeUnknownOption(TidFromWire)(envelope.data["tid"])
 
 /**
- * The reason of a refusal that is no decision about money: from its words, its status, or the finer status behind it,
- * since families such as "Validate OTP Failed" (2131) name the cause nowhere else.
+ * The reason of a refusal that is no decision about money: from its words, its status, the finer status behind it, since
+ * families such as "Validate OTP Failed" (2131) name the cause nowhere else, or the type of the answer.
  */
 export const reasonOf = (envelope: Envelope.Envelope): Rejection.Reason | undefined =>
   reasonOfWords(envelope) ??
-  Rejection.reasonOf(envelope.status) ??
-  (envelope.responseStatusId === undefined ? undefined : Rejection.reasonOf(envelope.responseStatusId))
+  [envelope.status, envelope.responseStatusId, envelope.responseTypeId]
+    .map((code) => (code === undefined ? undefined : Rejection.reasonOf(code)))
+    .find((reason) => reason !== undefined) ??
+  (envelope.responseTypeId === validation && Predicate.isObject(envelope.body["invalid_params"])
+    ? "ValidationFailed"
+    : undefined)
+
+/** The type of an answer that names the parameters it refuses. */
+const validation = -1
 
 /**
  * Whether an answer's `Date` shows that the signed timestamp was off by more than Eko tolerates. Without that, a

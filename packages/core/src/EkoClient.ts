@@ -4,11 +4,13 @@
  * @module
  */
 import { Clock, Context, Effect, Layer, Redacted } from "effect"
+import { DriftSink } from "./Drift.ts"
 import { masking } from "./EkoAnswer.ts"
 import { type EkoOperation, encodeRequest, type Generation } from "./EkoOperation.ts"
 import { EkoTransport, NotSent, OutcomeUnknown } from "./EkoTransport.ts"
 import * as Envelope from "./Envelope.ts"
 import type { InitiatorId } from "./Identifiers.ts"
+import { type OperationPaths, pathOf } from "./OperationPaths.ts"
 import type { SendPermit } from "./SendPermit.ts"
 import { type AccessKey, sign, type TimestampMillis } from "./Signing.ts"
 import { SigningTimestamps } from "./SigningTimestamps.ts"
@@ -19,6 +21,8 @@ export interface EkoAccount {
   readonly accessKey: AccessKey
   readonly initiatorId: InitiatorId
   readonly generation: Generation
+  /** Where Eko has moved operations to; without it, each is where it is declared to be. */
+  readonly paths?: OperationPaths
 }
 
 /** A call that moves nothing is not begun later than this after its timestamp, half of what Eko allows a signature. */
@@ -51,6 +55,7 @@ export class EkoClient extends Context.Service<
 const make = Effect.fnUntraced(function* (account: EkoAccount) {
   const transport = yield* EkoTransport
   const timestamps = yield* SigningTimestamps
+  const report = yield* DriftSink
 
   const send = Effect.fnUntraced(function* <Input extends object, Success, Failure>(
     operation: EkoOperation<Input, Success, Failure, "money" | "nothing">,
@@ -59,7 +64,10 @@ const make = Effect.fnUntraced(function* (account: EkoAccount) {
     sendBeforeMillis: number
   ): Effect.fn.Return<Success, NotSent | OutcomeUnknown | Failure> {
     const { path, body } = yield* Effect.try({
-      try: () => encodeRequest(operation, account.generation, account.initiatorId, input),
+      try: () => {
+        const path = pathOf(account.paths, operation)
+        return encodeRequest({ ...operation, path }, account.generation, account.initiatorId, input)
+      },
       // The cause is left out: it may repeat the input.
       catch: () => new NotSent({ operation: operation.name, cause: "invalid input" })
     })
@@ -100,6 +108,14 @@ const make = Effect.fnUntraced(function* (account: EkoAccount) {
       },
       input
     )
+    if (interpretation.drift.length > 0) {
+      // Beside the call: whatever the sink does, or does not do, is nothing to the answer.
+      yield* Effect.forkDetach(
+        Effect.suspend(() => report(interpretation.drift)).pipe(
+          Effect.catchCause(() => Effect.logWarning("Drift was not recorded", { operation: operation.name }))
+        )
+      )
+    }
     return interpretation._tag === "Success" ? interpretation.success : yield* Effect.fail(interpretation.failure)
   })
 

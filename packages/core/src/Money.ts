@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { BigDecimal, Effect, Option, Schema, SchemaIssue, SchemaTransformation } from "effect"
+import { BigDecimal, Effect, Option, Schema, SchemaGetter, SchemaIssue, SchemaTransformation } from "effect"
 
 /**
  * A whole number of paise, negative for a debit; ₹1 is 100 paise.
@@ -98,4 +98,11 @@ export const PaiseFromWholeRupees = Schema.Int.pipe(
         amountPaise % 100 === 0 ? Effect.succeed(amountPaise / 100) : Effect.fail(notMoney("whole rupees"))
     })
   )
+)
+
+/**
+ * Whole rupees on the wire as a text of digits, as loading a wallet takes them.
+ */
+export const PaiseFromWholeRupeesText = Schema.String.check(Schema.isPattern(/^(0|[1-9]\d{0,12})$/)).pipe(
+  Schema.decodeTo(PaiseFromWholeRupees, { decode: SchemaGetter.Number(), encode: SchemaGetter.String() })
 )
