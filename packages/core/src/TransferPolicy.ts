@@ -67,3 +67,12 @@ export const inquiryDelayMillis = (policy: TransferPolicy, inquiries: number): n
  */
 export const sendWindowMillis = (policy: TransferPolicy): number =>
   Math.min(policy.inquiryFirstDelayMillis - policy.callTimeoutMillis, minute)
+
+/** Throws where a policy lets no attempt be sent, which whoever configures it has to mend. */
+export const assertSendable = (policy: TransferPolicy): void => {
+  if (sendWindowMillis(policy) <= 0) {
+    throw new Error(
+      "TransferPolicy: inquiryFirstDelayMillis must exceed callTimeoutMillis, or nothing could ever be sent."
+    )
+  }
+}

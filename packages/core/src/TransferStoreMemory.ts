@@ -1,5 +1,5 @@
 /**
- * {@link TransferStore} and {@link StepQueue} in the memory of one process, for tests and simulations: nothing survives.
+ * {@link TransferStore}, {@link WalletLoadStore} and {@link StepQueue} in the memory of one process, for tests and simulations: nothing survives.
  *
  * It keeps the contract of a durable store (versions, one owner for each transaction id, steps that come back until
  * they are handled), and measures time by effect's `Clock` alone.
@@ -8,30 +8,31 @@
  */
 import { Clock, Context, Effect, Exit, Latch, Layer } from "effect"
 import type { ClientRefId } from "./ClientRefId.ts"
-import type { Tid, TransferId } from "./Identifiers.ts"
+import type { Tid, TransferId, WalletLoadId } from "./Identifiers.ts"
+import * as RecordStore from "./RecordStore.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
 import type { TransferState } from "./TransferState.ts"
 import {
-  assertWhole,
-  type Commit,
+  asRecord,
+  kind,
   make,
+  type QueuedLoadStep,
   type QueuedStep,
+  type QueuedTransferStep,
   StepQueue,
   StoreUnavailable,
   TidClaimed,
   TransferStore,
   VersionConflict
 } from "./TransferStore.ts"
+import type { WalletLoadEvent } from "./WalletLoadEvent.ts"
+import type { WalletLoadState } from "./WalletLoadState.ts"
+import * as WalletLoadStore from "./WalletLoadStore.ts"
 
 /** A taken step comes back after this time, in milliseconds, if whoever took it never ends. */
 const leaseMillis = 120_000
 const firstRetryMillis = 1_000
 const maxRetryMillis = 60_000
-
-interface Stored {
-  readonly snapshot: TransferState
-  readonly journal: ReadonlyArray<TransferEvent>
-}
 
 interface Element {
   readonly step: QueuedStep
@@ -40,40 +41,56 @@ interface Element {
   attempts: number
 }
 
-const makeStore = (offer: (step: QueuedStep, dueAtMillis: number) => void): TransferStore["Service"] => {
-  const records = new Map<TransferId, Stored>()
-  const tidOwners = new Map<Tid, ClientRefId>()
-  const attempts = new Set<ClientRefId>()
+/** What records of every kind share. */
+interface Shared {
+  readonly tidOwners: Map<Tid, ClientRefId>
+  readonly attempts: Set<ClientRefId>
+  readonly offer: (step: QueuedStep, dueAtMillis: number) => void
+}
 
-  const append = (commit: Commit): Effect.Effect<void, VersionConflict | TidClaimed | StoreUnavailable> => {
-    assertWhole(commit)
-    const { expectedVersion, events, transfer, step } = commit
-    const { id } = transfer.terms
-    const record = records.get(id)
-    if ((record?.snapshot.version ?? 0) !== expectedVersion) return new VersionConflict({ id, expectedVersion })
+/** The records of one kind. */
+const makeRecords = <
+  Id extends TransferId | WalletLoadId,
+  Record extends RecordStore.Snapshot<Id>,
+  Event,
+  Queued extends QueuedStep
+>(
+  kind: RecordStore.Kind<Record, Event, Queued>,
+  { tidOwners, attempts, offer }: Shared
+) => {
+  const records = new Map<Id, { readonly snapshot: Record; readonly journal: ReadonlyArray<Event> }>()
+
+  const append = (
+    commit: RecordStore.Commit<Record, Event, Pick<Queued, "kind"> & { readonly dueAtMillis: number }>
+  ): Effect.Effect<void, RecordStore.AppendError> => {
+    RecordStore.assertWhole(kind, commit)
+    const { expectedVersion, events, record, step } = commit
+    const { id } = record.terms
+    const known = records.get(id)
+    if ((known?.snapshot.version ?? 0) !== expectedVersion) return new VersionConflict({ id, expectedVersion })
 
     const claims = new Map<Tid, ClientRefId>()
     for (const { tid, clientRefId } of commit.tids) {
       if ((tidOwners.get(tid) ?? claims.get(tid) ?? clientRefId) !== clientRefId) return new TidClaimed({ tid })
       claims.set(tid, clientRefId)
     }
-    const started = events.flatMap((event) => (event._tag === "DebitStarted" ? [event.attempt.clientRefId] : []))
-    if (started.some((clientRefId) => attempts.has(clientRefId))) {
+    const started = kind.recordedBy(events)?.clientRefId
+    if (started !== undefined && attempts.has(started)) {
       return new StoreUnavailable({ operation: "append", cause: new Error("The attempt's reference was used before") })
     }
 
     for (const [tid, clientRefId] of claims) tidOwners.set(tid, clientRefId)
-    for (const clientRefId of started) attempts.add(clientRefId)
-    records.set(id, { snapshot: transfer, journal: [...(record?.journal ?? []), ...events] })
-    if (step !== undefined) offer({ id, version: transfer.version, kind: step.kind }, step.dueAtMillis)
+    if (started !== undefined) attempts.add(started)
+    records.set(id, { snapshot: record, journal: [...(known?.journal ?? []), ...events] })
+    if (step !== undefined) offer(kind.queued(record, step), step.dueAtMillis)
     return Effect.void
   }
 
-  return make({
-    load: (id) => Effect.sync(() => records.get(id)?.snapshot),
-    append: (commit) => Effect.suspend(() => append(commit)),
-    journal: (id) => Effect.sync(() => records.get(id)?.journal ?? [])
-  })
+  return {
+    load: (id: Id) => Effect.sync(() => records.get(id)?.snapshot),
+    append: (commit: Parameters<typeof append>[0]) => Effect.suspend(() => append(commit)),
+    journal: (id: Id) => Effect.sync(() => records.get(id)?.journal ?? [])
+  }
 }
 
 const makeQueue = () => {
@@ -133,8 +150,17 @@ const makeQueue = () => {
   return { take, offer }
 }
 
-/** Both ports over one memory. */
-export const layer: Layer.Layer<TransferStore | StepQueue> = Layer.syncContext(() => {
+/** All ports over one memory. */
+export const layer: Layer.Layer<TransferStore | WalletLoadStore.WalletLoadStore | StepQueue> = Layer.syncContext(() => {
   const { take, offer } = makeQueue()
-  return Context.make(TransferStore, makeStore(offer)).pipe(Context.add(StepQueue, { take }))
+  const shared: Shared = { tidOwners: new Map(), attempts: new Set(), offer }
+  const transfers = makeRecords<TransferId, TransferState, TransferEvent, QueuedTransferStep>(kind, shared)
+  const loads = makeRecords<WalletLoadId, WalletLoadState, WalletLoadEvent, QueuedLoadStep>(
+    WalletLoadStore.kind,
+    shared
+  )
+  return Context.make(StepQueue, { take }).pipe(
+    Context.add(TransferStore, make({ ...transfers, append: (commit) => transfers.append(asRecord(commit)) })),
+    Context.add(WalletLoadStore.WalletLoadStore, WalletLoadStore.make(loads))
+  )
 })

@@ -11,24 +11,23 @@ import type * as Attempt from "./Attempt.ts"
 import * as ClientRefId from "./ClientRefId.ts"
 import { EkoClient } from "./EkoClient.ts"
 import type { NotSent } from "./EkoTransport.ts"
-import * as Evidence from "./Evidence.ts"
 import type { LatLong, Otp, TeamId, Tid, TransferId } from "./Identifiers.ts"
+import * as Inquiry from "./Inquiry.ts"
 import type { OtpSent } from "./OtpSent.ts"
 import * as Outcome from "./Outcome.ts"
 import * as ProductOperations from "./ProductOperations.ts"
 import type { QueryFailure } from "./QueryOperation.ts"
 import type { SendPermit } from "./SendPermit.ts"
 import { SigningTimestamps } from "./SigningTimestamps.ts"
-import * as TransactionInquiry from "./TransactionInquiry.ts"
 import * as Transfer from "./Transfer.ts"
 import { RecheckUnanswered, TransferBlocked, type TransferError } from "./TransferError.ts"
 import { type OtpSendResult, Terms, type TransferEvent } from "./TransferEvent.ts"
 import { CredentialsRefused, EkoUnreachable, TransferIdReused, TransferNotFound, WrongOtp } from "./TransferFailure.ts"
-import { sendWindowMillis, TransferPolicy } from "./TransferPolicy.ts"
+import { assertSendable, sendWindowMillis, TransferPolicy } from "./TransferPolicy.ts"
 import type { Debiting, TransferState } from "./TransferState.ts"
 import { nextStep } from "./TransferStep.ts"
 import {
-  type QueuedStep,
+  type QueuedTransferStep,
   type StoreUnavailable,
   type TidClaimed,
   TransferStore,
@@ -91,7 +90,7 @@ export class Transfers extends Context.Service<
      * Does one step of background work: inquires an attempt that is not final, or expires a transfer that nobody
      * confirmed. A step that is not for the transfer's present version does nothing.
      */
-    readonly perform: (step: QueuedStep) => Effect.Effect<void, StoreUnavailable>
+    readonly perform: (step: QueuedTransferStep) => Effect.Effect<void, StoreUnavailable>
   }
 >()("@bhejo/core/Transfers") {
   static readonly layer: Layer.Layer<Transfers, never, TransferStore | EkoClient | SigningTimestamps> = Layer.effect(
@@ -113,11 +112,7 @@ const make = Effect.fnUntraced(function* () {
   const store = yield* TransferStore
   const client = yield* EkoClient
   const timestamps = yield* SigningTimestamps
-  if (sendWindowMillis(yield* TransferPolicy) <= 0) {
-    return yield* Effect.die(
-      new Error("TransferPolicy: inquiryFirstDelayMillis must exceed callTimeoutMillis, or nothing could ever be sent.")
-    )
-  }
+  assertSendable(yield* TransferPolicy)
 
   /** Decides and appends; the state that the decision led to, and the permit for the attempt that it started. */
   const write = Effect.fnUntraced(function* (before: TransferState | undefined, command: Transfer.Command) {
@@ -219,19 +214,7 @@ const make = Effect.fnUntraced(function* () {
     { terms }: TransferState,
     attempt: Attempt.Debit
   ): Effect.fn.Return<Transfer.AttemptFinding> {
-    const transactionReference =
-      attempt.tid === undefined
-        ? TransactionInquiry.byClientRefId(attempt.clientRefId)
-        : TransactionInquiry.byTid(attempt.tid)
-    const finding = yield* client.call(TransactionInquiry.inquire, { transactionReference }).pipe(
-      Effect.map((answer) => Evidence.match(attempt, terms.amountPaise, answer)),
-      Effect.catch((failure) =>
-        Effect.succeed<Evidence.Finding>({
-          _tag: "Unanswered",
-          cause: failure._tag === "Rejected" ? failure.reason : failure.cause
-        })
-      )
-    )
+    const finding = yield* Inquiry.ofAttempt(client, attempt, terms.amountPaise)
     return { clientRefId: attempt.clientRefId, finding }
   })
 
@@ -389,7 +372,7 @@ const make = Effect.fnUntraced(function* () {
       recordFindings(transfer, findings)
     )
 
-  const perform = Effect.fn("Transfers.perform")(function* (step: QueuedStep) {
+  const perform = Effect.fn("Transfers.perform")(function* (step: QueuedTransferStep) {
     const transfer = yield* store.load(step.id)
     if (transfer === undefined || transfer.version !== step.version) return
     const atMillis = yield* Clock.currentTimeMillis

@@ -12,7 +12,7 @@ import { AccessKey, TimestampMillis } from "../src/Signing.ts"
 import { nextSlot, SigningTimestamps } from "../src/SigningTimestamps.ts"
 import type { TransferEvent } from "../src/TransferEvent.ts"
 import type { TransferState } from "../src/TransferState.ts"
-import { type Commit, StepQueue, StoreUnavailable, TransferStore } from "../src/TransferStore.ts"
+import { type Commit, type QueuedStep, StepQueue, StoreUnavailable, TransferStore } from "../src/TransferStore.ts"
 import * as TransferStoreMemory from "../src/TransferStoreMemory.ts"
 import { type Confirmation, Transfers } from "../src/Transfers.ts"
 import { earlier, terms } from "./Given.ts"
@@ -24,9 +24,10 @@ const operations = {
   "dmt-fino/initiate": "debit",
   "ppi-digikhata/send-otp": "otp",
   "ppi-digikhata/initiate": "debit",
+  "ppi-digikhata/load-wallet": "load",
   "transaction/inquire": "inquiry"
 } as const
-type Kind = "otp" | "debit" | "inquiry"
+type Kind = "otp" | "debit" | "load" | "inquiry"
 
 /** One request as Eko saw it; `reference` is what an inquiry asked for. */
 export interface Call {
@@ -40,7 +41,7 @@ export interface Call {
 /** What becomes of a call. */
 export type Reply = (call: Call) => Effect.Effect<RawAnswer, NotSent | OutcomeUnknown>
 
-const json =
+export const json =
   (body: unknown, httpStatus = 200): Reply =>
   () =>
     Effect.map(Clock.currentTimeMillis, (dateMillis) => ({ httpStatus, dateMillis, body: JSON.stringify(body) }))
@@ -84,9 +85,9 @@ export const following =
   (call) =>
     Effect.andThen(open, reply(call))
 
-const makeEko = () => {
+export const makeEko = () => {
   const calls: Array<Call> = []
-  const script: Record<Kind, Array<Reply>> = { otp: [otpSent()], debit: [], inquiry: [] }
+  const script: Record<Kind, Array<Reply>> = { otp: [otpSent()], debit: [], load: [], inquiry: [] }
 
   const send = Effect.fnUntraced(function* (request: SignedRequest) {
     const atMillis = yield* Clock.currentTimeMillis
@@ -123,6 +124,9 @@ const makeEko = () => {
     get debits() {
       return of("debit")
     },
+    get loads() {
+      return of("load")
+    },
     get inquiries() {
       return of("inquiry")
     },
@@ -155,7 +159,7 @@ const account: EkoClient.EkoAccount = {
   generation: "seed"
 }
 
-const ekoClient = EkoClient.EkoClient.layer(account)
+export const ekoClient = EkoClient.EkoClient.layer(account)
 
 export const otp = "251834"
 export const confirmation = (confirmationKey: string, typed = otp): Confirmation => ({
@@ -167,7 +171,7 @@ export const confirmation = (confirmationKey: string, typed = otp): Confirmation
 })
 
 /** Timestamps that don't wait for a clock which moves only when a test says so: each is unused, and hardly ahead. */
-const timestampsWithoutWait = Layer.sync(SigningTimestamps, () => {
+export const timestampsWithoutWait = Layer.sync(SigningTimestamps, () => {
   let lastMillis = 0
   const next = Effect.map(Clock.currentTimeMillis, (nowMillis) => {
     lastMillis = nextSlot({ lastMillis, modulus: 1, residue: 0 }, nowMillis)
@@ -175,6 +179,12 @@ const timestampsWithoutWait = Layer.sync(SigningTimestamps, () => {
   })
   return SigningTimestamps.of({ next })
 })
+
+/** A handler of the queue where only transfers wait for steps. */
+export const transferSteps =
+  ({ perform }: Pick<Transfers["Service"], "perform">) =>
+  (step: QueuedStep) =>
+    step.record === "load" ? Effect.die(new Error("a wallet load's step")) : perform(step)
 
 /** One process with the programs, and a store and an Eko that further processes share. */
 export const make = Effect.gen(function* () {
@@ -266,7 +276,7 @@ export const make = Effect.gen(function* () {
     state: Effect.map(current, ({ state }) => state),
     journal: kept.journal(terms.id),
     /** Works through the queue until the test ends. */
-    work: Effect.forkScoped(Effect.forever(queue.take(transfers.perform)))
+    work: Effect.forkScoped(Effect.forever(queue.take(transferSteps(transfers))))
   }
 })
 export type World = Effect.Success<typeof make>
