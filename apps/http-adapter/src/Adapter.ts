@@ -3,16 +3,20 @@
  *
  * @module
  */
-import { EkoClient, TransferPolicy, Transfers } from "@bhejo/core"
+import { EkoClient, EkoClock, TransferPolicy, Transfers } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
-import { PostgresStore, StepSweep } from "@bhejo/store-postgres"
+import { type PostgresDriftLog, PostgresStore, StepSweep } from "@bhejo/store-postgres"
 import { Effect, Layer, Schedule } from "effect"
-import { SqlClient } from "effect/sql"
+import type { SqlClient } from "effect/sql"
 import * as App from "./App.ts"
+import * as Authentication from "./Authentication.ts"
 import type { Configuration } from "./Configuration.ts"
+import * as DriftRecorder from "./DriftRecorder.ts"
 import * as HttpServer from "./HttpServer.ts"
-import { Underway } from "./Routes.ts"
+import { OwnAccount } from "./OwnAccount.ts"
+import { routes } from "./Routes.ts"
 import * as StepWorker from "./StepWorker.ts"
+import { Underway } from "./Underway.ts"
 
 /** Every service that server and worker need. */
 export const layer = (configuration: Configuration) => {
@@ -28,8 +32,17 @@ export const layer = (configuration: Configuration) => {
   return Transfers.Transfers.layer.pipe(
     Layer.provideMerge(EkoClient.EkoClient.layer(configuration.account)),
     Layer.provide(transport),
+    Layer.provide(DriftRecorder.layer),
     Layer.provideMerge(store),
-    Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy))
+    // One clock for the client, which learns, and the store's timestamps, which are corrected.
+    Layer.provideMerge(EkoClock.layer),
+    Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy)),
+    Layer.provideMerge(
+      Layer.succeed(OwnAccount, {
+        initiatorId: configuration.account.initiatorId,
+        userCode: configuration.defaultUserCode
+      })
+    )
   )
 }
 
@@ -47,15 +60,6 @@ export const work = Effect.gen(function* () {
   yield* StepWorker.run
 })
 
-/** Whether PostgreSQL answers; it was migrated before anything was served. */
-const isReady = Effect.gen(function* () {
-  const sql = yield* SqlClient.SqlClient
-  return yield* sql`SELECT 1`.pipe(
-    Effect.timeout("2 seconds"),
-    Effect.match({ onSuccess: () => true, onFailure: () => false })
-  )
-})
-
 /**
  * Serves until the scope closes, and works as well unless told not to. Succeeds with the base URL.
  *
@@ -65,17 +69,10 @@ const isReady = Effect.gen(function* () {
 export const serve = Effect.fnUntraced(function* (configuration: Configuration) {
   if (configuration.runsWorker) yield* work
   const underway = new Underway()
-  const services = yield* Effect.context<Transfers.Transfers | EkoClient.EkoClient | SqlClient.SqlClient>()
-  const app = App.make(
-    services,
-    {
-      teamKeys: configuration.teamKeys,
-      defaultUserCode: configuration.defaultUserCode,
-      policy: configuration.policy,
-      isReady: Effect.provideContext(isReady, services)
-    },
-    underway
-  )
+  const services = yield* Effect.context<
+    Transfers.Transfers | EkoClient.EkoClient | SqlClient.SqlClient | PostgresDriftLog.DriftLog | OwnAccount
+  >()
+  const app = App.make(routes, { services, authenticate: Authentication.make(configuration.keys), underway })
   const { host, port, policy } = configuration
   const url = yield* HttpServer.listen(app, underway, { host, port, drainMillis: policy.callTimeoutMillis })
   yield* Effect.logInfo("Listening", {

@@ -10,7 +10,7 @@
 import { Option, Predicate, Schema, type SchemaAST, type Types } from "effect"
 import { type Differences, nameable } from "./Drift.ts"
 import type { Generation } from "./EkoOperation.ts"
-import { wireName } from "./Wire.ts"
+import { readerOf, wireName } from "./Wire.ts"
 
 /** Without a `"needed"` field an answer says nothing; one that is `"told"` may be empty, and unreadable it is dropped. */
 export type Need = "needed" | "told"
@@ -88,7 +88,7 @@ export const list = <Type, N extends Need>(
 })
 
 /** Fields that stand in the documents and that nothing reads, by Eko's names. */
-export type Known = Readonly<Record<string, Schema.Codec<unknown, Schema.Json>>>
+export type Known = Readonly<Record<string, Schema.Codec<unknown, unknown>>>
 
 export interface AnswerShape<out Type> {
   /** What is read, in our words; its encoded side has Eko's names. */
@@ -98,7 +98,9 @@ export interface AnswerShape<out Type> {
   readonly parts: ReadonlyArray<Part>
   /** Reads a payload, and records where it differs from each documented form of it. */
   readonly read: (data: unknown, path: string, differences: Differences) => Option.Option<Type>
-  /** What an answer of one generation must be, no more and no less. */
+  /** Whether a payload has exactly the fields of one generation, at every depth. */
+  readonly fits: (data: unknown, generation: Generation) => data is Wire
+  /** The types of what an answer of one generation must have. */
   readonly strict: (generation: Generation) => Schema.Codec<unknown, unknown>
   /** Reads what has passed the strict check, or nothing where a figure is none. */
   readonly take: (data: Wire) => Option.Option<Type>
@@ -158,9 +160,9 @@ export const numbers = (names: string): Known => knownAs(Schema.Finite, names)
 export const sums = (names: string): Known => knownAs(Schema.Union([Schema.Finite, Schema.String]), names)
 
 /** What is known by its name alone: an object, or a list, or of changing type. */
-export const values = (names: string): Known => knownAs(Schema.Json, names)
+export const values = (names: string): Known => knownAs(Schema.Unknown, names)
 
-const knownAs = (codec: Schema.Codec<unknown, Schema.Json>, names: string): Known =>
+const knownAs = (codec: Schema.Codec<unknown, unknown>, names: string): Known =>
   Object.fromEntries(names.split(" ").map((name) => [name, codec]))
 
 const fromParts = (
@@ -218,22 +220,35 @@ const fromParts = (
     }
     return isWhole ? Option.some(salvaged) : Option.none()
   }
+  const fits = (data: unknown, generation: Generation): data is Wire => {
+    if (!Predicate.isObject(data)) return false
+    let found = 0
+    for (const { wire, only, mayLack, inner } of parts) {
+      if (only !== undefined && only !== generation) continue
+      const value = (data as Wire)[wire]
+      if (value === undefined) {
+        if (!mayLack) return false
+        continue
+      }
+      found++
+      if (inner !== undefined && !isEmpty(value) && !fitsInner(inner, value, generation)) return false
+    }
+    return found === Object.keys(data).length
+  }
   const forms = isOfOneForm(parts) ? generations.slice(0, 1) : generations
-  const checks = forms.map((generation) =>
-    Schema.decodeUnknownOption(strict(generation), { onExcessProperty: "error" })
-  )
+  const checks = forms.map((generation) => ({ generation, isOfTypes: Schema.is(strict(generation)) }))
   return {
     codec,
     isProof: parts.some(({ need }) => need === "needed"),
     parts,
     strict,
+    fits,
     take,
     salvage,
     read: (data, path, differences) => {
-      for (const check of checks) {
-        const checked = check(data)
-        if (Option.isNone(checked)) continue
-        const taken = take(checked.value as Wire)
+      for (const { generation, isOfTypes } of checks) {
+        if (!fits(data, generation) || !isOfTypes(data)) continue
+        const taken = take(data)
         if (Option.isSome(taken)) return taken
       }
       if (!Predicate.isObject(data)) {
@@ -244,6 +259,11 @@ const fromParts = (
     }
   }
 }
+
+const fitsInner = ({ is, shape }: Inner, value: unknown, generation: Generation): boolean =>
+  is === "object"
+    ? shape.fits(value, generation)
+    : Array.isArray(value) && value.every((each) => shape.fits(each, generation))
 
 /** Salvages by each form, and keeps the records of the one that the answer is nearest to. */
 const nearest = <A>(
@@ -296,11 +316,17 @@ const isOfOneForm = (parts: ReadonlyArray<Part>): boolean =>
 /** A field that informs says nothing where it is empty, and Eko leaves many so. */
 const isEmpty = (value: unknown): boolean => value === "" || value === null
 
+/** A schema that takes what is empty as well; most texts do that by themselves. */
+const orEmpty = (schema: Schema.Codec<unknown, unknown>): Schema.Codec<unknown, unknown> => {
+  const is = Schema.is(schema)
+  if (is("")) return is(null) ? schema : Schema.NullOr(schema)
+  return Schema.Union([schema, Schema.Literal(""), Schema.Null])
+}
+
 const partOf = (name: string, { need, codec, only, wire, mayLack, inner }: Field<unknown, Need>): Part => {
   const encoded = Schema.toEncoded(codec)
-  const emptiable = (schema: Schema.Codec<unknown, unknown>) =>
-    need === "needed" ? schema : Schema.Union([schema, Schema.Literal(""), Schema.Null])
-  const decode = Schema.decodeUnknownOption(codec)
+  const emptiable = (schema: Schema.Codec<unknown, unknown>) => (need === "needed" ? schema : orEmpty(schema))
+  const decode = readerOf(codec)
   const common = { name, wire: wire ?? wireName(name), need, only, mayLack, inner, decode }
   if (inner !== undefined) {
     const { is, shape } = inner
@@ -325,7 +351,7 @@ const partOf = (name: string, { need, codec, only, wire, mayLack, inner }: Field
 
 const knownParts = (known: Known, only: Generation | undefined): ReadonlyArray<Part> =>
   Object.entries(known).map(([wire, codec]) => {
-    const strict = Schema.Union([codec, Schema.Literal(""), Schema.Null])
+    const strict = orEmpty(codec)
     return {
       name: undefined,
       wire,

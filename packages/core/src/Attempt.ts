@@ -23,9 +23,9 @@ const identity = {
   /** The caller's key for the request that started it: the same key never starts a second one. */
   confirmationKey: Schema.String,
   startedAtMillis: Schema.Int,
-  /** What it is signed with; taken before the commit and never renewed. */
+  /** What it is signed with, in Eko's time as far as it was known; taken before the commit and never renewed. */
   signedAtMillis: TimestampMillis,
-  /** After this instant its first byte is not written any more. */
+  /** After this instant of our own clock its first byte is not written any more. */
   sendBeforeMillis: Schema.Int,
   /** Eko's id of the transaction that it made, once one is known. */
   tid: Schema.optionalKey(Tid)
@@ -81,9 +81,6 @@ export type ClosedAttempt = ClosedDebit | ClosedRefund | ClosedLoad
 export type Attempt = OpenAttempt | ClosedAttempt
 export type Debit = OpenDebit | ClosedDebit
 export type Refund = OpenRefund | ClosedRefund
-
-/** Whether an attempt is open: it may be on the wire, or what became of it is not proven, or it moved the money. */
-export const isOpen = <A extends Attempt>(attempt: A): attempt is Exclude<A, ClosedAttempt> => !("outcome" in attempt)
 
 /** Closes an attempt by the proof that nothing moved. */
 export const close = <A extends OpenAttempt>(

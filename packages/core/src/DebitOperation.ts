@@ -70,7 +70,7 @@ export const make = <Input extends DebitInput>(
   return MoneyOperation.make({
     ...declared,
     decides: "tx_status",
-    successes: [{ name: "Accepted", statuses: [0], types: [325] }],
+    successes: [{ name: "Accepted", statuses: [0], types: [325], shape: answers }],
     rejections: [...refusedBeforeExecution, "DeclinedByBank"],
     prove: (answer, input: Input, differences) => prove(answer, input, differences, { final: answers, inFlight })
   })

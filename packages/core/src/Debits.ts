@@ -4,17 +4,18 @@
  * @module
  */
 import { Result } from "effect"
-import * as Attempt from "./Attempt.ts"
-import { aboutAttempt, alarm, type Decision, debitOf, refuse } from "./Decision.ts"
+import type * as Attempt from "./Attempt.ts"
+import { weigh } from "./DebitEvolution.ts"
+import { aboutAttempt, alarm, attemptsToRecheck, type Decision, debitOf, refuse } from "./Decision.ts"
+import type { Finding } from "./Evidence.ts"
 import { checkOtp, noSendPending } from "./OtpSends.ts"
 import * as Outcome from "./Outcome.ts"
+import * as Refunds from "./Refunds.ts"
 import * as Settlement from "./Settlement.ts"
 import type { AttemptFinding, CommandOf } from "./TransferCommand.ts"
 import { InvalidField, RecheckUnanswered, TransferBlocked, type TransferError, WrongState } from "./TransferError.ts"
 import type { AlarmKind, TransferEvent } from "./TransferEvent.ts"
-import { weigh } from "./TransferEvolution.ts"
-import type * as State from "./TransferState.ts"
-import * as TxStatus from "./TxStatus.ts"
+import * as State from "./TransferState.ts"
 
 export const startDebit = (
   transfer: State.TransferState,
@@ -27,8 +28,9 @@ export const startDebit = (
   }
   const recheck = recheckEarlier(transfer, findings, atMillis)
   // A sign that money moved is recorded, and the attempt does not start.
-  if (Result.isFailure(recheck) || recheck.success.length > 0) return recheck
+  if (Result.isFailure(recheck) || recheck.success.some(Settlement.isSign)) return recheck
   return Result.succeed([
+    ...recheck.success,
     {
       _tag: "DebitStarted",
       atMillis,
@@ -58,40 +60,29 @@ export const readyToDebit = (
   )
 }
 
-/** The earlier attempts that are inquired once more before another one starts. */
-export const attemptsToRecheck = (transfer: State.TransferState): ReadonlyArray<Attempt.ClosedDebit> =>
-  transfer.closedAttempts.filter(Attempt.needsRecheck)
-
+/** What the inquiries about the earlier attempts found, or which of them says too little for another one to start. */
 const recheckEarlier = (
   transfer: State.TransferState,
   findings: ReadonlyArray<AttemptFinding>,
   atMillis: number
 ): Decision => {
-  const signs: Array<TransferEvent> = []
+  const events: Array<TransferEvent> = []
   let unanswered: string | undefined
   for (const attempt of attemptsToRecheck(transfer)) {
     const found = findings.find(({ clientRefId }) => clientRefId === attempt.clientRefId)
     const finding = found === undefined ? undefined : aboutAttempt(attempt, found.finding)
-    switch (finding?._tag) {
-      case undefined:
-        unanswered ??= "not inquired"
-        break
-      case "Unanswered":
-        unanswered ??= finding.cause
-        break
-      case "Unproven":
-        unanswered ??= finding.why
-        break
-      case "NotFound":
-      case "Proven":
-        signs.push(...Settlement.findingAboutClosed(attempt.clientRefId, finding, atMillis))
-    }
+    if (finding === undefined || finding._tag === "Unanswered" || finding._tag === "Unproven") {
+      unanswered ??= whyNothing(finding)
+    } else events.push(...Settlement.aboutClosed(attempt.clientRefId, finding, atMillis))
   }
   // One attempt that moved money says enough, whatever was not answered about another.
-  return signs.length === 0 && unanswered !== undefined
-    ? Result.fail(new RecheckUnanswered({ cause: unanswered }))
-    : Result.succeed(signs)
+  if (events.some(Settlement.isSign)) return Result.succeed(events)
+  return unanswered === undefined ? Result.succeed(events) : Result.fail(new RecheckUnanswered({ cause: unanswered }))
 }
+
+/** Why a finding says nothing about its attempt. */
+export const whyNothing = (finding: Exclude<Finding, { readonly _tag: "Proven" | "NotFound" }> | undefined): string =>
+  finding === undefined ? "not inquired" : finding._tag === "Unanswered" ? finding.cause : finding.why
 
 export const recordOutcome = (transfer: State.TransferState, command: CommandOf<"RecordOutcome">): Decision => {
   const { atMillis, clientRefId, outcome } = command
@@ -129,21 +120,23 @@ const contradictionsOf = (
     case "Unknown":
       return alarmsOf(outcome)
     default:
-      // Eko cannot have refused what never left us.
+      // Eko cannot have refused what never left us; an operator's finding agrees with either.
+      if (known._tag === "FoundUnmoved") return []
       return (known._tag === "NotSent") === (outcome._tag === "NotSent") ? [] : ["contradiction"]
   }
 }
 
-const alarmsOf = (outcome: Outcome.Outcome): ReadonlyArray<AlarmKind> => {
+/** What an outcome is alarming by itself. */
+export const alarmsOf = (outcome: Outcome.Outcome | Outcome.RefundOutcome): ReadonlyArray<AlarmKind> => {
   switch (outcome._tag) {
     case "CredentialsRefused":
       return ["credentials_refused"]
     case "OtpConsumed":
       return ["otp_consumed"]
-    case "Accepted":
-      return isRefundStatus(outcome.txStatus) ? ["refund_status"] : []
     case "Unknown":
       return outcome.cause === Outcome.tidOfAnother ? ["tid_claimed_twice"] : []
+    case "Accepted":
+    case "Refunded":
     case "NotSent":
     case "WrongOtp":
     case "OtpExpired":
@@ -152,7 +145,17 @@ const alarmsOf = (outcome: Outcome.Outcome): ReadonlyArray<AlarmKind> => {
   }
 }
 
-export const isRefundStatus = (status: TxStatus.TxStatus): boolean => {
-  const meaning = TxStatus.meaning(status)
-  return meaning === "refund_pending" || meaning === "refunded"
+/**
+ * An attempt whose commit may have happened, and which was not sent: where it is recorded it is closed, and where it is
+ * not, the transfer takes a new version, so that a commit that still hangs cannot arrive any more.
+ */
+export const withdraw = (transfer: State.TransferState, command: CommandOf<"Withdraw">): Decision => {
+  const { atMillis, clientRefId, onVersion, outcome } = command
+  if (debitOf(transfer, clientRefId) !== undefined) {
+    return recordOutcome(transfer, { _tag: "RecordOutcome", atMillis, clientRefId, outcome })
+  }
+  if (State.refundOf(transfer, clientRefId) !== undefined) {
+    return Refunds.recordOutcome(transfer, { _tag: "RecordRefundOutcome", atMillis, clientRefId, outcome })
+  }
+  return Result.succeed(transfer.version === onVersion ? [{ _tag: "AttemptWithdrawn", atMillis, clientRefId }] : [])
 }

@@ -29,6 +29,10 @@ export const alarm = (kind: AlarmKind, atMillis: number, clientRefId: ClientRefI
 export const debitOf = (transfer: State.TransferState, clientRefId: ClientRefId): Attempt.Debit | undefined =>
   [State.currentAttempt(transfer), ...transfer.closedAttempts].find((attempt) => attempt?.clientRefId === clientRefId)
 
+/** The earlier debits that are inquired once more before another one starts. */
+export const attemptsToRecheck = (transfer: State.TransferState): ReadonlyArray<Attempt.ClosedDebit> =>
+  transfer.closedAttempts.filter(Attempt.needsRecheck)
+
 /** Only word of the transaction that is held for an attempt proves anything about it. */
 export const aboutAttempt = (attempt: Attempt.Debit, finding: Finding): Finding =>
   finding._tag === "Proven" && !Attempt.canHave(attempt, finding.facts.tid)

@@ -14,7 +14,7 @@ export interface EkoAnswer {
   readonly operation: string
   readonly raw: RawAnswer
   readonly envelope: Option.Option<Envelope.Envelope>
-  /** The timestamp that the request was signed with, in epoch milliseconds. */
+  /** The timestamp that the request was signed with, in epoch milliseconds of Eko's time as it was known then. */
   readonly signedAtMillis: number
   /** From handing the request to the transport to its answer, in milliseconds, rounded up. */
   readonly elapsedMillis: number
@@ -86,6 +86,13 @@ export const clockProvedWrong = ({ raw, signedAtMillis, elapsedMillis }: EkoAnsw
   raw.dateMillis !== undefined &&
   (raw.dateMillis - elapsedMillis - signedAtMillis > clockToleranceMillis ||
     signedAtMillis - (raw.dateMillis + 999) > clockToleranceMillis)
+
+/** Whether Eko refuses the signed timestamp: it is stale, ahead, or was used by an earlier request. */
+export const refusesTimestamp = ({ raw, envelope }: EkoAnswer): boolean =>
+  !provesNothing(raw.httpStatus) &&
+  Option.exists(envelope, ({ status, responseStatusId }) =>
+    [status, responseStatusId].includes(Rejection.timestampRefused)
+  )
 
 /** Six digits or more, also where they are written in groups. */
 const longNumber = /\d(?:[ -]?\d){5,}/g

@@ -5,6 +5,7 @@
  * @module
  */
 import { Schema } from "effect"
+import type { AnswerShape } from "./AnswerShape.ts"
 import type { Drift } from "./Drift.ts"
 import type { EkoAnswer } from "./EkoAnswer.ts"
 import type { Reason } from "./Rejection.ts"
@@ -41,6 +42,8 @@ export interface SuccessKind {
   readonly statuses: ReadonlyArray<number>
   /** The response types that the documents give it; empty where they give none. */
   readonly types: ReadonlyArray<number>
+  /** Its payload, where one is documented. */
+  readonly shape: AnswerShape<unknown> | undefined
 }
 
 /**

@@ -3,10 +3,25 @@
  *
  * @module
  */
-import { Schema, SchemaGetter } from "effect"
-import { plainText } from "./Wire.ts"
+import { Option, Predicate, Schema, SchemaGetter } from "effect"
+import { plainText, readBy } from "./Wire.ts"
 
 const text = (maxLength: number) => plainText(maxLength).check(Schema.isNonEmpty())
+
+/** An id of digits that some answers carry as a number. */
+const numberOrText = <Id extends string>(id: Schema.Codec<Id, string>) => {
+  const isId = Schema.is(id)
+  return readBy(
+    Schema.Union([Schema.Natural, Schema.String]).pipe(
+      Schema.decodeTo(id, { decode: SchemaGetter.String(), encode: SchemaGetter.passthrough() })
+    ),
+    (value) => {
+      if (Predicate.isNumber(value) && !(Number.isSafeInteger(value) && value >= 0)) return Option.none()
+      const written = Predicate.isNumber(value) ? String(value) : value
+      return isId(written) ? Option.some(written) : Option.none()
+    }
+  )
+}
 
 const uuid = Schema.String.check(
   Schema.isPattern(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, { message: "must be a UUID in lower case" })
@@ -47,9 +62,7 @@ export const BeneficiaryId = Schema.String.check(
 export type BeneficiaryId = typeof BeneficiaryId.Type
 
 /** The same, which some answers carry as a number. */
-export const BeneficiaryIdFromWire = Schema.Union([Schema.Natural, Schema.String]).pipe(
-  Schema.decodeTo(BeneficiaryId, { decode: SchemaGetter.String(), encode: SchemaGetter.passthrough() })
-)
+export const BeneficiaryIdFromWire = numberOrText(BeneficiaryId)
 
 /** The code of a bank's branch in India. */
 export const Ifsc = Schema.String.check(
@@ -86,9 +99,7 @@ export const Tid = Schema.String.check(
 ).pipe(Schema.brand("Tid"))
 export type Tid = typeof Tid.Type
 
-export const TidFromWire = Schema.Union([Schema.Natural, Schema.String]).pipe(
-  Schema.decodeTo(Tid, { decode: SchemaGetter.String(), encode: SchemaGetter.passthrough() })
-)
+export const TidFromWire = numberOrText(Tid)
 
 /** The bank's reference of a credit (UTR), as the IMPS network names it. */
 export const BankReference = text(64).pipe(Schema.brand("BankReference"))

@@ -24,14 +24,30 @@ const problemOf = (name: string, path: string): string | undefined => {
   return wanted === given ? undefined : `${name}: the path must have exactly these placeholders: ${wanted || "none"}`
 }
 
+/** Operations that would be sent to one address, one of which moves money. */
+const collisions = (paths: Readonly<Record<string, string>>): ReadonlyArray<string> => {
+  const addressOf = ({ method, name, path }: EkoOperations.Declaration) =>
+    `${method} ${(Object.hasOwn(paths, name) ? paths[name] : path)?.replaceAll(/\{\w+\}/g, "{}")}`
+  return EkoOperations.declarations
+    .filter(({ moves }) => moves === "money")
+    .flatMap((money) =>
+      EkoOperations.declarations
+        .filter((other) => other.name !== money.name && addressOf(other) === addressOf(money))
+        .map(({ name }) => `${name}: the path is that of ${money.name}, which moves money`)
+    )
+}
+
 /**
  * Paths below the base URL by the names of their operations; those that are not named stay as they are declared. Each has
- * the placeholders of the declared one, each once.
+ * the placeholders of the declared one, each once, and none leads to where another operation moves money.
  */
 export const OperationPaths = Schema.Record(Schema.String, Schema.String)
   .check(
     Schema.makeFilter((paths) => {
-      const problems = Object.entries(paths).flatMap(([name, path]) => problemOf(name, path) ?? [])
+      const problems = [
+        ...Object.entries(paths).flatMap(([name, path]) => problemOf(name, path) ?? []),
+        ...collisions(paths)
+      ]
       return problems.length === 0 ? undefined : problems.join("; ")
     })
   )

@@ -33,7 +33,7 @@ export const startOtpSend = (
 }
 
 export const noSendPending = (
-  { pendingSend }: State.TransferState,
+  { pendingSend }: Pick<State.Refunds, "pendingSend">,
   atMillis: number
 ): Result.Result<void, OtpSendPending> =>
   pendingSend !== undefined && atMillis < pendingSend.untilMillis

@@ -2,8 +2,8 @@
  * What is proven of one call that can move money.
  *
  * The proofs that nothing moved are branded: they come from Eko's own answer ({@link ofFailure}), from evidence
- * ({@link module:Evidence}), from a commit that failed ({@link ofUnconfirmed}), or out of the journal, and no other code
- * can write one down. An unknown outcome has no way into any of them.
+ * ({@link module:Evidence}), from a commit that failed ({@link ofUnconfirmed}), from a named operator
+ * ({@link module:Resolution}), or out of the journal, and no other code can write one down. An unknown outcome has no way into any of them.
  *
  * @module
  */
@@ -13,6 +13,7 @@ import type { NotSent } from "./EkoTransport.ts"
 import { Tid } from "./Identifiers.ts"
 import { Paise } from "./Money.ts"
 import { Reason } from "./Rejection.ts"
+import type { NotMoved } from "./Resolution.ts"
 import { TransactionFacts } from "./TransactionFacts.ts"
 import type { StoreUnavailable } from "./TransferStore.ts"
 import { TxStatus } from "./TxStatus.ts"
@@ -33,17 +34,31 @@ const DeclinedProof = proof("Declined", {
   ...tid
 })
 
+const refusals = [NotSentProof, CredentialsRefused, WrongOtp, OtpExpired, DeclinedProof] as const
+
+const FoundUnmovedProof = proof("FoundUnmoved", {
+  /** The person who found it, and Eko's ticket that says so. */
+  operator: Schema.String,
+  ticket: Schema.String
+})
+
 /**
  * The outcomes that prove that nothing moved. They, and nothing else, close an attempt.
  */
-export const NothingMoved = Schema.Union([NotSentProof, CredentialsRefused, WrongOtp, OtpExpired, DeclinedProof])
+export const NothingMoved = Schema.Union([...refusals, FoundUnmovedProof])
 export type NothingMoved = typeof NothingMoved.Type
 
 /** An outcome that ends the transfer: nothing moved, and trying again would not help. */
 export type Declined = Extract<NothingMoved, { readonly _tag: "Declined" }>
 
+/** A named operator's finding that nothing moved, which no answer of Eko is. */
+export type FoundUnmoved = Extract<NothingMoved, { readonly _tag: "FoundUnmoved" }>
+
 /** An outcome after which the customer may try again: nothing moved, and the attempt is closed. */
-export type Retryable = Exclude<NothingMoved, Declined>
+export type Retryable = Exclude<NothingMoved, Declined | FoundUnmoved>
+
+/** What an answer of Eko, or the lack of a request, can prove. */
+export type Refusal = Exclude<NothingMoved, FoundUnmoved>
 
 /** The outcomes that prove nothing at all. */
 const nothingProven = [
@@ -53,7 +68,7 @@ const nothingProven = [
 
 /** What the answer to a debit proves: that nothing moved, with `Accepted` that Eko has it, or nothing at all. */
 export const Outcome = Schema.Union([
-  ...NothingMoved.members,
+  ...refusals,
   Schema.TaggedStruct("Accepted", { txStatus: TxStatus, facts: TransactionFacts }),
   ...nothingProven
 ])
@@ -73,7 +88,7 @@ export type RefundFacts = typeof RefundFacts.Type
 
 /** What the answer to a refund proves. */
 export const RefundOutcome = Schema.Union([
-  ...NothingMoved.members,
+  ...refusals,
   Schema.TaggedStruct("Refunded", { facts: RefundFacts }),
   ...nothingProven
 ])
@@ -81,7 +96,7 @@ export type RefundOutcome = typeof RefundOutcome.Type
 
 /** What the answer to a wallet load proves; Eko tells no tx_status of one. */
 export const LoadOutcome = Schema.Union([
-  ...NothingMoved.members,
+  ...refusals,
   Schema.TaggedStruct("Loaded", { facts: TransactionFacts }),
   ...nothingProven
 ])
@@ -105,7 +120,7 @@ export const ofAcceptance = ({ txStatus, facts }: Accepted): Outcome => ({ _tag:
 /** What a call that failed proves, whatever its kind. */
 export const ofFailure = (
   failure: DebitFailure | NotSent
-): NothingMoved | Extract<AnyOutcome, { readonly _tag: "OtpConsumed" | "Unknown" }> => {
+): Refusal | Extract<AnyOutcome, { readonly _tag: "OtpConsumed" | "Unknown" }> => {
   switch (failure._tag) {
     case "NotSent":
       return NotSentProof.make({ cause: failure.cause })
@@ -137,8 +152,12 @@ export const ofUnconfirmed = (_: StoreUnavailable): Retryable =>
 export const ofFailedTransaction = (tid: Tid): Declined =>
   DeclinedProof.make({ reason: "DeclinedByBank", detail: "Eko reports the transaction as failed.", tid })
 
+/** The finding of an operator who says that nothing moved, with Eko's ticket for it. */
+export const ofResolution = ({ operator, ticket }: NotMoved): FoundUnmoved =>
+  FoundUnmovedProof.make({ operator, ticket })
+
 /** The transaction id that an outcome gives its attempt. */
-export const tidOf = (outcome: AnyOutcome): Tid | undefined => {
+export const tidOf = (outcome: AnyOutcome | NothingMoved): Tid | undefined => {
   switch (outcome._tag) {
     case "Accepted":
     case "Refunded":
@@ -150,6 +169,7 @@ export const tidOf = (outcome: AnyOutcome): Tid | undefined => {
       return outcome.tid
     case "NotSent":
     case "CredentialsRefused":
+    case "FoundUnmoved":
     // An answer that says the OTP was consumed may carry a tid, but never one of the attempt that used the OTP.
     case "OtpConsumed":
     case "Unknown":

@@ -61,6 +61,7 @@ export const kind = <Told, Success>(
   name,
   statuses: status,
   types: type,
+  shape,
   isProof: shape.isProof,
   when,
   read: (envelope, differences) => {
@@ -85,6 +86,7 @@ export const bare = <Success>(name: string, { status = [0], type, when = () => t
   name,
   statuses: status,
   types: type,
+  shape: undefined,
   isProof: false,
   when,
   read: () => Option.some(success)
@@ -151,7 +153,7 @@ export const make = <Input, const Kinds extends ReadonlyArray<Kind<unknown>>, R 
     moves: "nothing",
     repeats,
     decides: "any readable answer",
-    successes: kinds.map(({ name, statuses, types }) => ({ name, statuses, types })),
+    successes: kinds.map(({ name, statuses, types, shape }) => ({ name, statuses, types, shape })),
     rejections,
     method,
     path,

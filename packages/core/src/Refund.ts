@@ -80,7 +80,7 @@ export const initiate = MoneyOperation.make({
   method: "POST",
   path: "/customer/payment/refund/{tid}",
   decides: "listed code",
-  successes: [{ name: "RefundDone", statuses: [0], types: [done] }],
+  successes: [{ name: "RefundDone", statuses: [0], types: [done], shape: Answer }],
   rejections: refusedBeforeExecution,
   requests: sameRequests(
     requestShape(
@@ -146,6 +146,7 @@ export const pending = QueryOperation.make({
       name: "PendingRefunds",
       statuses: [0],
       types: [],
+      shape: undefined,
       isProof: true,
       when: () => true,
       read: ({ body }, differences) => {

@@ -13,6 +13,8 @@ import { type Decision, refuse } from "./Decision.ts"
 import type { Tid } from "./Identifiers.ts"
 import * as OtpSends from "./OtpSends.ts"
 import * as Outcome from "./Outcome.ts"
+import * as Refunds from "./Refunds.ts"
+import * as Resolutions from "./Resolutions.ts"
 import * as Settlement from "./Settlement.ts"
 import type { Command, CommandOf } from "./TransferCommand.ts"
 import { InvalidField, TransferBlocked } from "./TransferError.ts"
@@ -43,6 +45,22 @@ export const decide = (
       return Debits.recordOutcome(transfer, command)
     case "Settle":
       return Settlement.settle(transfer, command, policy)
+    case "RequestInquiry":
+      return Settlement.requestInquiry(transfer, command, policy)
+    case "StartRefundOtpSend":
+      return Refunds.startOtpSend(transfer, command, policy)
+    case "RecordRefundOtpSend":
+      return Refunds.recordOtpSend(transfer, command, policy)
+    case "StartRefund":
+      return Refunds.start(transfer, command, policy)
+    case "RecordRefundOutcome":
+      return Refunds.recordOutcome(transfer, command)
+    case "Withdraw":
+      return Debits.withdraw(transfer, command)
+    case "Resolve":
+      return Resolutions.resolve(transfer, command, policy)
+    case "Unblock":
+      return Resolutions.unblock(transfer, command, policy)
     case "Cancel":
       return cancel(transfer, command)
     case "Expire":
@@ -81,27 +99,40 @@ const cancel = (transfer: State.TransferState, command: CommandOf<"Cancel">): De
   return Result.succeed([{ _tag: "TransferCancelled", atMillis: command.atMillis }])
 }
 
+/** The queue's time is not trusted: a step that comes too early is offered again. */
 const expire = (transfer: State.TransferState, command: CommandOf<"Expire">): Decision => {
   if (transfer.state === "expired") return Result.succeed([])
   if (transfer.state !== "requested" && transfer.state !== "awaiting_otp") return refuse(command, transfer)
-  return Result.succeed([{ _tag: transfer.isBlocked ? "ExpiryHeld" : "TransferExpired", atMillis: command.atMillis }])
+  const { atMillis } = command
+  const isHeld = transfer.isBlocked || atMillis < transfer.expiresAtMillis
+  return Result.succeed([{ _tag: isHeld ? "ExpiryHeld" : "TransferExpired", atMillis }])
 }
 
 /** The transaction ids that events newly hold for attempts. */
 export const tidsOf = (events: ReadonlyArray<TransferEvent>): ReadonlyArray<{ clientRefId: ClientRefId; tid: Tid }> =>
   events.flatMap((event) => {
-    const tid =
-      event._tag === "DebitAnswered"
-        ? Outcome.tidOf(event.outcome)
-        : event._tag === "DebitInquired" && event.finding._tag === "Proven"
-          ? event.finding.facts.tid
-          : undefined
+    const tid = tidIn(event)
     return tid === undefined || !("clientRefId" in event) || event.clientRefId === undefined
       ? []
       : [{ clientRefId: event.clientRefId, tid }]
   })
 
-export { attemptsToRecheck, readyToDebit } from "./Debits.ts"
+const tidIn = (event: TransferEvent): Tid | undefined => {
+  switch (event._tag) {
+    case "DebitAnswered":
+    case "RefundAnswered":
+      return Outcome.tidOf(event.outcome)
+    case "DebitInquired":
+      return event.finding._tag === "Proven" ? event.finding.facts.tid : undefined
+    case "AttemptResolved":
+      return event.resolution._tag === "Moved" ? event.resolution.tid : undefined
+    default:
+      return undefined
+  }
+}
+
+export { readyToDebit } from "./Debits.ts"
+export { attemptsToRecheck } from "./Decision.ts"
 export { attemptsToSettle } from "./Settlement.ts"
 export type { AttemptFinding, Command } from "./TransferCommand.ts"
 export { evolve, replay } from "./TransferEvolution.ts"

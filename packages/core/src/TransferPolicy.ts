@@ -31,6 +31,8 @@ export interface TransferPolicy {
   readonly inquiryMaxDelayMillis: number
   /** From an attempt to the end of its inquiries: what is not settled then is handed to reconciliation. */
   readonly settlementWindowMillis: number
+  /** Whether an operator's finding needs a second person. */
+  readonly resolutionNeedsSecondPerson: boolean
 }
 
 const minute = 60_000
@@ -47,7 +49,8 @@ export const defaults: TransferPolicy = {
   callTimeoutMillis: minute / 2,
   inquiryFirstDelayMillis: 45_000,
   inquiryMaxDelayMillis: 60 * minute,
-  settlementWindowMillis: 24 * 60 * minute
+  settlementWindowMillis: 24 * 60 * minute,
+  resolutionNeedsSecondPerson: false
 }
 
 /** The policy that the programs of this process keep. */

@@ -7,7 +7,7 @@
  * @module
  */
 import { inquiryDelayMillis, type TransferPolicy } from "./TransferPolicy.ts"
-import { needsStep, type TransferState } from "./TransferState.ts"
+import { isFinal, isHandedOver, type TransferState, type Unfinished } from "./TransferState.ts"
 
 /** One piece of background work: it holds for exactly one version of its transfer. */
 export interface Step {
@@ -26,9 +26,14 @@ export const settlementEndsAtMillis = (transfer: TransferState, policy: Transfer
     case "in_doubt":
     case "awaited":
       return transfer.attempt.startedAtMillis + policy.settlementWindowMillis
+    case "refund_pending":
+      return transfer.sinceMillis + policy.settlementWindowMillis
+    case "refunding":
+      return transfer.refund.startedAtMillis + policy.settlementWindowMillis
     case "requested":
     case "awaiting_otp":
     case "succeeded":
+    case "refunded":
     case "failed":
     case "cancelled":
     case "expired":
@@ -37,10 +42,31 @@ export const settlementEndsAtMillis = (transfer: TransferState, policy: Transfer
 }
 
 /**
- * The one step that a transfer waits for; none where it is final, or handed to reconciliation.
+ * Before this instant, in epoch milliseconds, nothing is inquired: a call may still be on the wire. Nothing where none is.
+ */
+export const firstInquiryAtMillis = (transfer: TransferState, policy: TransferPolicy): number | undefined => {
+  switch (transfer.state) {
+    case "debiting":
+      return transfer.attempt.startedAtMillis + inquiryDelayMillis(policy, 0)
+    case "refunding":
+      return transfer.refund.startedAtMillis + inquiryDelayMillis(policy, 0)
+    default:
+      return undefined
+  }
+}
+
+/**
+ * The one step that a transfer waits for; none where it is final or handed to reconciliation, unless an inquiry was asked
+ * for all the same.
  */
 export const nextStep = (transfer: TransferState, policy: TransferPolicy): Step | undefined => {
-  if (!needsStep(transfer)) return undefined
+  const step = isFinal(transfer) || isHandedOver(transfer) ? undefined : ownStep(transfer, policy)
+  const asked = transfer.requestedInquiry
+  if (asked === undefined || (step?.kind === "settle" && step.dueAtMillis <= asked.dueAtMillis)) return step
+  return { kind: "settle", dueAtMillis: asked.dueAtMillis }
+}
+
+const ownStep = (transfer: Unfinished, policy: TransferPolicy): Step => {
   switch (transfer.state) {
     case "requested":
     case "awaiting_otp": {
@@ -51,12 +77,11 @@ export const nextStep = (transfer: TransferState, policy: TransferPolicy): Step 
       return { kind: "settle", dueAtMillis: transfer.updatedAtMillis + inquiryDelayMillis(policy, 0) }
     case "in_doubt":
     case "awaited":
+    case "refunding":
       return { kind: "settle", dueAtMillis: inquiryDueAtMillis(transfer, transfer.inquiries, policy) }
-    case "succeeded":
-    case "failed":
-    case "cancelled":
-    case "expired":
-      return undefined
+    case "refund_pending":
+      // It waits for the customer, so there is no hurry.
+      return { kind: "settle", dueAtMillis: inquiryDueAtMillis(transfer, Number.MAX_SAFE_INTEGER, policy) }
   }
 }
 

@@ -70,7 +70,9 @@ export const asRecord = ({ transfer, ...commit }: Commit): RecordStore.Commit<Tr
 
 /** The attempt that a commit records, if it records one; no decision starts two. */
 export const recordedBy = ({ events }: Pick<Commit, "events">): OpenAttempt | undefined => {
-  for (const event of events) if (event._tag === "DebitStarted") return event.attempt
+  for (const event of events) {
+    if (event._tag === "DebitStarted" || event._tag === "RefundStarted") return event.attempt
+  }
   return undefined
 }
 

@@ -57,7 +57,7 @@ export const loadWallet = MoneyOperation.make({
   method: "POST",
   path: "/customer/payment/ppi-digikhata/sender/{customer_id}/wallet/loadwallet",
   decides: "listed code",
-  successes: [{ name: "WalletLoaded", statuses: [0], types: [loaded] }],
+  successes: [{ name: "WalletLoaded", statuses: [0], types: [loaded], shape: Answer }],
   rejections: refusedBeforeExecution,
   requests: sameRequests(
     requestShape({

@@ -10,6 +10,7 @@ import { Finding } from "../src/Evidence.ts"
 import * as Id from "../src/Identifiers.ts"
 import { paise } from "../src/Money.ts"
 import * as Outcome from "../src/Outcome.ts"
+import type { Judgement, Resolution } from "../src/Resolution.ts"
 import { TimestampMillis } from "../src/Signing.ts"
 import type { TransactionFacts } from "../src/TransactionFacts.ts"
 import type { AttemptFinding, Command } from "../src/Transfer.ts"
@@ -61,7 +62,7 @@ export const unresolved: OtpSendResult = { _tag: "Unresolved", cause: "timeout" 
 const proof = <A extends Outcome.NothingMoved>(outcome: Schema.Codec.Encoded<typeof Outcome.NothingMoved>): A =>
   Schema.decodeSync(Outcome.NothingMoved)(outcome) as A
 
-export const notSent: Outcome.Retryable = proof({ _tag: "NotSent", cause: "connect" })
+export const notSent: Outcome.Refusal = proof({ _tag: "NotSent", cause: "connect" })
 export const credentialsRefused: Outcome.Retryable = proof({
   _tag: "CredentialsRefused",
   code: 2484,
@@ -86,9 +87,27 @@ export const accepted = (status: string, number = 1): Outcome.Outcome => ({
 export const otpConsumed: Outcome.Outcome = { _tag: "OtpConsumed" }
 export const unknown: Outcome.Outcome = { _tag: "Unknown", phase: "waiting", cause: "timeout" }
 
+/* What became of a refund. */
+
+export const refundDone = (number: number): Outcome.RefundOutcome => ({ _tag: "Refunded", facts: { tid: tid(number) } })
+export const refundUnknown: Outcome.RefundOutcome = { _tag: "Unknown", phase: "waiting", cause: "timeout" }
+export const refundOtpConsumed: Outcome.RefundOutcome = { _tag: "OtpConsumed" }
+
+/* What an operator found. */
+
+export const judgement: Judgement = { operator: "Asha Rao", evidence: "Eko's statement of the day" }
+export const moved = (number?: number): Resolution => ({
+  _tag: "Moved",
+  ...judgement,
+  ...(number === undefined ? { bankReference: Id.BankReference.make("412300000001") } : { tid: tid(number) })
+})
+export const notMoved: Resolution = { _tag: "NotMoved", ...judgement, ticket: "EKO-4711" }
+
 /* What an inquiry found. */
 
 const found = Schema.decodeSync(Finding)
+export const provenAs = (status: string, tid: Id.Tid): Finding =>
+  found({ _tag: "Proven", txStatus: status, facts: { tid } })
 export const proven = (status: string, number = 1): Finding =>
   found({ _tag: "Proven", txStatus: status, facts: { tid: tid(number) } })
 export const notFound: Finding = { _tag: "NotFound" }
@@ -127,6 +146,53 @@ export const startDebit = (
   attempt: signed(number, atMillis),
   findings
 })
+export const requestInquiry = (number: number, atMillis = now): Command => ({
+  _tag: "RequestInquiry",
+  atMillis,
+  clientRefId: ref(number)
+})
+export const startRefundOtpSend = (atMillis = now): Command => ({ _tag: "StartRefundOtpSend", atMillis })
+export const recordRefundOtpSend = (send: number, result: OtpSendResult, atMillis = now): Command => ({
+  _tag: "RecordRefundOtpSend",
+  atMillis,
+  send,
+  result
+})
+export const startRefund = (
+  number: number,
+  findings: ReadonlyArray<AttemptFinding> = [],
+  atMillis = now
+): Extract<Command, { _tag: "StartRefund" }> => ({
+  _tag: "StartRefund",
+  atMillis,
+  attempt: { ...signed(number, atMillis), cashReturned: { by: "Agent 20810200", atMillis } },
+  findings
+})
+export const recordRefundOutcome = (number: number, outcome: Outcome.RefundOutcome, atMillis = now): Command => ({
+  _tag: "RecordRefundOutcome",
+  atMillis,
+  clientRefId: ref(number),
+  outcome
+})
+export const withdraw = (number: number, onVersion: number): Command => ({
+  _tag: "Withdraw",
+  atMillis: now,
+  clientRefId: ref(number),
+  onVersion,
+  outcome: notSent
+})
+export const resolve = (
+  number: number,
+  resolution: Resolution,
+  findings: ReadonlyArray<AttemptFinding> = [],
+  atMillis = now
+): Command => ({ _tag: "Resolve", atMillis, clientRefId: ref(number), resolution, findings })
+export const unblock = (...findings: ReadonlyArray<AttemptFinding>): Command => ({
+  _tag: "Unblock",
+  atMillis: now,
+  judgement,
+  findings
+})
 export const recordOutcome = (number: number, outcome: Outcome.Outcome): Command => ({
   _tag: "RecordOutcome",
   atMillis: now,
@@ -140,7 +206,9 @@ export const settleAt = (atMillis: number, ...findings: ReadonlyArray<AttemptFin
 })
 export const settle = (...findings: ReadonlyArray<AttemptFinding>): Command => settleAt(now, ...findings)
 export const cancel: Command = { _tag: "Cancel", atMillis: now }
-export const expire: Command = { _tag: "Expire", atMillis: now }
+/** When a transfer's time has run out, be it requested `earlier` or now. */
+export const tooLate = now + 30 * minute
+export const expire: Command = { _tag: "Expire", atMillis: tooLate }
 
 /* Events; those that are given happened earlier, those that are expected happen now. */
 
@@ -193,9 +261,9 @@ export const alarm = (kind: AlarmKind, number: number, atMillis = now): Transfer
   clientRefId: ref(number)
 })
 export const cancelled: TransferEvent = { _tag: "TransferCancelled", atMillis: now }
-export const expired: TransferEvent = { _tag: "TransferExpired", atMillis: now }
+export const expired: TransferEvent = { _tag: "TransferExpired", atMillis: tooLate }
 export const handedOver = (atMillis = now): TransferEvent => ({ _tag: "HandedOver", atMillis })
-export const expiryHeld: TransferEvent = { _tag: "ExpiryHeld", atMillis: now }
+export const expiryHeld = (atMillis = tooLate): TransferEvent => ({ _tag: "ExpiryHeld", atMillis })
 
 /* Journals. */
 

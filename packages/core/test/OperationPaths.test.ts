@@ -40,7 +40,9 @@ describe("OperationPaths", () => {
     ["dmt-fino/initiate", "/a b"],
     ["dmt-fino/initiate", "/a/"],
     ["dmt-fino/innitiate", "/customer/payment/dmt-fino"],
-    ["constructor", "/customer"]
+    ["constructor", "/customer"],
+    ["dmt-fino/send-otp", "/customer/payment/dmt-fino"],
+    ["ppi-digikhata/initiate", "/customer/payment/dmt-fino"]
   ])("refuses for %s the path %j", (name, path) => {
     assert.throws(() => decode({ [name]: path }), new RegExp(name))
   })

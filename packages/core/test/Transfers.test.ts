@@ -562,7 +562,9 @@ describe("settlement", () => {
       assert.strictEqual((yield* transfers.confirm(confirmation("key"))).state, "awaited")
       yield* TestClock.adjust("10 minutes")
       const transfer = yield* current
-      assert.deepInclude(transfer.state === "succeeded" ? transfer.facts : {}, { bankReference: "4123" })
+      assert.deepInclude(transfer.state === "succeeded" ? transfer.facts : {}, {
+        bankReference: Id.BankReference.make("4123")
+      })
       assert.deepStrictEqual(
         eko.inquiries.map(({ reference }) => reference),
         [tid(1), tid(1), tid(1)]
@@ -576,7 +578,8 @@ describe("settlement", () => {
         ["0", "succeeded"],
         ["1", "failed"],
         ["2", "awaited"],
-        ["3", "awaited"]
+        ["3", "refund_pending"],
+        ["4", "refunded"]
       ] as const) {
         const world = yield* World.awaitingOtp
         world.eko.replies("debit", World.lost)

@@ -100,7 +100,7 @@ describe("a listening simulator", () => {
     withSimulator((simulator) =>
       Effect.gen(function* () {
         const wire = yield* otpOf(simulator)
-        const plan = { operation: "dmt-fino/initiate", fault: "answer-never-arrives", connection: "reset" } as const
+        const plan = { operation: "dmt-fino/initiate", fault: "reset", effect: true } as const
         yield* simulator.planFault(plan)
         const { ended } = yield* callOver(simulator, "initiate", wire)
         assert.deepInclude(yield* ended, { _tag: "Lost", code: "ECONNRESET" })

@@ -102,6 +102,18 @@ const signingLeases = statements(
 )
 
 /**
+ * Until when a residue is held, by the database's clock, and which of its values were ever promised, by Eko's, are two
+ * things: what is signed may be corrected to lie anywhere.
+ */
+const signingValues = statements(
+  "ALTER TABLE signing_leases RENAME COLUMN used_until_millis TO held_until_millis",
+  "ALTER TABLE signing_leases ADD COLUMN used int8multirange NOT NULL DEFAULT '{}'",
+  "UPDATE signing_leases SET used = int8multirange(int8range(NULL, held_until_millis, '[]'))",
+  `COMMENT ON TABLE signing_leases IS
+    'Who holds each residue class of milliseconds, and which of its values were promised to anyone.'`
+)
+
+/**
  * A transfer may be unfinished without a step once reconciliation has it as an aged break. The check is found by what it
  * says, because PostgreSQL chose its name.
  */
@@ -125,6 +137,21 @@ const agedBreaks = statements(
   "CREATE INDEX transfers_aged ON transfers (handed_over_at) WHERE handed_over_at IS NOT NULL"
 )
 
+const ekoDrift = statements(
+  `CREATE TABLE eko_drift (
+    operation text NOT NULL,
+    path text NOT NULL,
+    kind text NOT NULL,
+    expected text NOT NULL,
+    count bigint NOT NULL CHECK (count > 0),
+    first_seen_at timestamptz NOT NULL,
+    last_seen_at timestamptz NOT NULL CHECK (last_seen_at >= first_seen_at),
+    PRIMARY KEY (operation, path, kind)
+  )`,
+  `COMMENT ON TABLE eko_drift IS 'Where Eko''s answers differ from what is documented: places and counts, no values.'`,
+  "CREATE INDEX eko_drift_latest ON eko_drift (last_seen_at)"
+)
+
 /**
  * Runs the migrations that a database has not had yet.
  *
@@ -138,7 +165,9 @@ export const run: Effect.Effect<void, Migrator.MigrationError | SqlError.SqlErro
       "1_step_queue": stepQueue,
       "2_transfers": transfers,
       "3_signing_leases": signingLeases,
-      "4_aged_breaks": agedBreaks
+      "4_signing_values": signingValues,
+      "5_aged_breaks": agedBreaks,
+      "6_eko_drift": ekoDrift
     })
   })
 )

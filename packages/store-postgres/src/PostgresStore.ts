@@ -10,6 +10,7 @@ import { Layer } from "effect"
 import type { Migrator, SqlClient, SqlError } from "effect/sql"
 import * as Migrations from "./Migrations.ts"
 import * as PostgresClient from "./PostgresClient.ts"
+import * as PostgresDriftLog from "./PostgresDriftLog.ts"
 import * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
 import * as PostgresStepQueue from "./PostgresStepQueue.ts"
 import * as PostgresTransferStore from "./PostgresTransferStore.ts"
@@ -26,6 +27,7 @@ export type Services =
   | TransferStore.StepQueue
   | SigningTimestamps.SigningTimestamps
   | StepSweep.StepSweep
+  | PostgresDriftLog.DriftLog
   | PgClient.PgClient
   | SqlClient.SqlClient
 
@@ -47,6 +49,7 @@ export const layerOver = (
     PostgresTransferStore.layer,
     PostgresStepQueue.layer,
     StepSweep.layer,
+    PostgresDriftLog.layer,
     PostgresSigningTimestamps.layer(options.signing)
   ).pipe(Layer.provide(Steps.layer(options.steps)), Layer.provide(Migrations.layer))
 

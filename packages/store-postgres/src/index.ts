@@ -7,6 +7,7 @@
  */
 export * as Migrations from "./Migrations.ts"
 export * as PostgresClient from "./PostgresClient.ts"
+export * as PostgresDriftLog from "./PostgresDriftLog.ts"
 export * as PostgresFailure from "./PostgresFailure.ts"
 export * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
 export * as PostgresStepQueue from "./PostgresStepQueue.ts"
