@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EkoClient, EkoClock, TransferPolicy, Transfers } from "@bhejo/core"
+import { EkoClient, EkoClock, TransferPolicy, Transfers, WalletLoads } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { type PostgresDriftLog, PostgresStore, StepSweep } from "@bhejo/store-postgres"
 import { Effect, Layer, Schedule } from "effect"
@@ -29,7 +29,7 @@ export const layer = (configuration: Configuration) => {
     baseUrl: configuration.ekoBaseUrl,
     callTimeoutMillis: configuration.policy.callTimeoutMillis
   })
-  return Transfers.Transfers.layer.pipe(
+  return Layer.merge(Transfers.Transfers.layer, WalletLoads.WalletLoads.layer).pipe(
     Layer.provideMerge(EkoClient.EkoClient.layer(configuration.account)),
     Layer.provide(transport),
     Layer.provide(DriftRecorder.layer),

@@ -59,6 +59,13 @@ const amountPaise = (fallback: Money.Paise) =>
     `paise in whole rupees, such as ${fallback}`
   )
 
+const count = (fallback: number) =>
+  optional(
+    String(fallback),
+    Schema.NumberFromString.pipe(Schema.decodeTo(Schema.Int.check(Schema.isGreaterThan(0)))),
+    `a whole number of at least 1, such as ${fallback}`
+  )
+
 const urlWith = (protocols: ReadonlyArray<string>) =>
   Schema.String.check(Schema.makeFilter((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol)))
 
@@ -119,6 +126,12 @@ export const variables = {
   INQUIRY_FIRST_DELAY: millis("45 seconds"),
   INQUIRY_MAX_DELAY: millis("1 hour"),
   SETTLEMENT_WINDOW: millis("1 day"),
+  RESOLUTION_NEEDS_SECOND_PERSON: optional("false", Yes, `"true" or "false"`),
+  OTP_TRIES: count(TransferPolicy.defaults.otpTries),
+  OTP_WINDOW: millis("10 minutes"),
+  TRANSFER_OTP_SENDS: count(TransferPolicy.defaults.transferOtpSends),
+  CUSTOMER_OTP_SENDS: count(TransferPolicy.defaults.customerOtpSends),
+  CUSTOMER_OTP_TRIES: count(TransferPolicy.defaults.customerOtpTries),
   QUEUE_LEASE: millis("10 seconds"),
   TEAM_API_KEYS: required(TeamKeys, "team:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"),
   OPERATOR_API_KEYS: optional(
@@ -126,7 +139,6 @@ export const variables = {
     OperatorKeys,
     "name:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"
   ),
-  RESOLUTION_NEEDS_SECOND_PERSON: optional("false", Yes, `"true" or "false"`),
   RUN_WORKER: optional("true", Yes, `"true" or "false"`),
   DMT_FINO_MIN_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].minPaise),
   DMT_FINO_MAX_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].maxPaise),
@@ -243,10 +255,15 @@ const configuration = (values: Values): Configuration => ({
       }
     },
     callTimeoutMillis: values.EKO_CALL_TIMEOUT,
-    resolutionNeedsSecondPerson: values.RESOLUTION_NEEDS_SECOND_PERSON,
     inquiryFirstDelayMillis: values.INQUIRY_FIRST_DELAY,
     inquiryMaxDelayMillis: values.INQUIRY_MAX_DELAY,
-    settlementWindowMillis: values.SETTLEMENT_WINDOW
+    settlementWindowMillis: values.SETTLEMENT_WINDOW,
+    resolutionNeedsSecondPerson: values.RESOLUTION_NEEDS_SECOND_PERSON,
+    otpTries: values.OTP_TRIES,
+    otpWindowMillis: values.OTP_WINDOW,
+    transferOtpSends: values.TRANSFER_OTP_SENDS,
+    customerOtpSends: values.CUSTOMER_OTP_SENDS,
+    customerOtpTries: values.CUSTOMER_OTP_TRIES
   },
   queueLeaseMillis: values.QUEUE_LEASE,
   runsWorker: values.RUN_WORKER

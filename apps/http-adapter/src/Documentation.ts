@@ -56,7 +56,7 @@ ${table(["type", "status", "title", "advice"], Problem.types.map(problemRow))}
 `
 
 const problem = (error: Problem.DomainError): string => {
-  const { status, type } = Problem.ofError(error)
+  const { status, type } = Problem.ofError(error, 0)
   return `\`${status}\` \`${type.replace("/problems/", "")}\``
 }
 

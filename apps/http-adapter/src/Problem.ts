@@ -7,6 +7,7 @@ import type { EkoTransport, Rejection, TransferError, TransferFailure, TransferS
 import * as RejectionProblem from "./RejectionProblem.ts"
 import * as TransferView from "./TransferView.ts"
 import * as UnknownOutcome from "./UnknownOutcome.ts"
+import { iso } from "./View.ts"
 
 /** Every type of problem: its HTTP status, its title, and what to do. Eko's refusals have theirs in {@link RejectionProblem}. */
 const problemTypes = {
@@ -55,6 +56,11 @@ const problemTypes = {
     status: 409,
     title: "An earlier attempt may have moved money",
     advice: "Do not pay again: operations must look at this transfer."
+  },
+  "otp-limit-reached": {
+    status: 429,
+    title: "Too many OTPs were sent or tried",
+    advice: "Wait as long as retryAfterSeconds says."
   },
   "resolution-too-early": {
     status: 409,
@@ -177,14 +183,15 @@ export type DomainError =
   | TransferFailure.EkoUnreachable
   | TransferFailure.CredentialsRefused
   | TransferFailure.WrongOtp
+  | TransferFailure.RefundRefused
   | TransferStore.StoreUnavailable
   | TransferStore.VersionConflict
   | Rejection.Rejected
   | EkoTransport.NotSent
   | EkoTransport.OutcomeUnknown
 
-/** The problem that a failure of the core is to a team. */
-export const ofError = (error: DomainError): Problem => {
+/** The problem that a failure of the core is to a caller; the time tells how long to wait, where waiting helps. */
+export const ofError = (error: DomainError, nowMillis: number): Problem => {
   switch (error._tag) {
     case "InvalidField":
       return invalidRequest([{ pointer: `/${error.field}`, detail: error.problem }])
@@ -200,8 +207,15 @@ export const ofError = (error: DomainError): Problem => {
       return make("transfer-blocked", error.message)
     case "RecheckUnanswered":
       return make("eko-unreachable", error.message)
+    case "LimitReached":
+      return make("otp-limit-reached", error.message, {
+        limit: error.limit,
+        scope: error.scope,
+        retryAt: iso(error.retryAtMillis),
+        retryAfterSeconds: Math.max(1, Math.ceil((error.retryAtMillis - nowMillis) / 1_000))
+      })
     case "ResolutionTooEarly":
-      return make("resolution-too-early", error.message, { untilMillis: error.untilMillis })
+      return make("resolution-too-early", error.message, { until: iso(error.untilMillis) })
     case "SecondPersonNeeded":
       return make("second-person-needed", error.message)
     case "MovementFound":
@@ -230,6 +244,8 @@ export const ofError = (error: DomainError): Problem => {
         triesLeft: error.triesLeft,
         ...standing(error.transfer)
       })
+    case "RefundRefused":
+      return ofRejection(error, standing(error.transfer))
     case "StoreUnavailable":
       return make("storage-unavailable", "What was asked may or may not be recorded. Look it up before anything else.")
     case "VersionConflict":
@@ -257,12 +273,16 @@ const wrongOtpAdvice = (triesLeft: number): string =>
     : "Nothing moved, and no try is left. Send a new OTP."
 
 /** An unlisted refusal keeps Eko's number, which its support asks for; the others are told in our words alone. */
-const ofRejection = ({ reason, detail, code }: Rejection.Rejected): Problem => {
+const ofRejection = (
+  { reason, detail, code }: Pick<Rejection.Rejected | TransferFailure.RefundRefused, "reason" | "detail" | "code">,
+  extensions: Readonly<Record<string, unknown>> = {}
+): Problem => {
   const { type, title, advice } = RejectionProblem.of(reason)
   return make(type, detail === "" ? `${title}.` : `Eko says: ${detail}`, {
     reason,
     advice,
     ...(reason === "UnlistedRejection" ? { ekoStatus: code } : {}),
-    ...(reason === "BankUnavailable" ? { retryAfterSeconds: 300 } : {})
+    ...(reason === "BankUnavailable" ? { retryAfterSeconds: 300 } : {}),
+    ...extensions
   })
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Array as Arr, Cause, Effect, Exit, type Context as Services } from "effect"
+import { Array as Arr, Cause, Clock, Effect, Exit, type Context as Services } from "effect"
 import type { Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import type { Authentication } from "./Authentication.ts"
@@ -57,18 +57,16 @@ const toResponse =
     if (Exit.isSuccess(exit)) return exit.value
     const failure = exit.cause.reasons.find(Cause.isFailReason)?.error
     if (failure instanceof Refusal) return Problem.toResponse(failure.problem, failure.headers)
-    if (failure !== undefined) return failed(run, failure)
-    await run(Effect.logError("A request ended in a defect", exit.cause))
-    return Problem.toResponse(
-      Problem.make("internal", "This is a fault of ours. What was asked may or may not be done: look it up.")
-    )
+    const told = await run(failure === undefined ? defect(exit.cause) : failed(failure))
+    return Problem.toResponse(Exit.isSuccess(told) ? told.value : fault)
   }
 
-const failed = async (
-  run: <A, E>(effect: Effect.Effect<A, E>) => Promise<Exit.Exit<A, E>>,
-  failure: Problem.DomainError
-): Promise<Response> => {
-  const problem = Problem.ofError(failure)
-  if (problem.status >= 500) await run(Effect.logWarning("A request could not be served", { type: problem.type }))
-  return Problem.toResponse(problem)
-}
+const fault = Problem.make("internal", "This is a fault of ours. What was asked may or may not be done: look it up.")
+
+const defect = (cause: Cause.Cause<unknown>) => Effect.as(Effect.logError("A request ended in a defect", cause), fault)
+
+const failed = Effect.fnUntraced(function* (failure: Problem.DomainError) {
+  const problem = Problem.ofError(failure, yield* Clock.currentTimeMillis)
+  if (problem.status >= 500) yield* Effect.logWarning("A request could not be served", { type: problem.type })
+  return problem
+})

@@ -7,6 +7,7 @@ import { Identifiers, Money, Transfer, TransferPolicy, Transfers } from "@bhejo/
 import { Effect, Option, Schema } from "effect"
 import * as EventView from "./EventView.ts"
 import * as IdempotencyKey from "./IdempotencyKey.ts"
+import { OwnAccount } from "./OwnAccount.ts"
 import type * as Problem from "./Problem.ts"
 import * as Route from "./Route.ts"
 import * as Senders from "./Senders.ts"
@@ -52,7 +53,7 @@ const create = Route.make({
     const { request } = yield* Transfers.Transfers
     const transfer = yield* request({
       ...body,
-      userCode: yield* Senders.userCodeOf(body.userCode),
+      defaultUserCode: (yield* OwnAccount).userCode,
       id: IdempotencyKey.transferId(caller.team, idempotencyKey),
       team: caller.team
     })

@@ -39,6 +39,9 @@ export const environment = (
     EKO_CALL_TIMEOUT: "1 second",
     INQUIRY_FIRST_DELAY: "2 seconds",
     QUEUE_LEASE: "3 seconds",
+    // The simulator's one customer makes every transfer of a test.
+    CUSTOMER_OTP_SENDS: "1000000",
+    CUSTOMER_OTP_TRIES: "1000000",
     TEAM_API_KEYS: Object.entries(apiKeys)
       .map(([team, key]) => `${team}:${sha256(key)}`)
       .join(","),

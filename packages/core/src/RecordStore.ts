@@ -41,19 +41,19 @@ export interface Commit<out Record, out Event, out RecordStep = Step> {
 export type AppendError = VersionConflict | TidClaimed | StoreUnavailable
 
 /** The store of one kind of record. */
-export interface RecordStore<in Id, out Record, in out Event, in RecordCommit> {
+export interface RecordStore<in Id, out Record, in out Event, in RecordCommit, out E = never> {
   /** The record's snapshot, or nothing where there is none. */
   readonly load: (id: Id) => Effect.Effect<Record | undefined, StoreUnavailable>
   /** Writes a commit. Where it recorded an attempt and is confirmed, it returns the one permit to send it. */
-  readonly append: (commit: RecordCommit) => Effect.Effect<SendPermit | undefined, AppendError>
+  readonly append: (commit: RecordCommit) => Effect.Effect<SendPermit | undefined, AppendError | E>
   /** The record's whole journal, oldest first; empty where there is none. */
   readonly journal: (id: Id) => Effect.Effect<ReadonlyArray<Event>, StoreUnavailable>
 }
 
 /** What an implementation brings: the permits that confirmed commits return are issued by the port. */
-export interface Implementation<in Id, out Record, in out Event, in RecordCommit>
+export interface Implementation<in Id, out Record, in out Event, in RecordCommit, out E = never>
   extends Omit<RecordStore<Id, Record, Event, RecordCommit>, "append"> {
-  readonly append: (commit: RecordCommit) => Effect.Effect<void, AppendError>
+  readonly append: (commit: RecordCommit) => Effect.Effect<void, AppendError | E>
 }
 
 /** What tells one kind of record from another where they are kept. */

@@ -133,6 +133,7 @@ const tidIn = (event: TransferEvent): Tid | undefined => {
 
 export { readyToDebit } from "./Debits.ts"
 export { attemptsToRecheck } from "./Decision.ts"
+export { readyToRefund } from "./Refunds.ts"
 export { attemptsToSettle } from "./Settlement.ts"
 export type { AttemptFinding, Command } from "./TransferCommand.ts"
 export { evolve, replay } from "./TransferEvolution.ts"

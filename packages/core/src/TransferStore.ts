@@ -6,9 +6,12 @@
  */
 import { Context, type Effect, Schema } from "effect"
 import type { OpenAttempt } from "./Attempt.ts"
+import type { ClientRefId } from "./ClientRefId.ts"
 import { Tid, TransferId, WalletLoadId } from "./Identifiers.ts"
+import type { LimitUse } from "./OtpLimits.ts"
 import * as RecordStore from "./RecordStore.ts"
 import * as SendPermit from "./SendPermit.ts"
+import type { LimitReached } from "./TransferError.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
 import { needsStep, type TransferState } from "./TransferState.ts"
 import type { Step } from "./TransferStep.ts"
@@ -60,13 +63,27 @@ export type QueuedStep = typeof QueuedStep.Type
 export interface Commit extends Omit<RecordStore.Commit<TransferState, TransferEvent, Step>, "record"> {
   /** The state after the events. */
   readonly transfer: TransferState
+  /** The use of the customer's limits that the events make; the commit is refused where none is left. */
+  readonly use: LimitUse | undefined
 }
 
 /** The commit as stores of every kind of record take it. */
-export const asRecord = ({ transfer, ...commit }: Commit): RecordStore.Commit<TransferState, TransferEvent, Step> => ({
+export const asRecord = ({
+  transfer,
+  ...commit
+}: Commit): RecordStore.Commit<TransferState, TransferEvent, Step> & Pick<Commit, "use"> => ({
   ...commit,
   record: transfer
 })
+
+/** How Eko names an attempt; the reference is as it came, and need not be one of ours. */
+export type AttemptReference = { readonly tid: Tid } | { readonly clientRefId: string }
+
+/** An attempt and its transfer. */
+export interface AttemptOwner {
+  readonly id: TransferId
+  readonly clientRefId: ClientRefId
+}
 
 /** The attempt that a commit records, if it records one; no decision starts two. */
 export const recordedBy = ({ events }: Pick<Commit, "events">): OpenAttempt | undefined => {
@@ -85,13 +102,18 @@ export const kind: RecordStore.Kind<TransferState, TransferEvent, QueuedTransfer
 /** {@link RecordStore.assertWhole} for a transfer's commit. */
 export const assertWhole = (commit: Commit): void => RecordStore.assertWhole(kind, asRecord(commit))
 
-export class TransferStore extends Context.Service<
-  TransferStore,
-  RecordStore.RecordStore<TransferId, TransferState, TransferEvent, Commit>
->()("@bhejo/core/TransferStore") {}
+export interface Transfers
+  extends RecordStore.RecordStore<TransferId, TransferState, TransferEvent, Commit, LimitReached> {
+  /** The attempt that a transaction id belongs to, or that was recorded under a reference; nothing where none was. */
+  readonly findByAttempt: (reference: AttemptReference) => Effect.Effect<AttemptOwner | undefined, StoreUnavailable>
+}
+
+export class TransferStore extends Context.Service<TransferStore, Transfers>()("@bhejo/core/TransferStore") {}
 
 /** What an implementation brings: the permits that its confirmed commits return are issued here. */
-export interface Implementation extends RecordStore.Implementation<TransferId, TransferState, TransferEvent, Commit> {}
+export interface Implementation
+  extends RecordStore.Implementation<TransferId, TransferState, TransferEvent, Commit, LimitReached>,
+    Pick<Transfers, "findByAttempt"> {}
 
 /** The port over an implementation. */
 export const make = (implementation: Implementation): TransferStore["Service"] =>

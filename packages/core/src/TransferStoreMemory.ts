@@ -9,11 +9,15 @@
 import { Clock, Context, Effect, Exit, Latch, Layer } from "effect"
 import type { ClientRefId } from "./ClientRefId.ts"
 import type { Tid, TransferId, WalletLoadId } from "./Identifiers.ts"
+import * as OtpLimits from "./OtpLimits.ts"
 import * as RecordStore from "./RecordStore.ts"
+import { LimitReached } from "./TransferError.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
 import type { TransferState } from "./TransferState.ts"
 import {
+  type AttemptReference,
   asRecord,
+  type Commit,
   kind,
   make,
   type QueuedLoadStep,
@@ -59,6 +63,7 @@ const makeRecords = <
   { tidOwners, attempts, offer }: Shared
 ) => {
   const records = new Map<Id, { readonly snapshot: Record; readonly journal: ReadonlyArray<Event> }>()
+  const owned = new Map<string, { readonly id: Id; readonly clientRefId: ClientRefId }>()
 
   const append = (
     commit: RecordStore.Commit<Record, Event, Pick<Queued, "kind"> & { readonly dueAtMillis: number }>
@@ -80,13 +85,19 @@ const makeRecords = <
     }
 
     for (const [tid, clientRefId] of claims) tidOwners.set(tid, clientRefId)
-    if (started !== undefined) attempts.add(started)
+    if (started !== undefined) {
+      attempts.add(started)
+      owned.set(started, { id, clientRefId: started })
+    }
     records.set(id, { snapshot: record, journal: [...(known?.journal ?? []), ...events] })
     if (step !== undefined) offer(kind.queued(record, step), step.dueAtMillis)
     return Effect.void
   }
 
   return {
+    versionOf: (id: Id) => records.get(id)?.snapshot.version ?? 0,
+    /** The record of this kind that an attempt is of. */
+    ownerOf: (clientRefId: string) => owned.get(clientRefId),
     load: (id: Id) => Effect.sync(() => records.get(id)?.snapshot),
     append: (commit: Parameters<typeof append>[0]) => Effect.suspend(() => append(commit)),
     journal: (id: Id) => Effect.sync(() => records.get(id)?.journal ?? [])
@@ -159,8 +170,31 @@ export const layer: Layer.Layer<TransferStore | WalletLoadStore.WalletLoadStore 
     WalletLoadStore.kind,
     shared
   )
+  const uses = new Map<string, ReadonlyArray<number>>()
+  const append = (commit: Commit): Effect.Effect<void, RecordStore.AppendError | LimitReached> =>
+    Effect.suspend((): Effect.Effect<void, RecordStore.AppendError | LimitReached> => {
+      const { use } = commit
+      if (use === undefined || transfers.versionOf(commit.transfer.terms.id) !== commit.expectedVersion) {
+        return transfers.append(asRecord(commit))
+      }
+      const key = `${use.limit} ${use.customerId}`
+      const usedBefore = uses.get(key) ?? []
+      const retryAtMillis = OtpLimits.retryAtMillis(usedBefore, use)
+      if (retryAtMillis !== undefined) {
+        return new LimitReached({ limit: use.limit, scope: "customer", retryAtMillis })
+      }
+      return Effect.tap(transfers.append(asRecord(commit)), () =>
+        Effect.sync(() => uses.set(key, [...OtpLimits.recent(usedBefore, use), use.atMillis]))
+      )
+    })
+  const findByAttempt = (reference: AttemptReference) =>
+    Effect.sync(() => {
+      const clientRefId = "tid" in reference ? shared.tidOwners.get(reference.tid) : reference.clientRefId
+      return clientRefId === undefined ? undefined : transfers.ownerOf(clientRefId)
+    })
+  const { load, journal } = transfers
   return Context.make(StepQueue, { take }).pipe(
-    Context.add(TransferStore, make({ ...transfers, append: (commit) => transfers.append(asRecord(commit)) })),
+    Context.add(TransferStore, make({ load, journal, findByAttempt, append })),
     Context.add(WalletLoadStore.WalletLoadStore, WalletLoadStore.make(loads))
   )
 })

@@ -112,6 +112,8 @@ const make = Effect.fnUntraced(function* () {
 
   /** Records an attempt, before anything of it is sent; nothing where its id has one already. */
   const begin = Effect.fnUntraced(function* (terms: Terms) {
+    // The deadline counts in our own time, from before the timestamp was taken: it is signed in Eko's.
+    const fromMillis = yield* Clock.currentTimeMillis
     const signedAtMillis = yield* timestamps.next.pipe(
       Effect.mapError(() => new WalletLoadNotBegun({ why: "timestamp" }))
     )
@@ -122,7 +124,7 @@ const make = Effect.fnUntraced(function* () {
       attempt: {
         clientRefId: yield* ClientRefId.next,
         signedAtMillis,
-        sendBeforeMillis: signedAtMillis + sendWindowMillis(yield* TransferPolicy)
+        sendBeforeMillis: fromMillis + sendWindowMillis(yield* TransferPolicy)
       }
     }
     return yield* write(undefined, start).pipe(

@@ -103,7 +103,7 @@ describe("a new wallet load", () => {
 })
 
 describe("the attempt's answer", () => {
-  const proofs: ReadonlyArray<[Outcome.NothingMoved, Journal]> = [
+  const proofs: ReadonlyArray<[Outcome.Refusal, Journal]> = [
     [notSent, []],
     [declined, []],
     [declinedUnder(1), []],

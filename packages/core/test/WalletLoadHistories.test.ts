@@ -4,7 +4,6 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
-import { isOpen } from "../src/Attempt.ts"
 import type { Finding } from "../src/Evidence.ts"
 import type * as Outcome from "../src/Outcome.ts"
 import { assertWhole } from "../src/RecordStore.ts"
@@ -82,8 +81,7 @@ const turn = ({ events, load: before }: History, command: Command): History | un
     // What is final stays.
     if (State.isFinal(before)) assert.strictEqual(load.state, before.state)
   }
-  if (load.state === "failed") assert.isFalse(isOpen(load.attempt))
-  if (load.state !== "failed") assert.isTrue(isOpen(load.attempt))
+  assert.strictEqual("outcome" in load.attempt, load.state === "failed")
   if (load.state !== before?.state) entered(load, before, command)
 
   // Final, or an aged break, or waiting for a step that comes after the call is over.

@@ -321,7 +321,7 @@ describe("a store that fails", () => {
         faults.append = (commit, write) => {
           if (!start(commit) || failed > 0) return write as never
           failed++
-          return losing(write)
+          return losing(write as never) as never
         }
         assert.strictEqual((yield* World.failureOf(loads.load(terms)))._tag, "StoreUnavailable")
         const load = yield* current
@@ -340,7 +340,7 @@ describe("a store that fails", () => {
       faults.append = (commit, write) => {
         if (!start(commit) || late !== undefined) return write as never
         late = write as never
-        return World.losing.commit(write as never)
+        return World.losing.commit(write as never) as never
       }
       yield* World.failureOf(loads.load(terms))
       assert.isDefined(late)

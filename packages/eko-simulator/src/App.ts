@@ -6,17 +6,14 @@
 import type { HttpBindings } from "@hono/node-server"
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
-import { bodyLimit } from "hono/body-limit"
 import type { Answer } from "./Answer.ts"
 import * as Control from "./Control.ts"
 import * as ControlApi from "./ControlApi.ts"
 import type { Engine } from "./Engine.ts"
+import * as RequestBody from "./RequestBody.ts"
 
 /** The bindings are there when the app is listened to, and missing when it is called in-process. */
 type Env = { readonly Bindings: Partial<HttpBindings> }
-
-/** No request of Eko's comes near this, in bytes. */
-const maxBodySize = 65_536
 
 /**
  * The app of an engine. It may be mounted, called in-process by `app.request`, or listened to.
@@ -32,19 +29,20 @@ export const makeApp = Effect.fnUntraced(function* (engine: Engine, control: Con
     void run(Effect.logError(error.message))
     return context.json({ message: "The simulator failed" }, 500)
   })
-  app.use(bodyLimit({ maxSize: maxBodySize, onError: (context) => context.json({ message: "Too large" }, 413) }))
 
   ControlApi.mount(app, control, run)
 
   app.all("*", async (context) => {
     const { pathname, searchParams } = new URL(context.req.url)
+    const body = await RequestBody.read(context.req.raw.body)
+    if (body === undefined) return context.json({ message: "Too large" }, 413)
     const answer = await run(
       engine.answer({
         method: context.req.method,
         path: pathname,
         query: Object.fromEntries(searchParams),
         headers: context.req.header(),
-        body: await context.req.text()
+        body
       })
     )
     if (answer.delayMillis > 0) await run(Effect.sleep(answer.delayMillis))

@@ -15,7 +15,9 @@ export const Bank = Schema.Struct({
   /** Eko's number for the bank, as DigiKhata's recipients name it. */
   bankId: Schema.Int,
   name: Schema.String,
-  hasImps: Schema.Boolean
+  hasImps: Schema.Boolean,
+  /** Whether it is up at first; yes where it is not said. */
+  isUp: Schema.optionalKey(Schema.Boolean)
 })
 export type Bank = typeof Bank.Type
 

@@ -10,6 +10,7 @@ import * as Control from "./Control.ts"
 import { PlannedFault } from "./Fault.ts"
 import { FaultSeed } from "./FaultSeed.ts"
 import { LedgerEntry } from "./Ledger.ts"
+import * as RequestBody from "./RequestBody.ts"
 
 /** Where the control API stands. */
 export const controlPath = "/_simulator"
@@ -29,7 +30,9 @@ export const mount = <Env extends object>(
     act: (value: A, context: Context) => Promise<Response>
   ) =>
     app.post(`${controlPath}${path}`, async (context) => {
-      const value = decode(await context.req.text())
+      const text = await RequestBody.read(context.req.raw.body)
+      if (text === undefined) return context.json({ message: "Too large" }, 413)
+      const value = decode(text)
       return Result.isFailure(value)
         ? context.json({ message: value.failure.message }, 400)
         : act(value.success, context)

@@ -192,7 +192,8 @@ export const make = (configuration: Configuration): Eko => {
 
     const { decision, delivery } = recording.hit(route.name, behindAuthentication, callNumber)
     const fields = fieldsOf(parameters, pathParameters)
-    if (delivery?.fault === "delay" && delivery.effect === "late" && Result.isSuccess(fields)) {
+    const isLate = delivery?.fault === "delay" && delivery.effect === "late"
+    if (isLate && Result.isSuccess(fields) && !neverKept.some((name) => name in fields.success)) {
       recording.record({
         _tag: "RequestHeld",
         operation: route.name,
@@ -257,6 +258,9 @@ export const make = (configuration: Configuration): Eko => {
     }
   })
 }
+
+/** What no state may hold: a call with any of these is executed at once, and its answer unheard all the same. */
+const neverKept = ["aadhar", "piddata", "pan_number"]
 
 const onArrival: ReadonlyArray<Fault.Stage> = ["arrival"]
 const behindAuthentication: ReadonlyArray<Fault.Stage> = ["decision", "delivery"]

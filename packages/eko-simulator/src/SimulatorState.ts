@@ -131,7 +131,7 @@ export const initial = (world: World.World): SimulatorState => ({
   tidCount: 0,
   due: [],
   received: HashMap.empty(),
-  banksDown: [],
+  banksDown: (world.banks ?? []).flatMap(({ code, isUp }) => (isUp === false ? [code] : [])),
   accounts: HashMap.fromIterable((world.accounts ?? []).map(({ account, condition }) => [account, condition])),
   faults: [],
   faultSeed: null,

@@ -38,6 +38,17 @@ describe("the recipient's bank", () => {
     assert.deepStrictEqual(bench.state.banksDown, ["UCBA"])
   })
 
+  it("may be down from the start, by the world", () => {
+    const bench = new Bench("seed")
+    bench.state = SimulatorState.initial({
+      ...bench.world,
+      banks: Bank.documented.map((bank) => (bank.code === "SBIN" ? { ...bank, isUp: false } : bank))
+    })
+    assert.strictEqual(pay(bench).body["status"], 544)
+    bench.state = Eko.setBank(bench.state, "SBIN", true).state
+    assert.strictEqual(refusal(pay(bench).meaning), "Success")
+  })
+
   it("has no IMPS: 344", () => {
     const bench = withRecipient({ ifsc: "NIMB0000001" })
     const { body, meaning } = pay(bench)
@@ -204,6 +215,8 @@ describe("what becomes of a debit", () => {
         assert.strictEqual(String(success(meaning).txStatus), afterMillis === 0 ? code : "0")
         const { balance } = body["data"] as { readonly balance: number }
         assert.strictEqual(Math.round(balance * 100) === before, afterMillis === 0 && isBack)
+        // The bank's reference stands for money that is with the recipient.
+        assert.strictEqual(success(meaning).facts.bankReference !== undefined, afterMillis > 0)
         if (afterMillis > 0) assert.deepStrictEqual(status(bench), ["0", true])
         bench.timeMillis += afterMillis
         assert.deepStrictEqual(status(bench), [code, false])

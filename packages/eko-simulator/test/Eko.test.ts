@@ -1,4 +1,4 @@
-import { DigiKhata, DmtFino, type EkoOperation, Money, TransactionInquiry } from "@bhejo/core"
+import { DigiKhata, DmtFino, type EkoOperation, Money, Refund, TransactionInquiry } from "@bhejo/core"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { HashMap, HashSet, Option, Schema } from "effect"
 import { Eko, Evolution, type FaultSeed, Ledger, SimulatorEvent, SimulatorState } from "../src/index.ts"
@@ -16,6 +16,8 @@ const plain = (state: SimulatorState.SimulatorState): unknown =>
       debits: sorted(state.debits),
       tidsByReference: sorted(state.tidsByReference),
       received: sorted(state.received),
+      consents: sorted(state.consents),
+      loads: sorted(state.loads),
       accounts: sorted(state.accounts),
       arrivals: sorted(state.arrivals),
       usedTimestamps: Array.from(state.usedTimestamps).sort()
@@ -27,7 +29,19 @@ const sorted = <A>(table: HashMap.HashMap<string, A>) =>
 
 /** One thing that somebody does, with enough freedom to get it wrong. */
 const Move = Schema.Struct({
-  kind: Schema.Literals(["send", "pay", "pay", "pay", "inquire", "settle", "fault", "fault"]),
+  kind: Schema.Literals([
+    "send",
+    "pay",
+    "pay",
+    "pay",
+    "inquire",
+    "settle",
+    "fault",
+    "fault",
+    "refund",
+    "refund",
+    "load"
+  ]),
   digiKhata: Schema.Boolean,
   amount: Schema.Literals([100, 500, 4_000]),
   /** Which client_ref_id it has, of a few. */
@@ -104,6 +118,29 @@ const play = (
       case "inquire":
         ask(bench.request(TransactionInquiry.inquire, { transaction_reference: reference }))
         break
+      case "refund": {
+        // Whether or not it waits for a refund, and twice.
+        const debit = SimulatorState.debitByReference(bench.state, reference)
+        if (Option.isNone(debit)) break
+        const { tid, customerId } = debit.value
+        if (move.otpIsRight) take(Eko.settle(bench.state, { tid }, "refund_pending", bench.timeMillis))
+        ask(bench.request(Refund.sendOtp, { tid }))
+        const sent = SimulatorState.newestOtp(bench.state, customerId)
+        if (Option.isNone(sent)) break
+        const wire = { tid, otp: sent.value.otp, otp_ref_id: sent.value.otpRefId }
+        for (let i = 0; i < 2; i++) ask(bench.request(Refund.initiate, wire))
+        break
+      }
+      case "load":
+        ask(
+          bench.request(DigiKhata.loadWallet, {
+            client_ref_id: reference,
+            customer_id: "8617567988",
+            amount: String(move.amount),
+            org_id: "1"
+          })
+        )
+        break
       case "settle":
         take(Eko.settle(bench.state, { clientRefId: reference }, move.as, bench.timeMillis))
         break
@@ -118,9 +155,12 @@ const play = (
 }
 
 describe.each(["seed", "2026-07"] as const)("Eko as a pure function: %s", (generation) => {
-  const seen = { runs: 0, debits: 0, back: 0 }
+  const seen = { runs: 0, debits: 0, back: 0, refunds: 0, loads: 0 }
   afterAll(() => {
-    assert.isTrue(seen.runs === 0 || (seen.debits > seen.runs && seen.back > seen.runs / 10), JSON.stringify(seen))
+    assert.isTrue(
+      seen.runs === 0 || (seen.debits > seen.runs && seen.back > seen.runs / 10 && seen.refunds > 0 && seen.loads > 0),
+      JSON.stringify(seen)
+    )
   })
 
   const balances = ({ bench, events }: Played) => {
@@ -131,18 +171,25 @@ describe.each(["seed", "2026-07"] as const)("Eko as a pure function: %s", (gener
     assert.strictEqual(HashMap.getUnsafe(state.wallets, "20810200"), openingPaise + changePaise)
     for (const { kind, amountPaise, feePaise, commissionPaise, tdsPaise, walletPaise } of entries) {
       const costPaise = amountPaise + feePaise - commissionPaise + tdsPaise
-      assert.strictEqual<number>(walletPaise, kind === "debit" ? -costPaise : costPaise)
+      assert.strictEqual<number>(walletPaise, kind === "debit" || kind === "load" ? -costPaise : costPaise)
     }
 
     const debits = entries.filter(({ kind }) => kind === "debit")
-    const back = entries.filter(({ kind }) => kind !== "debit")
+    const back = entries.filter(({ kind }) => kind === "give_back" || kind === "refund")
+    const loads = entries.filter(({ kind }) => kind === "load")
+    const loadedPaise = loads.reduce((sum, { amountPaise }) => sum + amountPaise, 0)
+    assert.strictEqual<number>(HashMap.getUnsafe(state.customers, "8617567988").balancePaise, loadedPaise)
     // Enough of it happened for this to say something.
     seen.runs += 1
     seen.debits += debits.length
     seen.back += back.length
-    const tids = events.flatMap((event) =>
-      event._tag === "DebitAccepted" || event._tag === "ConsumedOtpAnswered" ? [event.tid] : []
-    )
+    seen.refunds += back.filter(({ refundTid }) => refundTid !== undefined).length
+    seen.loads += loads.length
+    const tids = events.flatMap((event): ReadonlyArray<string> => {
+      if (event._tag === "DebitSettled") return event.refundTid === undefined ? [] : [event.refundTid]
+      const hasTid = ["DebitAccepted", "ConsumedOtpAnswered", "WalletLoaded"].includes(event._tag)
+      return hasTid && "tid" in event ? [event.tid] : []
+    })
     assert.strictEqual(new Set(tids).size, tids.length)
     assert.strictEqual(new Set(back.map(({ tid }) => tid)).size, back.length)
     const otpsUsed = events.flatMap((event) => (event._tag === "DebitAccepted" ? [event.otpRefId] : []))

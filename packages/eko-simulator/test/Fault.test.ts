@@ -128,6 +128,19 @@ describe("faults on the way to Eko", () => {
     assert.deepStrictEqual(bench.state.held, [])
   })
 
+  it("a call with what may never be kept is executed at once instead, and unheard all the same", () => {
+    const bench = new Bench("2026-07")
+    const late = { operation: "dmt-fino/sender-ekyc", fault: "delay", millis: 70_000, effect: "late" } as const
+    bench.state = Eko.planFault(bench.state, late).state
+    const piddata = '<PidData><Resp errCode="0"/></PidData>'
+    const wire = { customer_id: "9123456789", aadhar: "234567890123", piddata }
+    const answer = bench.send(bench.request(DmtFino.senderEkyc, wire))
+    assert.deepInclude(answer, { delivery: "never", delayMillis: 70_000 })
+    assert.deepStrictEqual(bench.state.held, [])
+    assert.strictEqual(HashMap.size(bench.state.consents), 1)
+    assert.notInclude(JSON.stringify(bench.events), "234567890123")
+  })
+
   it("time that passes by itself executes what was held", () => {
     const { bench, atMillis } = debit({ fault: "delay", millis: 70_000, effect: "late" })
     const { state, events } = bench.eko.passTime(bench.state, atMillis + 70_000)

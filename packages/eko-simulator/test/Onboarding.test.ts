@@ -1,7 +1,7 @@
 import { DigiKhata, DigiKhataOnboarding, DmtFino, OperationPaths } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
 import { HashMap, Schema } from "effect"
-import { Eko, SimulatorState } from "../src/index.ts"
+import { Eko, Evolution, SimulatorEvent, SimulatorState } from "../src/index.ts"
 import { Bench, refusal, success, type Wire } from "./support.ts"
 
 const newcomer = { customer_id: "9444444444" }
@@ -189,7 +189,8 @@ describe("a DigiKhata wallet", () => {
     assert.notStrictEqual(fresh.otp_ref_id, typed.otp_ref_id)
     success(verify(bench).meaning)
     assert.strictEqual(refusal(verify(bench, fresh).meaning), "WrongOtp")
-    const elsewhere = bench.call(DigiKhataOnboarding.verifyAadhaarOtp, { ...newcomer, ...fresh })
+    bench.call(DigiKhataOnboarding.generateSenderOtp, newcomer)
+    const elsewhere = bench.call(DigiKhataOnboarding.verifyAadhaarOtp, { ...newcomer, ...newest(bench) })
     assert.strictEqual(refusal(elsewhere.meaning), "WrongOtp")
   })
 
@@ -240,6 +241,36 @@ describe("a DigiKhata wallet", () => {
     }
     const stranger = bench.call(DigiKhataOnboarding.consentLanguages, { ...wire, customer_id: "9000000000" })
     assert.strictEqual(refusal(stranger.meaning), "CustomerNotEnrolled")
+  })
+})
+
+describe("what happened", () => {
+  it("can be written as JSON and read again, and leads to the same state; Aadhaar and PAN are not in it", () => {
+    const bench = new Bench("2026-07")
+    bench.call(DmtFino.onboardSender, { ...person, ...address })
+    bench.call(DmtFino.senderEkyc, { ...newcomer, aadhar: "234567890123", piddata: captured })
+    bench.call(DigiKhataOnboarding.onboardSender, { ...person, residence_address: ["1", "2"] })
+    bench.call(DigiKhataOnboarding.verifyOtp, { ...newcomer, ...newest(bench) })
+    bench.call(DigiKhataOnboarding.generateAadhaarOtp, { ...newcomer, aadhar: "234567890123" })
+    bench.call(DigiKhataOnboarding.verifyAadhaarOtp, { ...newcomer, ...newest(bench) })
+    bench.call(DigiKhataOnboarding.validatePan, { ...newcomer, pan_number: "ABCPE1234F" })
+    const load = { client_ref_id: "REF-LOAD-0000001", ...newcomer, amount: "500", org_id: "1" }
+    success(bench.call(DigiKhata.loadWallet, load).meaning)
+    const recipient = { recipient_name: "ASHA DEVI", recipient_mobile: "9123456789", account: "1234567890" }
+    const wire = { ...newcomer, ...recipient, bank_id: 1, bank_code: "SBIN0001234" }
+    const { recipientId } = success(bench.call(DigiKhata.addRecipient, wire).meaning)
+    bench.call(DigiKhata.recipientBankOtp, { ...newcomer, recipient_id: String(recipientId) })
+    bench.call(DigiKhata.validateRecipientOtp, { ...newcomer, ...newest(bench) })
+
+    const written = JSON.stringify(bench.events)
+    for (const secret of ["234567890123", "ABCPE1234F", "PidData"]) assert.notInclude(written, secret)
+    const read = Schema.decodeUnknownSync(Schema.Array(SimulatorEvent.SimulatorEvent))(JSON.parse(written))
+    const again = read.reduce(Evolution.evolve, SimulatorState.initial(bench.world))
+    assert.deepStrictEqual(again.customers, bench.state.customers)
+    assert.deepStrictEqual(again.consents, bench.state.consents)
+    assert.deepStrictEqual(again.loads, bench.state.loads)
+    assert.deepStrictEqual(again.wallets, bench.state.wallets)
+    assert.strictEqual(HashMap.getUnsafe(again.customers, "9444444444").digiKhata, "complete")
   })
 })
 

@@ -37,6 +37,7 @@ describe("routes", () => {
       "/ekoapi/v3",
       "/ekoapi/v3/",
       "/ekoapi/v33/otp",
+      "/ekoapi/v3-otp",
       "/ekoapi/v3/otp/",
       "/ekoapi/v3//otp",
       "/ekoapi/v3/sender",

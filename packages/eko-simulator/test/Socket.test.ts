@@ -1,4 +1,4 @@
-import { createServer } from "node:http"
+import { createServer, request as httpRequest } from "node:http"
 import { DmtFino } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Option, Redacted } from "effect"
@@ -15,14 +15,15 @@ const withSimulator = <A, E>(use: (simulator: Simulator) => Effect.Effect<A, E>,
     Effect.provide(EkoSimulator.EkoSimulator.layer({ configuration, callbackUrl }))
   )
 
-let calls = 0
+let lastMillis = 0
 
 /** A call over a socket, without any library between that would follow or repeat it. */
 const call = (simulator: Simulator, make: (bench: Bench) => ReturnType<Bench["request"]>) =>
   Effect.gen(function* () {
     const bench = new Bench("seed")
     // Every call of a test has a timestamp of its own.
-    bench.timeMillis = (yield* Clock.currentTimeMillis) - ++calls
+    lastMillis = Math.max(lastMillis + 1, yield* Clock.currentTimeMillis)
+    bench.timeMillis = lastMillis
     const { method, path, headers, body } = make(bench)
     const url = `http://127.0.0.1:${simulator.port}${path}`
     return yield* Effect.promise(async () => {
@@ -123,7 +124,7 @@ describe("faults on a real socket", () => {
 })
 
 /** An address that takes callbacks for as long as the scope is open. */
-const recipient = Effect.gen(function* () {
+const recipient = Effect.fnUntraced(function* (...statuses: ReadonlyArray<number>) {
   const received: Array<Record<string, unknown>> = []
   const server = createServer((request, response) => {
     let body = ""
@@ -132,7 +133,7 @@ const recipient = Effect.gen(function* () {
     })
     request.on("end", () => {
       received.push({ ...JSON.parse(body), method: request.method, type: request.headers["content-type"] })
-      response.writeHead(received.length === 1 ? 200 : 503).end()
+      response.writeHead(statuses[received.length - 1] ?? 200, { location: "/elsewhere" }).end()
     })
   })
   yield* Effect.acquireRelease(
@@ -144,11 +145,54 @@ const recipient = Effect.gen(function* () {
   return { url: new URL(`http://127.0.0.1:${address.port}/callback/token`), received }
 })
 
+describe("requests on a real socket", () => {
+  it.live("whose body comes in chunks, without its length, are read; too long ones are not", () =>
+    withSimulator((simulator) =>
+      Effect.gen(function* () {
+        const bench = new Bench("seed")
+        lastMillis = Math.max(lastMillis + 1, yield* Clock.currentTimeMillis)
+        bench.timeMillis = lastMillis
+        const { method, path, headers, body } = bench.request(DmtFino.sendOtp, seedDmtOrder)
+        const post = (...chunks: ReadonlyArray<string>) =>
+          Effect.promise(
+            () =>
+              new Promise<number | undefined>((resolve, reject) => {
+                const options = { method, headers: { ...headers, "transfer-encoding": "chunked" } }
+                const outgoing = httpRequest(`http://127.0.0.1:${simulator.port}${path}`, options)
+                outgoing.on("response", (response) => {
+                  response.resume()
+                  resolve(response.statusCode)
+                })
+                outgoing.on("error", reject)
+                for (const chunk of chunks) outgoing.write(chunk)
+                outgoing.end()
+              })
+          )
+        assert.strictEqual(yield* post(body.slice(0, 10), body.slice(10)), 200)
+        assert.isTrue(Option.isSome(yield* simulator.latestOtp("9123456789")))
+        assert.strictEqual(yield* post("x".repeat(40_000), "x".repeat(40_000)), 413)
+      })
+    )
+  )
+
+  it.live("without a body, such as a DELETE, are answered", () =>
+    withSimulator((simulator) =>
+      Effect.gen(function* () {
+        yield* simulator.seedFaults({ seed: 1, perMille: 10 })
+        const url = `${simulator.controlUrl}/faults/seed`
+        const response = yield* Effect.promise(() => fetch(url, { method: "DELETE" }))
+        assert.strictEqual(response.status, 200)
+        assert.isNull(yield* simulator.faultSeed)
+      })
+    )
+  )
+})
+
 describe("callbacks over HTTP", () => {
   it.live("are posted when a transaction settles by itself, and kept with what was answered", () =>
     Effect.scoped(
       Effect.gen(function* () {
-        const { url, received } = yield* recipient
+        const { url, received } = yield* recipient(200, 503)
         yield* withSimulator(
           (simulator) =>
             Effect.gen(function* () {
@@ -178,6 +222,27 @@ describe("callbacks over HTTP", () => {
                   [String(ledger?.tid), 503]
                 ]
               )
+            }),
+          url
+        )
+      })
+    )
+  )
+
+  it.live("are posted to no other address, wherever the first one points", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const { url, received } = yield* recipient(307)
+        yield* withSimulator(
+          (simulator) =>
+            Effect.gen(function* () {
+              yield* debit(simulator, { fault: "awaited", settlesAs: "success", afterMillis: 0 })
+              const [sent] = yield* simulator.callbacks.pipe(
+                Effect.repeat({ until: (all) => all.length === 1 }),
+                Effect.timeout("10 seconds")
+              )
+              assert.strictEqual(sent?.httpStatus, 307)
+              assert.strictEqual(received.length, 1)
             }),
           url
         )

@@ -5,7 +5,7 @@
  */
 import { EkoOperation, Envelope, type Rejection, Signing } from "@bhejo/core"
 import { Redacted, Schema } from "effect"
-import { Configuration, Eko, SimulatorState, World } from "../src/index.ts"
+import { Configuration, Eko, type SimulatorEvent, SimulatorState, World } from "../src/index.ts"
 
 export type Wire = Record<string, Schema.Json>
 
@@ -16,6 +16,8 @@ export class Bench {
   readonly world: World.World
   readonly eko: Eko.Eko
   state: SimulatorState.SimulatorState
+  /** Everything that was told to have happened by what was sent. */
+  readonly events: Array<SimulatorEvent.SimulatorEvent> = []
   timeMillis = Date.parse("2024-01-01T10:30:05.000Z")
   chance = 251_834
 
@@ -61,6 +63,7 @@ export class Bench {
   send(request: Eko.Request): Eko.Answer {
     const step = this.eko(this.state, request, this.timeMillis, this.chance)
     this.state = step.state
+    this.events.push(...step.events)
     this.timeMillis += 1
     return step.value
   }

@@ -4,16 +4,18 @@
  * @module
  */
 
-import type { SigningTimestamps, TransferStore } from "@bhejo/core"
+import type { CallbackStore, SigningTimestamps, TransferStore, WalletLoadStore } from "@bhejo/core"
 import type { PgClient } from "@effect/sql-pg"
 import { Layer } from "effect"
 import type { Migrator, SqlClient, SqlError } from "effect/sql"
 import * as Migrations from "./Migrations.ts"
+import * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
 import * as PostgresClient from "./PostgresClient.ts"
 import * as PostgresDriftLog from "./PostgresDriftLog.ts"
 import * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
 import * as PostgresStepQueue from "./PostgresStepQueue.ts"
 import * as PostgresTransferStore from "./PostgresTransferStore.ts"
+import * as PostgresWalletLoadStore from "./PostgresWalletLoadStore.ts"
 import * as StepSweep from "./StepSweep.ts"
 import * as Steps from "./Steps.ts"
 
@@ -24,7 +26,9 @@ export interface Options extends PostgresClient.Options {
 
 export type Services =
   | TransferStore.TransferStore
+  | WalletLoadStore.WalletLoadStore
   | TransferStore.StepQueue
+  | CallbackStore.CallbackStore
   | SigningTimestamps.SigningTimestamps
   | StepSweep.StepSweep
   | PostgresDriftLog.DriftLog
@@ -47,6 +51,8 @@ export const layerOver = (
 > =>
   Layer.mergeAll(
     PostgresTransferStore.layer,
+    PostgresWalletLoadStore.layer,
+    PostgresCallbackStore.layer,
     PostgresStepQueue.layer,
     StepSweep.layer,
     PostgresDriftLog.layer,

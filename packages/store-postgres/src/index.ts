@@ -6,6 +6,7 @@
  * @module
  */
 export * as Migrations from "./Migrations.ts"
+export * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
 export * as PostgresClient from "./PostgresClient.ts"
 export * as PostgresDriftLog from "./PostgresDriftLog.ts"
 export * as PostgresFailure from "./PostgresFailure.ts"
@@ -13,5 +14,6 @@ export * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
 export * as PostgresStepQueue from "./PostgresStepQueue.ts"
 export * as PostgresStore from "./PostgresStore.ts"
 export * as PostgresTransferStore from "./PostgresTransferStore.ts"
+export * as PostgresWalletLoadStore from "./PostgresWalletLoadStore.ts"
 export * as StepSweep from "./StepSweep.ts"
 export * as Steps from "./Steps.ts"
