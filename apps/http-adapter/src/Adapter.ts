@@ -70,7 +70,12 @@ export const serve = Effect.fnUntraced(function* (configuration: Configuration) 
   if (configuration.runsWorker) yield* work
   const underway = new Underway()
   const services = yield* Effect.context<
-    Transfers.Transfers | EkoClient.EkoClient | SqlClient.SqlClient | PostgresDriftLog.DriftLog | OwnAccount
+    | Transfers.Transfers
+    | WalletLoads.WalletLoads
+    | EkoClient.EkoClient
+    | SqlClient.SqlClient
+    | PostgresDriftLog.DriftLog
+    | OwnAccount
   >()
   const app = App.make(routes, { services, authenticate: Authentication.make(configuration.keys), underway })
   const { host, port, policy } = configuration

@@ -6,6 +6,7 @@
 import * as DigiKhataRoutes from "./DigiKhataRoutes.ts"
 import * as DmtFinoRoutes from "./DmtFinoRoutes.ts"
 import * as HealthRoutes from "./HealthRoutes.ts"
+import * as LoadRoutes from "./LoadRoutes.ts"
 import * as OperationsRoutes from "./OperationsRoutes.ts"
 import * as TransferRoutes from "./TransferRoutes.ts"
 import * as WalletRoutes from "./WalletRoutes.ts"
@@ -15,6 +16,7 @@ export const routes = [
   ...TransferRoutes.routes,
   ...DmtFinoRoutes.routes,
   ...DigiKhataRoutes.routes,
+  ...LoadRoutes.routes,
   ...WalletRoutes.routes,
   ...OperationsRoutes.routes
 ]
