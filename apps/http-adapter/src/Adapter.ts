@@ -5,16 +5,18 @@
  */
 import { EkoClient, EkoClock, TransferPolicy, Transfers, WalletLoads } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
-import { type PostgresDriftLog, PostgresStore, StepSweep } from "@bhejo/store-postgres"
+import { PostgresStore, StepSweep } from "@bhejo/store-postgres"
 import { Effect, Layer, Schedule } from "effect"
-import type { SqlClient } from "effect/sql"
+import { RateLimiter } from "effect/persistence"
 import * as App from "./App.ts"
 import * as Authentication from "./Authentication.ts"
+import * as CallbackRoutes from "./CallbackRoutes.ts"
 import type { Configuration } from "./Configuration.ts"
 import * as DriftRecorder from "./DriftRecorder.ts"
 import * as HttpServer from "./HttpServer.ts"
 import { OwnAccount } from "./OwnAccount.ts"
-import { routes } from "./Routes.ts"
+import type { Route } from "./Route.ts"
+import { always, withCallbacks } from "./Routes.ts"
 import * as StepWorker from "./StepWorker.ts"
 import { Underway } from "./Underway.ts"
 
@@ -37,6 +39,9 @@ export const layer = (configuration: Configuration) => {
     // One clock for the client, which learns, and the store's timestamps, which are corrected.
     Layer.provideMerge(EkoClock.layer),
     Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy)),
+    Layer.provideMerge(Layer.succeed(CallbackRoutes.Tokens, configuration.callbackTokens)),
+    // In memory: each process takes so many callbacks.
+    Layer.provideMerge(Layer.provide(RateLimiter.layer, RateLimiter.layerStoreMemory)),
     Layer.provideMerge(
       Layer.succeed(OwnAccount, {
         initiatorId: configuration.account.initiatorId,
@@ -60,6 +65,9 @@ export const work = Effect.gen(function* () {
   yield* StepWorker.run
 })
 
+/** What the routes need. */
+type Served = (typeof withCallbacks)[number] extends Route<infer Services> ? Services : never
+
 /**
  * Serves until the scope closes, and works as well unless told not to. Succeeds with the base URL.
  *
@@ -69,14 +77,8 @@ export const work = Effect.gen(function* () {
 export const serve = Effect.fnUntraced(function* (configuration: Configuration) {
   if (configuration.runsWorker) yield* work
   const underway = new Underway()
-  const services = yield* Effect.context<
-    | Transfers.Transfers
-    | WalletLoads.WalletLoads
-    | EkoClient.EkoClient
-    | SqlClient.SqlClient
-    | PostgresDriftLog.DriftLog
-    | OwnAccount
-  >()
+  const services = yield* Effect.context<Served>()
+  const routes = configuration.callbackTokens.length > 0 ? withCallbacks : always
   const app = App.make(routes, { services, authenticate: Authentication.make(configuration.keys), underway })
   const { host, port, policy } = configuration
   const url = yield* HttpServer.listen(app, underway, { host, port, drainMillis: policy.callTimeoutMillis })

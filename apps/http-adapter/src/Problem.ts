@@ -64,6 +64,16 @@ const problemTypes = {
     title: "An earlier attempt may have moved money",
     advice: "Do not pay again: operations must look at this transfer."
   },
+  "callback-unreadable": {
+    status: 400,
+    title: "The callback cannot be read",
+    advice: "Send Eko's flat JSON, with the tid or the client_ref_id of a transaction."
+  },
+  "too-many-requests": {
+    status: 429,
+    title: "Too many requests came at once",
+    advice: "Wait as long as retryAfterSeconds says."
+  },
   "otp-limit-reached": {
     status: 429,
     title: "Too many OTPs were sent or tried",
@@ -180,7 +190,7 @@ export const toResponse = (problem: Problem, headers: Readonly<Record<string, st
   })
 
 export const invalidRequest = (errors: ReadonlyArray<FieldError>): Problem =>
-  make("invalid-request", errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join("; "), { errors })
+  make("invalid-request", errors.map(({ pointer, detail }) => `${pointer} ${detail}`.trim()).join("; "), { errors })
 
 /** Everything that the core's programs can fail with. */
 export type DomainError =

@@ -62,7 +62,7 @@ const create = Route.make({
 })
 
 /** What every route about one transfer declares. An id of another shape names nothing. */
-const ofTransfer = {
+export const ofTransfer = {
   params: Schema.Struct({ id: Identifiers.TransferId }),
   notFound: "You have no transfer by this id.",
   status: 200

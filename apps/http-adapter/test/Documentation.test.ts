@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as Documentation from "../src/Documentation.ts"
-import { routes } from "../src/Routes.ts"
+import { withCallbacks as routes } from "../src/Routes.ts"
 import * as ScriptedEko from "./ScriptedEko.ts"
 import { dmtFino, newKey, start } from "./support.ts"
 

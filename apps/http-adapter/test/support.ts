@@ -10,9 +10,9 @@ import type { EkoOperation } from "@bhejo/core"
 import { EkoSimulator, Configuration as SimulatorConfiguration } from "@bhejo/eko-simulator"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { assert } from "@effect/vitest"
-import { ConfigProvider, Context, Effect, Layer, Option, Redacted, References, Schema } from "effect"
+import { ConfigProvider, Context, Effect, Layer, type LogLevel, Option, Redacted, References, Schema } from "effect"
 import { Adapter, Configuration } from "../src/index.ts"
-import { routes } from "../src/Routes.ts"
+import { withCallbacks as routes } from "../src/Routes.ts"
 
 export const apiKeys = { payments: "key-of-payments", payouts: "key-of-payouts" }
 export const operatorKey = "key-of-the-night-shift"
@@ -51,9 +51,12 @@ export const environment = (
 }
 
 /** A simulator alone, and a database. */
-export const surroundings = Effect.fnUntraced(function* (generation: EkoOperation.Generation = "seed") {
+export const surroundings = Effect.fnUntraced(function* (
+  generation: EkoOperation.Generation = "seed",
+  callbackUrl?: URL
+) {
   const services = yield* Layer.build(
-    EkoSimulator.EkoSimulator.layer({ configuration: SimulatorConfiguration.development(generation) })
+    EkoSimulator.EkoSimulator.layer({ configuration: SimulatorConfiguration.development(generation), callbackUrl })
   )
   const simulator = Context.get(services, EkoSimulator.EkoSimulator)
   return { simulator, databaseUrl: yield* freshDatabase }
@@ -74,16 +77,14 @@ export const start = Effect.fnUntraced(function* (
 })
 
 /** An adapter in this process with the given environment. */
-export const serve = Effect.fnUntraced(
-  function* (env: Readonly<Record<string, string>>) {
+export const serve = (env: Readonly<Record<string, string>>, logLevel: LogLevel.LogLevel = "None") =>
+  Effect.gen(function* () {
     const configuration = yield* Configuration.load.pipe(
       Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromUnknown(env))
     )
     const services = yield* Layer.build(Adapter.layer(configuration))
     return yield* Effect.provideContext(Adapter.serve(configuration), services)
-  },
-  Effect.provideService(References.MinimumLogLevel, "None")
-)
+  }).pipe(Effect.provideService(References.MinimumLogLevel, logLevel))
 
 export interface Answer {
   readonly status: number

@@ -42,7 +42,7 @@ export const decide = (
     case "StartDebit":
       return Debits.startDebit(transfer, command)
     case "RecordOutcome":
-      return Debits.recordOutcome(transfer, command)
+      return Debits.recordOutcome(transfer, command, policy)
     case "Settle":
       return Settlement.settle(transfer, command, policy)
     case "RequestInquiry":
@@ -56,7 +56,7 @@ export const decide = (
     case "RecordRefundOutcome":
       return Refunds.recordOutcome(transfer, command)
     case "Withdraw":
-      return Debits.withdraw(transfer, command)
+      return Debits.withdraw(transfer, command, policy)
     case "Resolve":
       return Resolutions.resolve(transfer, command, policy)
     case "Unblock":

@@ -104,6 +104,14 @@ describe("a payload", () => {
     })
   })
 
+  it("is looked at in depth", () => {
+    assert.deepStrictEqual(read({ ...now, profile: { name: "A", more: 1 } }).drift, [
+      "unexpected field data.profile.more"
+    ])
+    const item_list = [{ id: 1, label: "one", note: "", more: 1 }]
+    assert.deepStrictEqual(read({ ...now, item_list }).drift, ["unexpected field data.item_list[].more"])
+  })
+
   it("leaves out of a list what lacks what it needs", () => {
     const item_list = [{ id: 1, label: "one", note: "" }, { id: "2", label: "two", note: "" }, 3, { id: 4, label: 5 }]
     assert.deepStrictEqual(read({ ...now, item_list }), {

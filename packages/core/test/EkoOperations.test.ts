@@ -202,8 +202,8 @@ const spoil = (body: unknown, edits: ReadonlyArray<{ edit: Edit; at: number; val
     const { holder, name } = place
     const other = all[value % all.length]
     if (edit === "delete") delete holder[name]
-    else if (edit === "retype") holder[name] = strange[value % strange.length]
-    else if (edit === "add") holder[`${name}_9123456789`] = strange[value % strange.length]
+    else if (edit === "retype") holder[name] = overJson(strange[value % strange.length])
+    else if (edit === "add") holder[`${name}_9123456789`] = overJson(strange[value % strange.length])
     else if (other !== undefined && !JSON.stringify(holder[name] ?? null).includes('{"')) {
       other.holder[other.name] = overJson(holder[name] ?? null)
     }

@@ -65,6 +65,9 @@ const transaction = (status: string, tid: string, more: Readonly<Record<string, 
 })
 /** Eko has it, with this tx_status. */
 export const accepted = (status = "0", tid = "2309876541"): Reply => json(transaction(status, tid))
+/** Eko has it, and tells this besides. */
+export const acceptedWith = (more: Readonly<Record<string, unknown>>): Reply =>
+  json(transaction("0", "2309876541", more))
 export const declined = (reason: string, tid?: string): Reply =>
   json({
     status: 55,

@@ -51,6 +51,15 @@ const isExample = (body: Wire, expected: Wire, ...otherwise: ReadonlyArray<strin
   assert.deepStrictEqual(typed(body, ""), typed(expected, ""))
 }
 
+/** Every bench that was used here. */
+const benches: Array<Bench> = []
+class Watched extends Bench {
+  constructor(...of: ConstructorParameters<typeof Bench>) {
+    super(...of)
+    benches.push(this)
+  }
+}
+
 const rupees = (amount: number) => Money.paise(amount * 100)
 
 /** A bench whose world is changed before anything happens in it. */
@@ -59,7 +68,7 @@ const within = (
   options: Parameters<typeof import("../src/World.ts").documented>[1] = {},
   configuration: Partial<Configuration.Configuration> = {}
 ) => {
-  const bench = new Bench("2026-07", options, configuration)
+  const bench = new Watched("2026-07", options, configuration)
   bench.state = SimulatorState.initial({ ...bench.world, ...change(bench.world) })
   return bench
 }
@@ -104,7 +113,7 @@ describe("the published examples of senders over DMT-Fino", () => {
   const get = (bench: Bench) => bench.call(DmtFino.getSender, { user_code: "20810200", customer_id: "9123456789" }).body
 
   it("looking one up", () => {
-    isExample(get(new Bench("2026-07", { monthlyLimitPaise: rupees(25_000) })), example(slug))
+    isExample(get(new Watched("2026-07", { monthlyLimitPaise: rupees(25_000) })), example(slug))
     isExample(get(without("9123456789")), example(slug, "not enrolled"))
     isExample(get(newcomer(without("9123456789"))), example(slug, "KYC pending"))
   })
@@ -188,8 +197,8 @@ describe("the published examples of a transfer over DMT-Fino", () => {
     bench.call(DmtFino.initiate, { ...laterDmtOrder, otp: "251834", otp_ref_id: "666902416", ...change }).body
 
   it("the OTP", () => {
-    isExample(send(new Bench("2026-07")), example("dmt-send-otp"))
-    const used = new Bench("2026-07", { monthlyLimitPaise: rupees(99) })
+    isExample(send(new Watched("2026-07")), example("dmt-send-otp"))
+    const used = new Watched("2026-07", { monthlyLimitPaise: rupees(99) })
     isExample(send(used), example("dmt-send-otp", "Sender monthly limit"))
     const full = within(({ customers }) => ({
       customers: customers.map((customer) => ({
@@ -204,7 +213,7 @@ describe("the published examples of a transfer over DMT-Fino", () => {
   it("the debit, and each way in which it is declined or waits", () => {
     const slug = "dmt-initiate-transfer"
     const ready = (options: ConstructorParameters<typeof Bench>[1] = {}) => {
-      const bench = new Bench("2026-07", options)
+      const bench = new Watched("2026-07", options)
       bench.timeMillis = Date.parse("2026-07-23T09:46:35.394Z")
       send(bench)
       return bench
@@ -225,7 +234,7 @@ describe("the published examples of a transfer over DMT-Fino", () => {
   })
 
   it("the callback, by the names and types that are published for it", () => {
-    const bench = new Bench("2026-07")
+    const bench = new Watched("2026-07")
     send(bench)
     const request = bench.request(DmtFino.initiate, { ...laterDmtOrder, otp: "251834", otp_ref_id: "666902416" })
     const [callback] = bench.eko(bench.state, request, bench.timeMillis, 0).callbacks
@@ -254,7 +263,7 @@ describe("the published examples of senders over DigiKhata", () => {
   const customer = { customer_id: "8617567988" }
 
   it("looking one up, onboarding one, and the OTPs of the mobile number", () => {
-    const known = new Bench("2026-07", { monthlyLimitPaise: rupees(50_000) })
+    const known = new Watched("2026-07", { monthlyLimitPaise: rupees(50_000) })
     const reference = "data.otp_ref_id"
     isExample(known.call(DigiKhataOnboarding.getSender, customer).body, example("ppi-digikhata-get-sender"), reference)
     const verified = known.call(DigiKhataOnboarding.verifyOtp, typed(known, "8617567988"))
@@ -292,7 +301,7 @@ describe("the published examples of senders over DigiKhata", () => {
   })
 
   it("the consent, whose words are our own", () => {
-    const bench = new Bench("2026-07")
+    const bench = new Watched("2026-07")
     const wire = { ...customer, org_id: "1", client_ref_id: "ref_20250121_001" }
     const languages = bench.call(DigiKhataOnboarding.consentLanguages, wire)
     isExample(languages.body, example("ppi-digikhata-consent-languages"))
@@ -304,7 +313,7 @@ describe("the published examples of senders over DigiKhata", () => {
 
 describe("the published examples of wallets and recipients over DigiKhata", () => {
   it("loading a wallet", () => {
-    const { body } = new Bench("2026-07").call(DigiKhata.loadWallet, {
+    const { body } = new Watched("2026-07").call(DigiKhata.loadWallet, {
       client_ref_id: "REF-LOAD-0000001",
       customer_id: "8617567988",
       amount: "500",
@@ -342,7 +351,7 @@ describe("the published examples of wallets and recipients over DigiKhata", () =
   })
 
   it("the OTP and the transfer", () => {
-    const bench = new Bench("2026-07", { walletPaise: rupees(928) })
+    const bench = new Watched("2026-07", { walletPaise: rupees(928) })
     const order = {
       client_ref_id: "REF-DIGI-0000001",
       recipient_id: 10017680,
@@ -366,13 +375,13 @@ describe("the published examples of wallets and recipients over DigiKhata", () =
 
 describe("the published examples of everything about the money", () => {
   it("the balance, with Java's exponent", () => {
-    const bench = new Bench("2026-07", { walletPaise: Money.paise(220_834_002_375) })
+    const bench = new Watched("2026-07", { walletPaise: Money.paise(220_834_002_375) })
     const { body } = bench.call(WalletBalance.getBalance, { customer_id: "9962981729" })
     isExample(body, example("get-wallet-balance"))
   })
 
   it("an inquiry", () => {
-    const bench = new Bench("2026-07")
+    const bench = new Watched("2026-07")
     bench.call(DmtFino.sendOtp, laterDmtOrder)
     bench.call(DmtFino.initiate, { ...laterDmtOrder, otp: "251834", otp_ref_id: "666902416" })
     const { body } = bench.call(TransactionInquiry.inquire, { transaction_reference: "3570311831" })
@@ -388,7 +397,7 @@ describe("the published examples of everything about the money", () => {
       commissionBasisPoints: 5_676,
       tdsBasisPoints: 2_500
     }
-    const bench = new Bench(
+    const bench = new Watched(
       "2026-07",
       { walletPaise: Money.paise(222_263_731_286) },
       { charges: { ...charges, "dmt-fino": rule } }
@@ -421,5 +430,10 @@ describe("all together", () => {
     assert.deepStrictEqual(missing, [])
     assert.strictEqual(published.operations.length, 29)
     assert.deepStrictEqual([...Eko.operations].sort(), EkoOperations.all.map(({ name }): string => name).sort())
+  })
+
+  it("no success differs from what core knows of it", () => {
+    assert.isAbove(benches.length, 20)
+    for (const { drift } of benches) assert.deepStrictEqual(drift, [])
   })
 })

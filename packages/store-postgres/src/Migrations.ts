@@ -237,6 +237,19 @@ const walletLoads = statements(
     ADD CONSTRAINT transaction_ids_of_one_record CHECK (num_nonnulls(transfer_id, wallet_load_id) = 1)`
 )
 
+/** Every migration by its number and name. */
+export const all = {
+  "1_step_queue": stepQueue,
+  "2_transfers": transfers,
+  "3_signing_leases": signingLeases,
+  "4_signing_values": signingValues,
+  "5_aged_breaks": agedBreaks,
+  "6_eko_drift": ekoDrift,
+  "8_otp_limits": otpLimits,
+  "9_callbacks": callbacks,
+  "10_wallet_loads": walletLoads
+}
+
 /**
  * Runs the migrations that a database has not had yet.
  *
@@ -244,20 +257,7 @@ const walletLoads = statements(
  * the others wait for it.
  */
 export const run: Effect.Effect<void, Migrator.MigrationError | SqlError.SqlError, SqlClient.SqlClient> = Effect.asVoid(
-  Migrator.make({})({
-    table: "bhejo_migrations",
-    loader: Migrator.fromRecord({
-      "1_step_queue": stepQueue,
-      "2_transfers": transfers,
-      "3_signing_leases": signingLeases,
-      "4_signing_values": signingValues,
-      "5_aged_breaks": agedBreaks,
-      "6_eko_drift": ekoDrift,
-      "8_otp_limits": otpLimits,
-      "9_callbacks": callbacks,
-      "10_wallet_loads": walletLoads
-    })
-  })
+  Migrator.make({})({ table: "bhejo_migrations", loader: Migrator.fromRecord(all) })
 )
 
 /** {@link run} when the layer is built. */
