@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EkoClient, EkoClock, TransferPolicy, Transfers, WalletLoads } from "@bhejo/core"
+import { EkoClient, EkoClock, TransferPolicy, Transfers, WalletLoadPolicy, WalletLoads } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { PostgresStore, StepSweep } from "@bhejo/store-postgres"
 import { Effect, Layer, Schedule } from "effect"
@@ -39,6 +39,7 @@ export const layer = (configuration: Configuration) => {
     // One clock for the client, which learns, and the store's timestamps, which are corrected.
     Layer.provideMerge(EkoClock.layer),
     Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy)),
+    Layer.provideMerge(Layer.succeed(WalletLoadPolicy.WalletLoadPolicy, configuration.walletLoadPolicy)),
     Layer.provideMerge(Layer.succeed(CallbackRoutes.Tokens, configuration.callbackTokens)),
     // In memory: each process takes so many callbacks.
     Layer.provideMerge(Layer.provide(RateLimiter.layer, RateLimiter.layerStoreMemory)),

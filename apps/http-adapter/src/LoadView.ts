@@ -87,7 +87,9 @@ export const LoadEventView = Schema.Struct({
   finding: optional(Schema.String),
   txStatus: optional(Schema.String),
   tid: optional(Schema.String),
-  kind: optional(WalletLoadEvent.AlarmKind)
+  kind: optional(WalletLoadEvent.AlarmKind),
+  resolution: optional(Schema.Literals(["moved", "not_moved"])),
+  operator: optional(Schema.String)
 }).annotate({ identifier: "WalletLoadEvent" })
 
 const snake = (tag: string): string => Text.camelToSnake(tag).replace(/^_/, "")
@@ -96,6 +98,7 @@ const snake = (tag: string): string => Text.camelToSnake(tag).replace(/^_/, "")
 export const eventOf = (event: Event.WalletLoadEvent, version: number): typeof LoadEventView.Type => {
   const outcome = event._tag === "LoadAnswered" ? event.outcome : undefined
   const finding = event._tag === "LoadInquired" ? event.finding : undefined
+  const resolution = event._tag === "LoadResolved" ? event.resolution : undefined
   const proven = finding?._tag === "Proven" ? finding : undefined
   return present({
     version,
@@ -108,6 +111,8 @@ export const eventOf = (event: Event.WalletLoadEvent, version: number): typeof L
     finding: finding && snake(finding._tag),
     txStatus: proven?.txStatus,
     tid: proven?.facts.tid ?? (outcome && Outcome.tidOf(outcome)),
-    kind: event._tag === "AlarmRaised" ? event.kind : undefined
+    kind: event._tag === "AlarmRaised" ? event.kind : undefined,
+    resolution: resolution && (resolution._tag === "Moved" ? ("moved" as const) : ("not_moved" as const)),
+    operator: resolution?.operator
   })
 }

@@ -39,7 +39,14 @@ const working = Effect.fnUntraced(function* (perform: Transfers.Transfers["Servi
     ),
     Effect.provideService(
       WalletLoads.WalletLoads,
-      WalletLoads.WalletLoads.of({ load: unused, find: unused, journal: unused, perform: unused })
+      WalletLoads.WalletLoads.of({
+        load: unused,
+        hint: unused,
+        resolve: unused,
+        find: unused,
+        journal: unused,
+        perform: unused
+      })
     ),
     Effect.provideService(References.MinimumLogLevel, "None")
   )

@@ -4,8 +4,9 @@
  *
  * @module
  */
-import type { Effect } from "effect"
+import { Effect } from "effect"
 import type { OpenAttempt } from "./Attempt.ts"
+import type { Hint } from "./Callback.ts"
 import type { ClientRefId } from "./ClientRefId.ts"
 import type { Tid } from "./Identifiers.ts"
 import type { SendPermit } from "./SendPermit.ts"
@@ -41,17 +42,43 @@ export interface Commit<out Record, out Event, out RecordStep = Step> {
 export type AppendError = VersionConflict | TidClaimed | StoreUnavailable
 
 /** The store of one kind of record. */
-export interface RecordStore<in Id, out Record, in out Event, in RecordCommit, out E = never> {
+export interface RecordStore<in out Id, out Record, in out Event, in RecordCommit, out E = never> {
   /** The record's snapshot, or nothing where there is none. */
   readonly load: (id: Id) => Effect.Effect<Record | undefined, StoreUnavailable>
   /** Writes a commit. Where it recorded an attempt and is confirmed, it returns the one permit to send it. */
   readonly append: (commit: RecordCommit) => Effect.Effect<SendPermit | undefined, AppendError | E>
   /** The record's whole journal, oldest first; empty where there is none. */
   readonly journal: (id: Id) => Effect.Effect<ReadonlyArray<Event>, StoreUnavailable>
+  /** The attempt that a transaction id belongs to, or that was recorded under a reference; nothing where no record of this kind has it. */
+  readonly findByAttempt: (reference: AttemptReference) => Effect.Effect<AttemptOwner<Id> | undefined, StoreUnavailable>
 }
 
+/** How Eko names an attempt; the reference is as it came, and need not be one of ours. */
+export type AttemptReference = { readonly tid: Tid } | { readonly clientRefId: string }
+
+/** An attempt and its record. */
+export interface AttemptOwner<out Id> {
+  readonly id: Id
+  readonly clientRefId: ClientRefId
+}
+
+/** The attempts of one kind of record that a callback names; two, where somebody lies or Eko errs. */
+export const ownersOf = <Id>(
+  { findByAttempt }: Pick<RecordStore<Id, unknown, unknown, never>, "findByAttempt">,
+  { tid, clientRefId }: Hint
+): Effect.Effect<ReadonlyArray<AttemptOwner<Id>>, StoreUnavailable> =>
+  Effect.map(
+    Effect.forEach(
+      [...(tid === undefined ? [] : [{ tid }]), ...(clientRefId === undefined ? [] : [{ clientRefId }])],
+      findByAttempt
+    ),
+    (owners) => [
+      ...new Map(owners.flatMap((owner) => (owner === undefined ? [] : [[owner.clientRefId, owner]]))).values()
+    ]
+  )
+
 /** What an implementation brings: the permits that confirmed commits return are issued by the port. */
-export interface Implementation<in Id, out Record, in out Event, in RecordCommit, out E = never>
+export interface Implementation<in out Id, out Record, in out Event, in RecordCommit, out E = never>
   extends Omit<RecordStore<Id, Record, Event, RecordCommit>, "append"> {
   readonly append: (commit: RecordCommit) => Effect.Effect<void, AppendError | E>
 }

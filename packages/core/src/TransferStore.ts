@@ -6,7 +6,6 @@
  */
 import { Context, type Effect, Schema } from "effect"
 import type { OpenAttempt } from "./Attempt.ts"
-import type { ClientRefId } from "./ClientRefId.ts"
 import { Tid, TransferId, WalletLoadId } from "./Identifiers.ts"
 import type { LimitUse } from "./OtpLimits.ts"
 import * as RecordStore from "./RecordStore.ts"
@@ -76,15 +75,6 @@ export const asRecord = ({
   record: transfer
 })
 
-/** How Eko names an attempt; the reference is as it came, and need not be one of ours. */
-export type AttemptReference = { readonly tid: Tid } | { readonly clientRefId: string }
-
-/** An attempt and its transfer. */
-export interface AttemptOwner {
-  readonly id: TransferId
-  readonly clientRefId: ClientRefId
-}
-
 /** The attempt that a commit records, if it records one; no decision starts two. */
 export const recordedBy = ({ events }: Pick<Commit, "events">): OpenAttempt | undefined => {
   for (const event of events) {
@@ -102,18 +92,14 @@ export const kind: RecordStore.Kind<TransferState, TransferEvent, QueuedTransfer
 /** {@link RecordStore.assertWhole} for a transfer's commit. */
 export const assertWhole = (commit: Commit): void => RecordStore.assertWhole(kind, asRecord(commit))
 
-export interface Transfers
-  extends RecordStore.RecordStore<TransferId, TransferState, TransferEvent, Commit, LimitReached> {
-  /** The attempt that a transaction id belongs to, or that was recorded under a reference; nothing where none was. */
-  readonly findByAttempt: (reference: AttemptReference) => Effect.Effect<AttemptOwner | undefined, StoreUnavailable>
-}
-
-export class TransferStore extends Context.Service<TransferStore, Transfers>()("@bhejo/core/TransferStore") {}
+export class TransferStore extends Context.Service<
+  TransferStore,
+  RecordStore.RecordStore<TransferId, TransferState, TransferEvent, Commit, LimitReached>
+>()("@bhejo/core/TransferStore") {}
 
 /** What an implementation brings: the permits that its confirmed commits return are issued here. */
 export interface Implementation
-  extends RecordStore.Implementation<TransferId, TransferState, TransferEvent, Commit, LimitReached>,
-    Pick<Transfers, "findByAttempt"> {}
+  extends RecordStore.Implementation<TransferId, TransferState, TransferEvent, Commit, LimitReached> {}
 
 /** The port over an implementation. */
 export const make = (implementation: Implementation): TransferStore["Service"] =>

@@ -15,7 +15,6 @@ import { LimitReached } from "./TransferError.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
 import type { TransferState } from "./TransferState.ts"
 import {
-  type AttemptReference,
   asRecord,
   type Commit,
   kind,
@@ -96,8 +95,11 @@ const makeRecords = <
 
   return {
     versionOf: (id: Id) => records.get(id)?.snapshot.version ?? 0,
-    /** The record of this kind that an attempt is of. */
-    ownerOf: (clientRefId: string) => owned.get(clientRefId),
+    findByAttempt: (reference: RecordStore.AttemptReference) =>
+      Effect.sync(() => {
+        const clientRefId = "tid" in reference ? tidOwners.get(reference.tid) : reference.clientRefId
+        return clientRefId === undefined ? undefined : owned.get(clientRefId)
+      }),
     load: (id: Id) => Effect.sync(() => records.get(id)?.snapshot),
     append: (commit: Parameters<typeof append>[0]) => Effect.suspend(() => append(commit)),
     journal: (id: Id) => Effect.sync(() => records.get(id)?.journal ?? [])
@@ -187,12 +189,7 @@ export const layer: Layer.Layer<TransferStore | WalletLoadStore.WalletLoadStore 
         Effect.sync(() => uses.set(key, [...OtpLimits.recent(usedBefore, use), use.atMillis]))
       )
     })
-  const findByAttempt = (reference: AttemptReference) =>
-    Effect.sync(() => {
-      const clientRefId = "tid" in reference ? shared.tidOwners.get(reference.tid) : reference.clientRefId
-      return clientRefId === undefined ? undefined : transfers.ownerOf(clientRefId)
-    })
-  const { load, journal } = transfers
+  const { load, journal, findByAttempt } = transfers
   return Context.make(StepQueue, { take }).pipe(
     Context.add(TransferStore, make({ load, journal, findByAttempt, append })),
     Context.add(WalletLoadStore.WalletLoadStore, WalletLoadStore.make(loads))

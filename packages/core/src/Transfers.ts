@@ -8,7 +8,6 @@
  */
 import { Clock, Context, Effect, Layer, Result } from "effect"
 import type { Hint } from "./Callback.ts"
-import { CallbackStore } from "./CallbackStore.ts"
 import * as ClientRefId from "./ClientRefId.ts"
 import * as Debiting from "./Debiting.ts"
 import { EkoClient } from "./EkoClient.ts"
@@ -16,6 +15,7 @@ import type { TransferId, UserCode } from "./Identifiers.ts"
 import * as Inquiries from "./Inquiries.ts"
 import * as OtpAnswer from "./OtpAnswer.ts"
 import * as ProductOperations from "./ProductOperations.ts"
+import * as RecordStore from "./RecordStore.ts"
 import * as Refunding from "./Refunding.ts"
 import type { Judgement } from "./Resolution.ts"
 import * as Resolving from "./Resolving.ts"
@@ -103,9 +103,10 @@ export class Transfers extends Context.Service<
     >
     /**
      * Takes a callback for what it is, a hint: an inquiry is scheduled for the attempt that it names, in any state, and
-     * nothing is moved. What names none of ours is kept for reconciliation. All is committed when this returns.
+     * nothing is moved. All is committed when this succeeds with whether it named an attempt of a transfer.
+     * {@link module:Hints} asks every kind of record.
      */
-    readonly hint: (hint: Hint) => Effect.Effect<"inquiring" | "unknown", StoreFailure>
+    readonly hint: (hint: Hint) => Effect.Effect<boolean, StoreFailure>
     /**
      * Settles `in_doubt`, `awaited` or `refunding` by a named person's finding. "Not moved" asks Eko once more, is refused
      * before the attempt's settlement window has passed, and against any sign of movement, which is recorded.
@@ -129,16 +130,14 @@ export class Transfers extends Context.Service<
     readonly perform: (step: QueuedTransferStep) => Effect.Effect<void, StoreUnavailable>
   }
 >()("@bhejo/core/Transfers") {
-  static readonly layer: Layer.Layer<Transfers, never, TransferStore | CallbackStore | EkoClient | SigningTimestamps> =
-    Layer.effect(
-      Transfers,
-      Effect.suspend(() => make())
-    )
+  static readonly layer: Layer.Layer<Transfers, never, TransferStore | EkoClient | SigningTimestamps> = Layer.effect(
+    Transfers,
+    Effect.suspend(() => make())
+  )
 }
 
 const make = Effect.fnUntraced(function* () {
   const store = yield* TransferStore
-  const callbacks = yield* CallbackStore
   const client = yield* EkoClient
   const timestamps = yield* SigningTimestamps
   assertSendable(yield* TransferPolicy)
@@ -207,18 +206,8 @@ const make = Effect.fnUntraced(function* () {
   })
 
   const hint = Effect.fn("Transfers.hint")(function* (hint: Hint) {
-    const references = [
-      ...(hint.tid === undefined ? [] : [{ tid: hint.tid }]),
-      ...(hint.clientRefId === undefined ? [] : [{ clientRefId: hint.clientRefId }])
-    ]
-    const owners = yield* Effect.forEach(references, store.findByAttempt)
-    const named = new Map(owners.flatMap((owner) => (owner === undefined ? [] : [[owner.clientRefId, owner]])))
-    if (named.size === 0) {
-      yield* callbacks.keep(hint, yield* Clock.currentTimeMillis)
-      return "unknown" as const
-    }
-    // They may be two, where somebody lies or Eko errs: each is asked about.
-    for (const { id, clientRefId } of named.values()) {
+    const owners = yield* RecordStore.ownersOf(store, hint)
+    for (const { id, clientRefId } of owners) {
       const atMillis = yield* Clock.currentTimeMillis
       yield* executeWithoutTid(id, { _tag: "RequestInquiry", atMillis, clientRefId }).pipe(
         Effect.catch((error) =>
@@ -226,7 +215,7 @@ const make = Effect.fnUntraced(function* () {
         )
       )
     }
-    return "inquiring" as const
+    return owners.length > 0
   })
 
   const settle = (transfer: TransferState) =>

@@ -12,6 +12,8 @@ import type { ClientRefId } from "./ClientRefId.ts"
 import type { Finding } from "./Evidence.ts"
 import type { Tid } from "./Identifiers.ts"
 import * as Outcome from "./Outcome.ts"
+import type { Resolution } from "./Resolution.ts"
+import * as ResolutionRules from "./ResolutionRules.ts"
 import { InvalidField } from "./TransferError.ts"
 import type { TransferPolicy } from "./TransferPolicy.ts"
 import * as TxStatus from "./TxStatus.ts"
@@ -39,6 +41,16 @@ export type Command =
     }
   /** What an inquiry about the attempt found. */
   | { readonly _tag: "Settle"; readonly atMillis: number; readonly finding: Finding }
+  /** A callback's hint that the attempt be inquired. */
+  | { readonly _tag: "RequestInquiry"; readonly atMillis: number }
+  /** What a named person found out about the attempt, with a fresh inquiry where it is that nothing moved. */
+  | {
+      readonly _tag: "Resolve"
+      readonly atMillis: number
+      readonly clientRefId: ClientRefId
+      readonly resolution: Resolution
+      readonly finding: Finding | undefined
+    }
 
 type CommandOf<Tag extends Command["_tag"]> = Extract<Command, { readonly _tag: Tag }>
 
@@ -61,6 +73,10 @@ export const decide = (load: State.WalletLoadState | undefined, command: Command
       return recordOutcome(load, command)
     case "Settle":
       return settle(load, command, policy)
+    case "RequestInquiry":
+      return requestInquiry(load, command)
+    case "Resolve":
+      return resolve(load, command, policy)
   }
 }
 
@@ -141,7 +157,8 @@ const alarmsOf = (outcome: Outcome.LoadOutcome): ReadonlyArray<AlarmKind> => {
 const settle = (load: State.WalletLoadState, command: CommandOf<"Settle">, policy: Policy): Decision => {
   const { atMillis } = command
   const events = inquired(load, aboutAttempt(load, command.finding), atMillis)
-  return Result.succeed([...events, ...handOver(events.reduce(evolve, load), atMillis, policy)])
+  const after = events.reduce(evolve, load)
+  return Result.succeed([...events, ...handOver(after, atMillis, policy), ...drop(after, atMillis, policy)])
 }
 
 /** Only word of the transaction that is held for the attempt proves anything about it. */
@@ -156,6 +173,8 @@ const inquired = (load: State.WalletLoadState, finding: Finding, atMillis: numbe
   const isOfAnother = finding._tag === "Unproven" && finding.why === "tid of another attempt"
   const status = finding._tag === "Proven" ? finding.txStatus : undefined
   const meaning = status === undefined ? undefined : TxStatus.meaning(status)
+  // What is final is heard of again and again; only what is new, or was asked for, is kept.
+  const isAsked = load.requestedInquiry !== undefined
   const isReversal = meaning === "refund_pending" || meaning === "refunded"
   const alarms = [
     ...(isOfAnother ? [alarm("tid_claimed_twice", atMillis, load)] : []),
@@ -171,20 +190,64 @@ const inquired = (load: State.WalletLoadState, finding: Finding, atMillis: numbe
       return status === load.txStatus ? [found] : [found, ...alarms]
     case "loaded":
       if (alarms.length > 0) return [found, ...alarms]
-      return meaning === "failed" ? [found, alarm("contradiction", atMillis, load)] : []
+      if (meaning === "failed") return [found, alarm("contradiction", atMillis, load)]
+      return isAsked ? [found] : []
     case "failed":
       if (isOfAnother) return [found, ...alarms]
-      return meaning === undefined || meaning === "failed"
-        ? []
-        : [found, alarm("closed_attempt_moved_money", atMillis, load)]
+      if (meaning !== undefined && meaning !== "failed") {
+        return [found, alarm("closed_attempt_moved_money", atMillis, load)]
+      }
+      return isAsked ? [found] : []
   }
 }
 
 /** What is not settled when its window has passed becomes an aged break; time alone never fails it. */
 const handOver = (load: State.WalletLoadState, atMillis: number, policy: Policy): ReadonlyArray<WalletLoadEvent> =>
-  State.needsStep(load) && atMillis >= settlementEndsAtMillis(load, policy)
+  State.isUnsettled(load) && atMillis >= settlementEndsAtMillis(load, policy)
     ? [{ _tag: "HandedOver", atMillis }, alarm("aged", atMillis, load)]
     : []
+
+/** A hint that Eko did not answer to is followed up for the settlement window. */
+const drop = (load: State.WalletLoadState, atMillis: number, policy: Policy): ReadonlyArray<WalletLoadEvent> =>
+  load.requestedInquiry !== undefined && atMillis >= load.requestedInquiry.sinceMillis + policy.settlementWindowMillis
+    ? [{ _tag: "InquiryDropped", atMillis, clientRefId: load.attempt.clientRefId }]
+    : []
+
+/** A callback's hint: an inquiry at once, unless one is pending; none overtakes the call that it is about. */
+const requestInquiry = (load: State.WalletLoadState, { atMillis }: CommandOf<"RequestInquiry">): Decision =>
+  Result.succeed(
+    load.state === "loading" || load.requestedInquiry !== undefined
+      ? []
+      : [{ _tag: "InquiryRequested", atMillis, clientRefId: load.attempt.clientRefId, dueAtMillis: atMillis }]
+  )
+
+/** Whether a resolution may stand now, but for the fresh inquiry that "nothing moved" needs. */
+export const readyToResolve = (
+  load: State.WalletLoadState,
+  command: Omit<CommandOf<"Resolve">, "finding">,
+  policy: Policy
+): Result.Result<void, WalletLoadError> => {
+  const isOpen = load.state === "in_doubt" || load.state === "awaited"
+  if (!isOpen || command.clientRefId !== load.attempt.clientRefId) {
+    return Result.fail(new WrongLoadState({ command: command._tag, state: load.state }))
+  }
+  const refusal = ResolutionRules.refusal(load.attempt, command.resolution, command.atMillis, policy)
+  return refusal === undefined ? Result.void : Result.fail(refusal)
+}
+
+const resolve = (load: State.WalletLoadState, command: CommandOf<"Resolve">, policy: Policy): Decision => {
+  const ready = readyToResolve(load, command, policy)
+  if (Result.isFailure(ready)) return Result.fail(ready.failure)
+  const { atMillis, clientRefId, resolution } = command
+  const resolved: WalletLoadEvent = { _tag: "LoadResolved", atMillis, clientRefId, resolution }
+  if (resolution._tag === "Moved") return Result.succeed([resolved])
+  const finding = command.finding && aboutAttempt(load, command.finding)
+  const refusal = ResolutionRules.movement(finding)
+  if (refusal !== undefined) return Result.fail(refusal)
+  const heard = finding === undefined ? [] : inquired(load, finding, atMillis)
+  // Where Eko's own word settles it, nobody else's is needed.
+  return Result.succeed(State.isFinal(heard.reduce(evolve, load)) ? heard : [...heard, resolved])
+}
 
 /** The transaction ids that events newly hold for the attempt. */
 export const tidsOf = (
@@ -196,7 +259,9 @@ export const tidsOf = (
         ? Outcome.tidOf(event.outcome)
         : event._tag === "LoadInquired" && event.finding._tag === "Proven"
           ? event.finding.facts.tid
-          : undefined
+          : event._tag === "LoadResolved" && event.resolution._tag === "Moved"
+            ? event.resolution.tid
+            : undefined
     return tid === undefined || !("clientRefId" in event) ? [] : [{ clientRefId: event.clientRefId, tid }]
   })
 

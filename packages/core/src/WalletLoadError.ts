@@ -5,7 +5,13 @@
  */
 import { Data, Schema } from "effect"
 import type { WalletLoadId } from "./Identifiers.ts"
-import type { InvalidField } from "./TransferError.ts"
+import type {
+  InvalidField,
+  MovementFound,
+  RecheckUnanswered,
+  ResolutionTooEarly,
+  SecondPersonNeeded
+} from "./TransferError.ts"
 import { StateName } from "./WalletLoadState.ts"
 
 /** The load's state does not allow the command. */
@@ -18,7 +24,13 @@ export class WrongLoadState extends Schema.TaggedError<WrongLoadState>("@bhejo/c
 }
 
 /** What the decider refuses. */
-export type WalletLoadError = InvalidField | WrongLoadState
+export type WalletLoadError =
+  | InvalidField
+  | WrongLoadState
+  | SecondPersonNeeded
+  | ResolutionTooEarly
+  | MovementFound
+  | RecheckUnanswered
 
 /** The team has no wallet load by this id. */
 export class WalletLoadNotFound extends Data.TaggedError("WalletLoadNotFound")<{ readonly id: WalletLoadId }> {}

@@ -10,6 +10,7 @@ import { Finding } from "./Evidence.ts"
 import { CustomerId, TeamId, WalletLoadId } from "./Identifiers.ts"
 import { PositivePaise } from "./Money.ts"
 import { LoadOutcome } from "./Outcome.ts"
+import { Resolution } from "./Resolution.ts"
 
 /** One wish to put one amount of the agent's money into one customer's wallet. */
 export const Terms = Schema.Struct({
@@ -51,6 +52,12 @@ export const WalletLoadEvent = Schema.Union([
   /** The attempt's process ended without an outcome. */
   Schema.TaggedStruct("LoadAbandoned", ofAttempt),
   Schema.TaggedStruct("LoadInquired", { ...ofAttempt, finding: Finding }),
+  /** A named person's finding. */
+  Schema.TaggedStruct("LoadResolved", { ...ofAttempt, resolution: Resolution }),
+  /** A callback's hint, which moves nothing by itself. */
+  Schema.TaggedStruct("InquiryRequested", { ...ofAttempt, dueAtMillis: Schema.Int }),
+  /** Eko did not answer the inquiry that was asked for, for as long as its window. */
+  Schema.TaggedStruct("InquiryDropped", ofAttempt),
   Schema.TaggedStruct("AlarmRaised", { ...ofAttempt, kind: AlarmKind }),
   /** The settlement window has passed without evidence: reconciliation has it as an aged break, and no step waits. */
   Schema.TaggedStruct("HandedOver", at)

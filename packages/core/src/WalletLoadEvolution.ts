@@ -9,7 +9,7 @@
 import * as Attempt from "./Attempt.ts"
 import * as Evidence from "./Evidence.ts"
 import * as Outcome from "./Outcome.ts"
-import type { TransactionFacts } from "./TransactionFacts.ts"
+import type { SettledFacts, TransactionFacts } from "./TransactionFacts.ts"
 import * as TxStatus from "./TxStatus.ts"
 import type { WalletLoadEvent } from "./WalletLoadEvent.ts"
 import type * as State from "./WalletLoadState.ts"
@@ -40,7 +40,16 @@ export const evolve = (load: State.WalletLoadState | undefined, event: WalletLoa
       if (current.state !== "loading") throw impossible(load, event)
       return doubtful(current, "abandoned")
     case "LoadInquired":
-      return inquired(current, event.finding)
+      return inquired(heard(current, event.finding), event.finding)
+    case "LoadResolved":
+      return resolved(current, event)
+    case "InquiryRequested":
+      return {
+        ...current,
+        requestedInquiry: { sinceMillis: event.atMillis, dueAtMillis: event.dueAtMillis, inquiries: 0 }
+      }
+    case "InquiryDropped":
+      return withoutRequest(current)
     case "AlarmRaised":
       return current.alarms.includes(event.kind) ? current : { ...current, alarms: [...current.alarms, event.kind] }
     case "HandedOver":
@@ -76,8 +85,20 @@ const common = (load: State.WalletLoadState) => ({
   version: load.version,
   createdAtMillis: load.createdAtMillis,
   updatedAtMillis: load.updatedAtMillis,
-  alarms: load.alarms
+  alarms: load.alarms,
+  ...(load.requestedInquiry === undefined ? {} : { requestedInquiry: load.requestedInquiry })
 })
+
+const withoutRequest = ({ requestedInquiry: _, ...load }: State.WalletLoadState): State.WalletLoadState => load
+
+/** Whatever Eko answers is the answer to the inquiry that was asked for; no answer is none. */
+const heard = (load: State.WalletLoadState, finding: Evidence.Finding): State.WalletLoadState => {
+  const asked = load.requestedInquiry
+  if (asked === undefined) return load
+  return finding._tag === "Unanswered"
+    ? { ...load, requestedInquiry: { ...asked, inquiries: asked.inquiries + 1 } }
+    : withoutRequest(load)
+}
 
 const aged = ({ state, handedOverAtMillis }: State.WalletLoadState, stays: State.StateName) =>
   state === stays && handedOverAtMillis !== undefined ? { handedOverAtMillis } : {}
@@ -98,7 +119,7 @@ export const failed = (load: State.Unsettled, proof: Outcome.NothingMoved): Stat
   attempt: Attempt.close(load.attempt, proof)
 })
 
-const loaded = (load: State.Unsettled, facts: TransactionFacts): State.Loaded => ({
+const loaded = (load: State.Unsettled, facts: SettledFacts): State.Loaded => ({
   ...common(load),
   state: "loaded",
   attempt: Attempt.withTid(load.attempt, facts.tid),
@@ -137,11 +158,11 @@ export const weigh = (
   }
 }
 
-/** Eko cannot have refused what never left us. */
+/** Eko cannot have refused what never left us; an operator's finding says no more than that nothing moved. */
 const agrees = (known: Outcome.NothingMoved, outcome: Outcome.NothingMoved): boolean =>
-  (known._tag === "NotSent") === (outcome._tag === "NotSent")
+  known._tag === "FoundUnmoved" || (known._tag === "NotSent") === (outcome._tag === "NotSent")
 
-const tellsMore = (facts: TransactionFacts, others: TransactionFacts): boolean => {
+const tellsMore = (facts: SettledFacts, others: TransactionFacts): boolean => {
   const known: Readonly<Record<string, unknown>> = facts
   return Object.entries(others).some(([name, value]) => known[name] !== value)
 }
@@ -189,4 +210,16 @@ const inquired = (load: State.WalletLoadState, finding: Evidence.Finding): State
     inquiries: asked.inquiries,
     ...(isRepeated(load) ? { doubt: "repeated" } : {})
   }
+}
+
+/** What a named operator's finding makes of a load that no inquiry settled. */
+const resolved = (load: State.WalletLoadState, event: EventOf<"LoadResolved">): State.WalletLoadState => {
+  if (load.state !== "in_doubt" && load.state !== "awaited") throw impossible(load, event)
+  const { resolution } = event
+  if (resolution._tag === "NotMoved") return failed(load, Outcome.ofResolution(resolution))
+  const tid = load.attempt.tid ?? resolution.tid
+  return loaded(load, {
+    ...(tid === undefined ? {} : { tid }),
+    ...(resolution.bankReference === undefined ? {} : { bankReference: resolution.bankReference })
+  })
 }

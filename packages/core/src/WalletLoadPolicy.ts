@@ -16,9 +16,8 @@ export interface WalletLoadPolicy {
 }
 
 /**
- * The largest sum is what RBI lets a small prepaid wallet take in a month (Master Direction on Prepaid Payment
- * Instruments, 2021, paragraph 9.1), so no single load can be larger; the smallest is ours. The organisation is that of
- * Eko's example.
+ * Both limits are ours, since Eko documents none; the largest is as large as one DigiKhata transfer's. The organisation is
+ * that of Eko's example.
  */
 export const defaults: WalletLoadPolicy = {
   amountLimits: { minPaise: paise(1_00), maxPaise: paise(10_000_00) },

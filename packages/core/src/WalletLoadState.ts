@@ -5,7 +5,7 @@
  */
 import { Schema } from "effect"
 import { ClosedLoad, OpenLoad } from "./Attempt.ts"
-import { TransactionFacts } from "./TransactionFacts.ts"
+import { SettledFacts, TransactionFacts } from "./TransactionFacts.ts"
 import { TxStatus } from "./TxStatus.ts"
 import { AlarmKind, Terms } from "./WalletLoadEvent.ts"
 
@@ -17,7 +17,16 @@ const shared = {
   updatedAtMillis: Schema.Int,
   alarms: Schema.Array(AlarmKind),
   /** Since when reconciliation has it as an aged break. */
-  handedOverAtMillis: Schema.optionalKey(Schema.Int)
+  handedOverAtMillis: Schema.optionalKey(Schema.Int),
+  /** An inquiry that a callback asked for, and that Eko has not answered yet. */
+  requestedInquiry: Schema.optionalKey(
+    Schema.Struct({
+      sinceMillis: Schema.Int,
+      dueAtMillis: Schema.Int,
+      /** How often Eko was asked. */
+      inquiries: Schema.Int
+    })
+  )
 }
 
 const state = <Name extends string, Fields extends Schema.Struct.Fields>(name: Name, fields: Fields) =>
@@ -49,7 +58,7 @@ export const Awaited = state("awaited", {
 })
 
 /** The money is in the customer's wallet. */
-export const Loaded = state("loaded", { attempt: OpenLoad, facts: TransactionFacts })
+export const Loaded = state("loaded", { attempt: OpenLoad, facts: SettledFacts })
 
 /** It is proven that nothing moved; the attempt says how. */
 export const Failed = state("failed", { attempt: ClosedLoad })
@@ -84,5 +93,8 @@ export const isFinal = (load: WalletLoadState): load is Loaded | Failed => {
 /** Whether reconciliation has it as an aged break: unsettled when its window had passed, and without a live step. */
 export const isHandedOver = (load: WalletLoadState): boolean => load.handedOverAtMillis !== undefined
 
+/** Whether its outcome is still looked for: it is neither final nor aged. */
+export const isUnsettled = (load: WalletLoadState): boolean => !isFinal(load) && !isHandedOver(load)
+
 /** Whether a live step must wait for it: every load is final, or aged, or has one. */
-export const needsStep = (load: WalletLoadState): boolean => !isFinal(load) && !isHandedOver(load)
+export const needsStep = (load: WalletLoadState): boolean => load.requestedInquiry !== undefined || isUnsettled(load)

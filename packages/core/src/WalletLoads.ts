@@ -6,13 +6,17 @@
  * @module
  */
 import { Clock, Context, Effect, Layer, Schedule } from "effect"
+import type { Hint } from "./Callback.ts"
 import * as ClientRefId from "./ClientRefId.ts"
 import { EkoClient } from "./EkoClient.ts"
 import type { Finding } from "./Evidence.ts"
 import * as Inquiry from "./Inquiry.ts"
 import * as Outcome from "./Outcome.ts"
+import * as RecordStore from "./RecordStore.ts"
+import type { Resolution } from "./Resolution.ts"
 import type { SendPermit } from "./SendPermit.ts"
 import { SigningTimestamps } from "./SigningTimestamps.ts"
+import { InvalidField } from "./TransferError.ts"
 import { assertSendable, sendWindowMillis, TransferPolicy } from "./TransferPolicy.ts"
 import type { QueuedLoadStep, StoreUnavailable, TidClaimed, VersionConflict } from "./TransferStore.ts"
 import * as WalletLoad from "./WalletLoad.ts"
@@ -27,6 +31,14 @@ import { WalletLoadStore } from "./WalletLoadStore.ts"
 type StoreFailure = StoreUnavailable | VersionConflict
 type Lookup = Pick<Terms, "team" | "id">
 
+/** What a named person found out about a load's attempt. */
+export interface ResolutionRequest {
+  readonly id: Terms["id"]
+  /** The attempt that the person looked at. */
+  readonly clientRefId: ClientRefId.ClientRefId
+  readonly resolution: Resolution
+}
+
 export class WalletLoads extends Context.Service<
   WalletLoads,
   {
@@ -38,6 +50,16 @@ export class WalletLoads extends Context.Service<
     readonly load: (
       terms: Terms
     ) => Effect.Effect<WalletLoadState, WalletLoadError | WalletLoadIdReused | WalletLoadNotBegun | StoreFailure>
+    /** Schedules an inquiry for the load that a callback names, in any state; succeeds with whether it named one. */
+    readonly hint: (hint: Hint) => Effect.Effect<boolean, StoreFailure>
+    /**
+     * Settles `in_doubt` or `awaited` by a named person's finding, whichever team's load it is. "Not moved" asks Eko once
+     * more, is refused before the attempt's settlement window has passed, and against any sign of movement, which is
+     * recorded.
+     */
+    readonly resolve: (
+      request: ResolutionRequest
+    ) => Effect.Effect<WalletLoadState, WalletLoadError | WalletLoadNotFound | StoreFailure>
     readonly find: (lookup: Lookup) => Effect.Effect<WalletLoadState, WalletLoadNotFound | StoreUnavailable>
     readonly journal: (
       lookup: Lookup
@@ -242,15 +264,52 @@ const make = Effect.fnUntraced(function* () {
     return yield* store.journal(lookup.id)
   })
 
+  const inquire = ({ attempt, terms }: WalletLoadState) => Inquiry.ofAttempt(client, attempt, terms.amountPaise)
+
   /** Records what was found; a transaction id that belongs to another attempt proves nothing about this one. */
-  const settle = Effect.fnUntraced(function* (load: WalletLoadState) {
-    const finding = yield* Inquiry.ofAttempt(client, load.attempt, load.terms.amountPaise)
+  const recordFinding = (load: WalletLoadState, finding: Finding) => {
     const record = (finding: Finding) =>
       Effect.flatMap(Clock.currentTimeMillis, (atMillis) => write(load, { _tag: "Settle", atMillis, finding }))
-    yield* record(finding).pipe(
-      Effect.catchTag("TidClaimed", () => record({ _tag: "Unproven", why: "tid of another attempt" }))
-    )
+    return record(finding).pipe(Effect.catchTag("TidClaimed", () => record(ofAnother)))
+  }
+
+  const settle = (load: WalletLoadState) => Effect.flatMap(inquire(load), (finding) => recordFinding(load, finding))
+
+  const hint = Effect.fn("WalletLoads.hint")(function* (hint: Hint) {
+    const owners = yield* RecordStore.ownersOf(store, hint)
+    for (const { id } of owners) {
+      const atMillis = yield* Clock.currentTimeMillis
+      yield* execute(id, { _tag: "RequestInquiry", atMillis }).pipe(
+        Effect.catch((error) =>
+          error._tag === "StoreUnavailable" || error._tag === "VersionConflict" ? Effect.fail(error) : Effect.die(error)
+        )
+      )
+    }
+    return owners.length > 0
   })
+
+  const resolve = Effect.fn("WalletLoads.resolve")(
+    function* ({ id, clientRefId, resolution }: ResolutionRequest) {
+      const load = (yield* store.load(id)) ?? (yield* new WalletLoadNotFound({ id }))
+      const command = { _tag: "Resolve", atMillis: yield* Clock.currentTimeMillis, clientRefId, resolution } as const
+      yield* Effect.fromResult(Decider.readyToResolve(load, command, yield* currentPolicy))
+      const finding = resolution._tag === "Moved" ? undefined : yield* inquire(load)
+      const record = finding === undefined ? Effect.void : recordFinding(load, finding)
+      const resolved = write(load, { ...command, atMillis: yield* Clock.currentTimeMillis, finding }).pipe(
+        // What Eko said on the way is recorded, whether or not it agrees.
+        Effect.tapErrorTag(["MovementFound", "RecheckUnanswered"], () => record),
+        Effect.catchTag("TidClaimed", () =>
+          Effect.andThen(
+            finding === undefined ? Effect.void : recordFinding(load, ofAnother),
+            new InvalidField({ field: "tid", problem: "belongs to another attempt" })
+          )
+        )
+      )
+      return (yield* resolved).load
+    },
+    Effect.catchTag("TidClaimed", Effect.die),
+    Effect.retry({ times: maxConflicts, while: (error) => error._tag === "VersionConflict" })
+  )
 
   const perform = Effect.fn("WalletLoads.perform")(function* (step: QueuedLoadStep) {
     const load = yield* store.load(step.id)
@@ -265,8 +324,10 @@ const make = Effect.fnUntraced(function* () {
     )
   })
 
-  return WalletLoads.of({ load, find, journal, perform })
+  return WalletLoads.of({ load, hint, resolve, find, journal, perform })
 })
+
+const ofAnother: Finding = { _tag: "Unproven", why: "tid of another attempt" }
 
 const termNames = Object.keys(Terms.fields) as ReadonlyArray<keyof Terms>
 

@@ -7,6 +7,7 @@ import type { Finding } from "../src/Evidence.ts"
 import * as Id from "../src/Identifiers.ts"
 import { paise } from "../src/Money.ts"
 import type * as Outcome from "../src/Outcome.ts"
+import type { Resolution } from "../src/Resolution.ts"
 import { TimestampMillis } from "../src/Signing.ts"
 import type { TransactionFacts } from "../src/TransactionFacts.ts"
 import * as TransferPolicy from "../src/TransferPolicy.ts"
@@ -28,6 +29,9 @@ export const terms: Terms = {
   customerId: Id.CustomerId.make("8617567988"),
   amountPaise: paise(500_00)
 }
+
+/** From here on an operator may say that nothing moved of an attempt that was started `earlier`. */
+export const late = earlier + 15_000 + policy.callTimeoutMillis + policy.settlementWindowMillis
 
 /* What became of an attempt. */
 
@@ -64,6 +68,15 @@ export const recordOutcome = (outcome: Outcome.LoadOutcome, number = 1): Command
 })
 export const settle = (finding: Finding, atMillis = now): Command => ({ _tag: "Settle", atMillis, finding })
 
+export const hint = (atMillis = now): Command => ({ _tag: "RequestInquiry", atMillis })
+export const resolve = (resolution: Resolution, finding?: Finding, atMillis = late, number = 1): Command => ({
+  _tag: "Resolve",
+  atMillis,
+  clientRefId: Given.ref(number),
+  resolution,
+  finding
+})
+
 /* Events; those that are given happened earlier, those that are expected happen now. */
 
 export const started = (number = 1, atMillis = now, changes: Partial<Terms> = {}): WalletLoadEvent => ({
@@ -94,6 +107,17 @@ export const alarm = (kind: AlarmKind, atMillis = now): WalletLoadEvent => ({
   _tag: "AlarmRaised",
   ...ofAttempt(atMillis),
   kind
+})
+export const requested = (atMillis = now): WalletLoadEvent => ({
+  _tag: "InquiryRequested",
+  ...ofAttempt(atMillis),
+  dueAtMillis: atMillis
+})
+export const dropped = (atMillis = now): WalletLoadEvent => ({ _tag: "InquiryDropped", ...ofAttempt(atMillis) })
+export const resolved = (resolution: Resolution, atMillis = late): WalletLoadEvent => ({
+  _tag: "LoadResolved",
+  ...ofAttempt(atMillis),
+  resolution
 })
 export const handedOver = (atMillis = now): WalletLoadEvent => ({ _tag: "HandedOver", atMillis })
 

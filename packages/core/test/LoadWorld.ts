@@ -62,6 +62,8 @@ export const make = Effect.gen(function* () {
         const programs = Context.get(context, WalletLoads)
         return WalletLoads.of({
           load: (terms) => observe(programs.load(terms)),
+          hint: (hint) => observe(programs.hint(hint)),
+          resolve: (request) => observe(programs.resolve(request)),
           find: (lookup) => observe(programs.find(lookup)),
           journal: (lookup) => observe(programs.journal(lookup)),
           perform: (step) => observe(programs.perform(step))

@@ -35,12 +35,22 @@ const findings: ReadonlyArray<Finding> = [
   Given.tidOfAnother,
   ...statuses.flatMap((status) => tids.map((number) => Given.proven(status, number)))
 ]
+const moved = { _tag: "Moved", ...Given.judgement, tid: Given.tid(1) } as const
 const commands: ReadonlyArray<Command> = [
   Load.start(1),
   Load.start(2),
   ...outcomes.map((outcome) => Load.recordOutcome(outcome)),
   Load.recordOutcome(Load.loaded(1), 2),
-  ...findings.flatMap((finding) => [Load.settle(finding), Load.settle(finding, Load.end + 60_000)])
+  ...findings.flatMap((finding) => [
+    Load.settle(finding),
+    Load.settle(finding, Load.end + 60_000),
+    Load.resolve(Given.notMoved, finding)
+  ]),
+  Load.hint(),
+  Load.resolve(Given.notMoved),
+  Load.resolve(moved),
+  Load.resolve(moved, undefined, Load.now),
+  Load.resolve(Given.notMoved, Given.notFound, Load.now)
 ]
 
 interface History {
@@ -59,7 +69,8 @@ const throughJson = <A>(codec: Schema.Codec<A, Schema.Json>, value: A): A =>
 const turn = ({ events, load: before }: History, command: Command): History | undefined => {
   const decision = decide(before, command, Load.policy)
   if (Result.isFailure(decision)) {
-    assert.include(["InvalidField", "WrongLoadState"], decision.failure._tag)
+    const refusals = ["InvalidField", "WrongLoadState", "ResolutionTooEarly", "MovementFound", "RecheckUnanswered"]
+    assert.include(refusals, decision.failure._tag)
     return undefined
   }
   const added = decision.success
@@ -90,7 +101,9 @@ const turn = ({ events, load: before }: History, command: Command): History | un
     { needsStep: State.needsStep },
     { expectedVersion: before?.version ?? 0, events: [first, ...rest], record: load, tids: [], step }
   )
-  if (step !== undefined) assert.isAbove(step.dueAtMillis, load.updatedAtMillis)
+  // Only what a callback asks for may be due at once; nothing overtakes the call.
+  if (step !== undefined && load.requestedInquiry === undefined) assert.isAbove(step.dueAtMillis, load.updatedAtMillis)
+  if (load.state === "loading") assert.isUndefined(load.requestedInquiry)
   return { events: journal, load }
 }
 
@@ -101,12 +114,20 @@ const entered = (load: State.WalletLoadState, before: State.WalletLoadState | un
       ? TxStatus.meaning(command.finding.txStatus)
       : undefined
   const outcome = command._tag === "RecordOutcome" ? command.outcome._tag : undefined
+  const person = command._tag === "Resolve" ? command.resolution._tag : undefined
   switch (load.state) {
     case "loading":
       return assert.strictEqual(before, undefined)
     case "loaded":
-      return assert.isTrue(outcome === "Loaded" || word === "success")
+      return assert.isTrue(outcome === "Loaded" || word === "success" || person === "Moved")
     case "failed":
+      if (person === "NotMoved" && command._tag === "Resolve") {
+        // A person says so only once nothing can move any more, and with Eko's fresh word, which shows no movement.
+        assert.isAtLeast(command.atMillis, Load.late)
+        const { finding } = command
+        const isFailed = finding?._tag === "Proven" && TxStatus.meaning(finding.txStatus) === "failed"
+        return assert.isTrue(finding?._tag === "NotFound" || isFailed)
+      }
       assert.isTrue(word === "failed" || ["NotSent", "CredentialsRefused", "Declined"].includes(outcome ?? ""))
       // After a doubt about an earlier copy, nothing says that the money did not move.
       return assert.notInclude(before?.alarms ?? [], "repeated")
@@ -126,7 +147,8 @@ const identity = (load: State.WalletLoadState) =>
     createdAtMillis: 0,
     alarms: load.alarms.toSorted(),
     ...("inquiries" in load ? { inquiries: 0 } : {}),
-    ...(State.isHandedOver(load) ? { handedOverAtMillis: 0 } : {})
+    ...(State.isHandedOver(load) ? { handedOverAtMillis: 0 } : {}),
+    ...(load.requestedInquiry === undefined ? {} : { requestedInquiry: 0 })
   })
 
 const depth = 6

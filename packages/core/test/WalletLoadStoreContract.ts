@@ -119,6 +119,27 @@ export const contract = <E>(name: string, layer: Layer.Layer<Ports, E>) => {
     )
 
     test(
+      "finds a load by its attempt's reference or transaction id, and no transfer by them",
+      Effect.gen(function* () {
+        const loads = yield* WalletLoadStore
+        const transfers = yield* TransferStore
+        const number = newNumber()
+        const { id, started, loaded } = history(number)
+        const [byReference, byTid] = [{ clientRefId: Given.ref(number) }, { tid: Given.tid(number) }]
+        expect(yield* loads.findByAttempt(byReference)).toBeUndefined()
+        yield* loads.append(started)
+        expect(yield* loads.findByAttempt(byReference)).toEqual({ id, ...byReference })
+        expect(yield* loads.findByAttempt(byTid)).toBeUndefined()
+        yield* loads.append(loaded)
+        expect(yield* loads.findByAttempt(byTid)).toEqual({ id, ...byReference })
+        for (const reference of [byReference, byTid]) {
+          expect(yield* transfers.findByAttempt(reference)).toBeUndefined()
+        }
+        expect(yield* loads.findByAttempt({ clientRefId: "\0 nobody's" })).toBeUndefined()
+      })
+    )
+
+    test(
       "queues a load's step, which says that it is a load's, beside a transfer's of the same id",
       Effect.gen(function* () {
         const loads = yield* WalletLoadStore

@@ -5,7 +5,6 @@
  */
 import { Clock, Context, Effect, Layer, Logger, Redacted, Result, Schema, Tracer } from "effect"
 import { TestClock } from "effect/testing"
-import { CallbackStore } from "../src/CallbackStore.ts"
 import * as EkoClient from "../src/EkoClient.ts"
 import { EkoTransport, NotSent, OutcomeUnknown, type RawAnswer, type SignedRequest } from "../src/EkoTransport.ts"
 import * as Id from "../src/Identifiers.ts"
@@ -237,7 +236,6 @@ export const make = Effect.gen(function* () {
   const memory = yield* Layer.build(TransferStoreMemory.layer)
   const kept = Context.get(memory, TransferStore)
   const queue = Context.get(memory, StepQueue)
-  const callbacks = Context.get(yield* Layer.build(CallbackStore.layerMemory), CallbackStore)
   /** What happens to a commit; it just happens, unless a test says otherwise. */
   const faults = {
     append: (_: Commit, write: Write): Write => write,
@@ -281,7 +279,6 @@ export const make = Effect.gen(function* () {
           Layer.provide(client),
           Layer.provide(timestamps),
           Layer.provide(Layer.succeed(TransferStore, store)),
-          Layer.provide(Layer.succeed(CallbackStore, callbacks)),
           Layer.provide(Layer.succeed(EkoTransport, EkoTransport.of({ send: eko.send })))
         )
       ),
@@ -319,7 +316,6 @@ export const make = Effect.gen(function* () {
     logs,
     spans,
     store: kept,
-    callbacks,
     queue,
     process,
     transfers,

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { type Identifiers, RecordStore, TransferStore } from "@bhejo/core"
+import { ClientRefId, type Identifiers, RecordStore, TransferStore } from "@bhejo/core"
 import { Effect, Schema } from "effect"
 import { SqlClient, type SqlError, type Statement } from "effect/sql"
 import { oneOwner } from "./Migrations.ts"
@@ -14,12 +14,17 @@ import { guarded, violatedConstraint } from "./PostgresFailure.ts"
 import * as Steps from "./Steps.ts"
 
 /** Where records of one kind are kept, and how they are read. */
-export interface Kind<Record extends RecordStore.Snapshot, Event, Queued extends TransferStore.QueuedStep>
-  extends RecordStore.Kind<Record, Event, Queued> {
+export interface Kind<
+  Id extends string,
+  Record extends RecordStore.Snapshot,
+  Event,
+  Queued extends TransferStore.QueuedStep
+> extends RecordStore.Kind<Record, Event, Queued> {
   readonly table: "transfers" | "wallet_loads"
   readonly journal: "transfer_events" | "wallet_load_events"
   /** The column that names a record in the journal and beside its transaction ids. */
   readonly owner: "transfer_id" | "wallet_load_id"
+  readonly Id: Schema.Codec<Id, string>
   readonly Record: Schema.Codec<Record, unknown>
   readonly Event: Schema.Codec<Event, unknown>
   readonly isFinal: (record: Record) => boolean
@@ -49,12 +54,15 @@ export const make = Effect.fnUntraced(function* <
   Queued extends TransferStore.QueuedStep,
   Commit extends RecordStore.Commit<Record, Event, Pick<Queued, "kind"> & { readonly dueAtMillis: number }>,
   E = never
->(kind: Kind<Record, Event, Queued>, also?: Also<Commit, E>) {
+>(kind: Kind<Id, Record, Event, Queued>, also?: Also<Commit, E>) {
   const sql = yield* SqlClient.SqlClient
   const steps = yield* Steps.Steps
   const [table, events, owner] = [sql(kind.table), sql(kind.journal), sql(kind.owner)]
   const State = Schema.toCodecJson(kind.Record)
   const Events = Schema.toCodecJson(Schema.Array(kind.Event))
+  const decodeOwners = Schema.decodeUnknownEffect(
+    Schema.Array(Schema.Struct({ id: kind.Id, clientRefId: ClientRefId.ClientRefId }))
+  )
   const encodeState = Schema.encodeEffect(State)
   const decodeState = Schema.decodeUnknownEffect(State)
   const encodeEvents = Schema.encodeEffect(Events)
@@ -70,6 +78,18 @@ export const make = Effect.fnUntraced(function* <
         SELECT event FROM ${events} WHERE ${owner} = ${id} ORDER BY version`
     return yield* decodeEvents(rows.map((row) => row.event))
   }, guarded("journal"))
+
+  const findByAttempt = Effect.fn("PostgresRecords.findByAttempt")(function* (reference: RecordStore.AttemptReference) {
+    const rows =
+      "tid" in reference
+        ? sql`SELECT ${owner} AS id, client_ref_id AS "clientRefId" FROM transaction_ids
+            WHERE tid = ${reference.tid} AND ${owner} IS NOT NULL`
+        : sql`
+            SELECT ${owner} AS id, event #>> '{attempt,clientRefId}' AS "clientRefId" FROM ${events}
+            WHERE event #>> '{attempt,clientRefId}' = ${reference.clientRefId.replaceAll("\0", "\uFFFD")}`
+    const [found] = yield* decodeOwners(yield* rows)
+    return found
+  }, guarded("findByAttempt"))
 
   /** Writes everything but the step; no row: somebody else has moved the record. */
   const write = (commit: Commit, snapshot: string, journalled: string, queued: Queued | undefined) => {
@@ -147,6 +167,7 @@ export const make = Effect.fnUntraced(function* <
   return {
     load,
     journal,
+    findByAttempt,
     append: (commit: Commit) =>
       append(commit).pipe(
         Effect.catchTag("SqlError", (error) => refused(commit, error)),

@@ -6,25 +6,13 @@
  *
  * @module
  */
-import {
-  ClientRefId,
-  Identifiers,
-  OtpLimits,
-  TransferError,
-  TransferEvent,
-  TransferState,
-  TransferStore
-} from "@bhejo/core"
-import { Effect, Layer, Schema } from "effect"
+import { Identifiers, OtpLimits, TransferError, TransferEvent, TransferState, TransferStore } from "@bhejo/core"
+import { Effect, Layer } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { limitKept } from "./Migrations.ts"
-import { guarded, violatedCheck } from "./PostgresFailure.ts"
+import { violatedCheck } from "./PostgresFailure.ts"
 import * as PostgresRecords from "./PostgresRecords.ts"
 import type * as Steps from "./Steps.ts"
-
-const decodeOwners = Schema.decodeUnknownEffect(
-  Schema.Array(Schema.Struct({ id: Identifiers.TransferId, clientRefId: ClientRefId.ClientRefId }))
-)
 
 const kind = {
   ...TransferStore.kind,
@@ -32,6 +20,7 @@ const kind = {
   journal: "transfer_events",
   owner: "transfer_id",
   Record: TransferState.TransferState,
+  Id: Identifiers.TransferId,
   Event: TransferEvent.TransferEvent,
   isFinal: TransferState.isFinal
 } as const
@@ -69,20 +58,6 @@ const make = Effect.gen(function* () {
     return yield* new TransferError.LimitReached({ limit: use.limit, scope: "customer", retryAtMillis })
   })
 
-  const findByAttempt = Effect.fn("PostgresTransferStore.findByAttempt")(function* (
-    reference: TransferStore.AttemptReference
-  ) {
-    const rows =
-      "tid" in reference
-        ? sql`SELECT transfer_id AS id, client_ref_id AS "clientRefId" FROM transaction_ids
-            WHERE tid = ${reference.tid} AND transfer_id IS NOT NULL`
-        : sql`
-            SELECT transfer_id AS id, event #>> '{attempt,clientRefId}' AS "clientRefId" FROM transfer_events
-            WHERE event #>> '{attempt,clientRefId}' = ${reference.clientRefId.replaceAll("\0", "\uFFFD")}`
-    const [owner] = yield* decodeOwners(yield* rows)
-    return owner
-  }, guarded("findByAttempt"))
-
   const records = yield* PostgresRecords.make<
     Identifiers.TransferId,
     TransferState.TransferState,
@@ -97,7 +72,6 @@ const make = Effect.gen(function* () {
 
   return TransferStore.make({
     ...records,
-    findByAttempt,
     append: (commit) => records.append(TransferStore.asRecord(commit))
   })
 })

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { WalletLoadEvent, WalletLoadState, WalletLoadStore } from "@bhejo/core"
+import { Identifiers, WalletLoadEvent, WalletLoadState, WalletLoadStore } from "@bhejo/core"
 import { Effect, Layer } from "effect"
 import type { SqlClient } from "effect/sql"
 import * as PostgresRecords from "./PostgresRecords.ts"
@@ -14,6 +14,7 @@ const make = PostgresRecords.make({
   table: "wallet_loads",
   journal: "wallet_load_events",
   owner: "wallet_load_id",
+  Id: Identifiers.WalletLoadId,
   Record: WalletLoadState.WalletLoadState,
   Event: WalletLoadEvent.WalletLoadEvent,
   isFinal: WalletLoadState.isFinal
