@@ -26,13 +26,19 @@ const numberOrText = <Id extends string>(id: Schema.Codec<Id, string>) => {
   )
 }
 
-/** A UUID that names one transfer; the caller may choose it, and choosing the same one twice is the same transfer. */
-export const TransferId = matching(
+const uuid = matching(
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u,
   "must be a UUID in lower case",
   "0192f0c1-2d3e-8a4b-8c5d-6e7f80910a1b"
-).pipe(Schema.brand("TransferId"))
+)
+
+/** A UUID that names one transfer; the caller may choose it, and choosing the same one twice is the same transfer. */
+export const TransferId = uuid.pipe(Schema.brand("TransferId"))
 export type TransferId = typeof TransferId.Type
+
+/** A UUID that names one wallet load, as a {@link TransferId} names a transfer. */
+export const WalletLoadId = uuid.pipe(Schema.brand("WalletLoadId"))
+export type WalletLoadId = typeof WalletLoadId.Type
 
 /** A product team: the owner of its transfers. */
 export const TeamId = matching(/^[a-z0-9][a-z0-9-]{0,62}$/u, "must be 1 to 63 of a-z, 0-9 and -", "payments").pipe(
