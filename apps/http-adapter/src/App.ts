@@ -7,9 +7,13 @@ import { Effect, type Context as Services } from "effect"
 import { Hono } from "hono"
 import type { Authentication } from "./Authentication.ts"
 import * as Problem from "./Problem.ts"
+import * as RequestId from "./RequestId.ts"
 import type { Route } from "./Route.ts"
 import * as Router from "./Router.ts"
+import * as SecurityHeaders from "./SecurityHeaders.ts"
 import type { Underway } from "./Underway.ts"
+
+const securityHeaders = Object.entries(SecurityHeaders.api)
 
 export const make = <R>(
   routes: ReadonlyArray<Route<R>>,
@@ -21,14 +25,19 @@ export const make = <R>(
 ): Hono => {
   const app = new Hono()
   app.use(async (c, next) => {
+    const requestId = RequestId.make()
+    c.set("requestId", requestId)
     await next()
+    c.header(RequestId.header, requestId)
+    for (const [name, value] of securityHeaders) if (!c.res.headers.has(name)) c.header(name, value)
     if (options.underway.isEnding) c.header("connection", "close")
   })
   Router.register(app, routes, options)
-  app.notFound(() => Problem.toResponse(Problem.make("not-found", "No route has this path.")))
-  app.onError(async (error) => {
-    await Effect.runPromiseWith(options.services)(Effect.logError("A request ended in a defect", error))
-    return Problem.toResponse(Problem.make("internal", "This is a fault of ours."))
+  app.notFound((c) => Problem.toResponse(Problem.make("not-found", "No route has this path."), c.get("requestId")))
+  app.onError(async (error, c) => {
+    const log = Effect.logError("A request ended in a defect", error)
+    await Effect.runPromiseWith(options.services)(RequestId.within(c)(log))
+    return Problem.toResponse(Problem.make("internal", "This is a fault of ours."), c.get("requestId"))
   })
   return app
 }

@@ -7,6 +7,7 @@ import { Effect, Result, Schema, SchemaIssue } from "effect"
 import type { Context } from "hono"
 import * as Problem from "./Problem.ts"
 import { Refusal } from "./Refusal.ts"
+import * as StrictJson from "./StrictJson.ts"
 
 const format = SchemaIssue.makeFormatterStandardSchemaV1({
   leafHook: (issue) => {
@@ -33,26 +34,38 @@ export const fieldErrors = (error: Schema.SchemaError): ReadonlyArray<Problem.Fi
     detail: issue.message
   }))
 
+/** JSON is UTF-8; whoever names another charset, or compresses, has sent something else. */
+const isJson = (c: Context): boolean => {
+  const [type = "", ...parameters] = (c.req.header("content-type") ?? "").split(";").map((part) => part.trim())
+  const charset = parameters.find((parameter) => /^charset=/i.test(parameter)) ?? "charset=utf-8"
+  const encoding = c.req.header("content-encoding") ?? "identity"
+  return /^application\/json$/i.test(type) && /^charset="?utf-8"?$/i.test(charset) && /^identity$/i.test(encoding)
+}
+
 /** The body as JSON, whatever it holds. */
 export const json = (c: Context): Effect.Effect<unknown, Refusal> =>
   Effect.gen(function* () {
-    const type = c.req.header("content-type")
-    if (type === undefined || !/^application\/json\s*(;|$)/i.test(type)) {
+    if (!isJson(c)) {
       return yield* new Refusal({
-        problem: Problem.make("unsupported-media-type", "Send the header content-type: application/json.")
+        problem: Problem.make(
+          "unsupported-media-type",
+          "Send the header content-type: application/json, and the body as UTF-8 and not compressed."
+        )
       })
     }
-    return yield* Effect.tryPromise({
-      try: () => c.req.json<unknown>(),
-      // The parser's own message can quote the body, and with it an OTP.
-      catch: () => new Refusal({ problem: Problem.make("malformed-json", "The body cannot be read as JSON.") })
-    })
+    const bytes = yield* arriving(() => c.req.arrayBuffer())
+    // A parser's own message can quote the body, and with it an OTP.
+    return yield* Effect.fromResult(StrictJson.parse(bytes)).pipe(
+      Effect.mapError(({ why }) => new Refusal({ problem: Problem.make("malformed-json", `The body ${why}.`) }))
+    )
   })
 
 /** The body as text, whatever its type. */
-export const text = (c: Context): Effect.Effect<string, Refusal> =>
+export const text = (c: Context): Effect.Effect<string, Refusal> => arriving(() => c.req.text())
+
+const arriving = <A>(read: () => Promise<A>): Effect.Effect<A, Refusal> =>
   Effect.tryPromise({
-    try: () => c.req.text(),
+    try: read,
     catch: () => new Refusal({ problem: Problem.make("malformed-body", "The body did not arrive whole.") })
   })
 

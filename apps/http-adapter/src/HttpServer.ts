@@ -3,10 +3,11 @@
  *
  * @module
  */
-import type { Server } from "node:http"
-import { createAdaptorServer } from "@hono/node-server"
+import { createServer, type Server } from "node:http"
+import { getRequestListener } from "@hono/node-server"
 import { Data, Effect, type Scope } from "effect"
 import type { Hono } from "hono"
+import * as ProtocolErrors from "./ProtocolErrors.ts"
 import type { Underway } from "./Underway.ts"
 
 /** The address cannot be listened on. */
@@ -35,7 +36,15 @@ export const listen = (
 ): Effect.Effect<string, ListenError, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.callback<Server, ListenError>((resume) => {
-      const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server
+      const answer = getRequestListener(
+        (request, env) =>
+          // A path that is another once it is tidied up ("/a/%2e%2e/b") could be meant to pass a guard before us.
+          request.url.endsWith(env.incoming.url ?? "/") ? app.fetch(request, env) : ProtocolErrors.malformedRequest(),
+        { overrideGlobalObjects: false, errorHandler: ProtocolErrors.toResponse }
+      )
+      // A missing host is refused with a problem, as every other mistake is.
+      const server = createServer({ requireHostHeader: false }, answer)
+      ProtocolErrors.answerOn(server)
       server.once("error", (error: NodeJS.ErrnoException) =>
         resume(Effect.fail(new ListenError({ host, port, code: error.code ?? "unknown" })))
       )

@@ -19,7 +19,16 @@ import { iso } from "./View.ts"
 /** Every type of problem: its HTTP status, its title, and what to do. Eko's refusals have theirs in {@link RejectionProblem}. */
 const problemTypes = {
   ...RejectionProblem.types,
-  "malformed-json": { status: 400, title: "The body is not JSON", advice: "Send one JSON value, as UTF-8." },
+  "malformed-request": {
+    status: 400,
+    title: "This is not a request by HTTP",
+    advice: "Check what stands between you and the service; nothing was done."
+  },
+  "malformed-json": {
+    status: 400,
+    title: "The body is not JSON",
+    advice: "Send one JSON value, as UTF-8, with no name twice in an object."
+  },
   "malformed-body": { status: 400, title: "The body cannot be read", advice: "Send the request again." },
   "idempotency-key-missing": {
     status: 400,
@@ -38,6 +47,12 @@ const problemTypes = {
     title: "The method is not allowed here",
     advice: "Use one of the methods that the header Allow names."
   },
+  "request-timeout": {
+    status: 408,
+    title: "The request did not arrive in time",
+    advice: "Send it again, faster; nothing was done."
+  },
+  "headers-too-large": { status: 431, title: "The headers are too large", advice: "Send fewer and shorter headers." },
   "body-too-large": { status: 413, title: "The body is too large", advice: "Send less." },
   "unsupported-media-type": {
     status: 415,
@@ -179,11 +194,22 @@ export const make = (
   }
 }
 
-export const toResponse = (problem: Problem, headers: Readonly<Record<string, string>> = {}): Response =>
-  new Response(JSON.stringify(problem), {
+/** The media type of every problem. */
+export const contentType = "application/problem+json"
+
+/** A problem as it is sent: it names the request that it came of. */
+export const toJson = (problem: Problem, requestId: string): string =>
+  JSON.stringify({ ...problem, instance: `urn:uuid:${requestId}` })
+
+export const toResponse = (
+  problem: Problem,
+  requestId: string,
+  headers: Readonly<Record<string, string>> = {}
+): Response =>
+  new Response(toJson(problem, requestId), {
     status: problem.status,
     headers: {
-      "content-type": "application/problem+json",
+      "content-type": contentType,
       ...(problem.retryAfterSeconds === undefined ? {} : { "retry-after": String(problem.retryAfterSeconds) }),
       ...headers
     }

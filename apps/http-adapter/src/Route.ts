@@ -88,6 +88,12 @@ const invalidParameters = (where: "path" | "query") => (error: Schema.SchemaErro
     )
   })
 
+/** The query's fields; one that is given twice is a list, and nothing picks one of the two. */
+const queryOf = (c: Context): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(c.req.queries()).map(([name, values]) => [name, values.length === 1 ? values[0] : values])
+  )
+
 /** Reads one part of the request strictly, or passes `undefined` on where the route declares none. */
 const reading = <Part>(schema: Schema.ConstraintDecoder<Part> | undefined) => {
   // A part without a schema is `undefined` by its type, too.
@@ -148,7 +154,7 @@ export const make = <
         // The router authenticates by this declaration's own access.
         caller: caller as CallerOf<A>,
         params: path.success,
-        query: yield* Effect.fromResult(readQuery(c.req.query())).pipe(Effect.mapError(invalidParameters("query"))),
+        query: yield* Effect.fromResult(readQuery(queryOf(c))).pipe(Effect.mapError(invalidParameters("query"))),
         idempotencyKey: (needsIdempotencyKey ? yield* IdempotencyKey.read(c) : undefined) as Key extends true
           ? string
           : undefined,

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { Array as Arr, Cause, Clock, Effect, Exit, type Context as Services } from "effect"
-import type { Hono } from "hono"
+import { Array as Arr, Cause, Clock, Effect, type Context as Services } from "effect"
+import type { Context, Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import type { Authentication } from "./Authentication.ts"
 import * as Problem from "./Problem.ts"
 import { Refusal } from "./Refusal.ts"
+import * as RequestId from "./RequestId.ts"
 import type { Failure, Route } from "./Route.ts"
 import type { Underway } from "./Underway.ts"
 
@@ -18,7 +19,8 @@ const usualBodyBytes = 64 * 1024
 const limitTo = (maxSize: number) =>
   bodyLimit({
     maxSize,
-    onError: () => Problem.toResponse(Problem.make("body-too-large", `Send at most ${maxSize} bytes.`))
+    onError: (c) =>
+      Problem.toResponse(Problem.make("body-too-large", `Send at most ${maxSize} bytes.`), c.get("requestId"))
   })
 
 /**
@@ -37,29 +39,40 @@ export const register = <R>(
     readonly underway: Underway
   }
 ): void => {
-  const run = Effect.runPromiseExitWith(services)
+  const run = Effect.runPromiseWith(services)
   for (const [path, ofPath] of Object.entries(Arr.groupBy(routes, ({ path }) => path))) {
     const pattern = path.replaceAll(/\{(\w+)\}/g, ":$1")
     for (const { method, access, maxBodyBytes = usualBodyBytes, respond } of ofPath) {
       // No signal of the request reaches the fiber: a client that hangs up interrupts nothing.
       app.on(method, pattern, limitTo(maxBodyBytes), (c) =>
-        underway.add(run(Effect.flatMap(authenticate(access, c), (caller) => respond(c, caller))).then(toResponse(run)))
+        underway.add(
+          run(
+            Effect.flatMap(authenticate(access, c), (caller) => respond(c, caller)).pipe(
+              Effect.catchCause(told),
+              Effect.map((answer) => (answer instanceof Refusal ? refused(answer, c) : answer)),
+              RequestId.within(c)
+            )
+          )
+        )
       )
     }
-    const allow = ofPath.map(({ method }) => method).join(", ")
-    app.all(pattern, () => Problem.toResponse(Problem.make("method-not-allowed", `Use ${allow}.`), { allow }))
+    const methods = ofPath.flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method]))
+    const allow = methods.join(", ")
+    app.all(pattern, (c) =>
+      refused(new Refusal({ problem: Problem.make("method-not-allowed", `Use ${allow}.`), headers: { allow } }), c)
+    )
   }
 }
 
-const toResponse =
-  (run: <A, E>(effect: Effect.Effect<A, E>) => Promise<Exit.Exit<A, E>>) =>
-  async (exit: Exit.Exit<Response, Failure>): Promise<Response> => {
-    if (Exit.isSuccess(exit)) return exit.value
-    const failure = exit.cause.reasons.find(Cause.isFailReason)?.error
-    if (failure instanceof Refusal) return Problem.toResponse(failure.problem, failure.headers)
-    const told = await run(failure === undefined ? defect(exit.cause) : failed(failure))
-    return Problem.toResponse(Exit.isSuccess(told) ? told.value : fault)
-  }
+const refused = ({ problem, headers }: Refusal, c: Context): Response =>
+  Problem.toResponse(problem, c.get("requestId"), headers)
+
+/** What a caller is told of whatever kept a request from its answer. */
+const told = (cause: Cause.Cause<Failure>): Effect.Effect<Refusal> => {
+  const failure = cause.reasons.find(Cause.isFailReason)?.error
+  if (failure instanceof Refusal) return Effect.succeed(failure)
+  return Effect.map(failure === undefined ? defect(cause) : failed(failure), (problem) => new Refusal({ problem }))
+}
 
 const fault = Problem.make("internal", "This is a fault of ours. What was asked may or may not be done: look it up.")
 

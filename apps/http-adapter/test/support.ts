@@ -197,6 +197,7 @@ export const assertProblem = (answer: Answer, status: number, type: string) => {
   assert.strictEqual(answer.body.status, status)
   assert.isString(answer.body.title)
   assert.isString(answer.body.detail)
+  assert.strictEqual(answer.body.instance, `urn:uuid:${answer.headers.get("x-request-id")}`)
 }
 
 /** The values of the example requests in Eko's own documents. */
