@@ -6,4 +6,5 @@ import { withCallbacks as routes } from "./src/Routes.ts"
 const write = (name: string, page: string) => writeFileSync(new URL(`../../docs/${name}`, import.meta.url), page)
 
 write("http-api.md", Documentation.httpApi(routes))
+write("openapi.json", Documentation.openApi(routes))
 write("eko-operations.md", Documentation.ekoOperations())

@@ -6,12 +6,17 @@
 import { Effect, type Context as Services } from "effect"
 import { Hono } from "hono"
 import type { Authentication } from "./Authentication.ts"
+import * as DocsPages from "./DocsPages.ts"
+import * as Layout from "./Layout.ts"
+import * as Page from "./Page.ts"
 import * as Problem from "./Problem.ts"
+import * as ProblemPages from "./ProblemPages.ts"
 import * as RequestId from "./RequestId.ts"
 import type { Route } from "./Route.ts"
 import * as Router from "./Router.ts"
 import * as SecurityHeaders from "./SecurityHeaders.ts"
 import type { Underway } from "./Underway.ts"
+import type { Webhook } from "./Webhook.ts"
 
 const securityHeaders = Object.entries(SecurityHeaders.api)
 
@@ -21,6 +26,8 @@ export const make = <R>(
     readonly services: Services.Context<R>
     readonly authenticate: Authentication
     readonly underway: Underway
+    /** What is sent to teams, for the documentation. */
+    readonly webhooks?: ReadonlyArray<Webhook>
   }
 ): Hono => {
   const app = new Hono()
@@ -33,6 +40,7 @@ export const make = <R>(
     if (options.underway.isEnding) c.header("connection", "close")
   })
   Router.register(app, routes, options)
+  Page.register(app, [...DocsPages.pages(routes, options.webhooks), ...ProblemPages.pages(routes), ...Layout.assets])
   app.notFound((c) => Problem.toResponse(Problem.make("not-found", "No route has this path."), c.get("requestId")))
   app.onError(async (error, c) => {
     const log = Effect.logError("A request ended in a defect", error)

@@ -11,6 +11,7 @@ import { type CallbackTokens, isKnown } from "./CallbackToken.ts"
 import * as Problem from "./Problem.ts"
 import { Refusal } from "./Refusal.ts"
 import * as Route from "./Route.ts"
+import { text } from "./View.ts"
 
 /** The tokens that the address may hold. */
 export class Tokens extends Context.Service<Tokens, CallbackTokens>()("@bhejo/http-adapter/CallbackTokens") {}
@@ -50,11 +51,13 @@ const withinRate = Effect.gen(function* () {
 const callback = Route.make({
   method: "POST",
   path: "/v1/eko/callback/{token}",
+  operationId: "receiveEkoCallback",
   summary: "Where Eko reports a change; the transaction is inquired, and what the report says moves nothing.",
+  problems: ["not-found", "callback-unreadable", "too-many-requests", "conflict", "storage-unavailable"],
   access: "anyone",
   needsIdempotencyKey: false,
-  params: Schema.Struct({ token: Schema.String }),
-  body: Schema.String,
+  params: Schema.Struct({ token: text("k3J9…") }),
+  body: text('{"tx_status":0,"tid":2147591595,"client_ref_id":"01JD9Z6W0K7Q2M4X8TBV","amount":"500.0"}'),
   reads: "text",
   maxBodyBytes: Callback.maxBytes,
   status: 200,

@@ -8,7 +8,7 @@ import { Effect, Schema } from "effect"
 import * as RecipientView from "./RecipientView.ts"
 import * as Route from "./Route.ts"
 import * as Senders from "./Senders.ts"
-import { masked, present } from "./View.ts"
+import { int, masked, maskedNumber, present, text } from "./View.ts"
 
 const optional = Schema.optionalKey
 
@@ -29,7 +29,9 @@ const lookup = Route.make({
   // At Eko it is a GET; but whoever may repeat one freely would send the customer an OTP each time.
   method: "POST",
   path: `${sender}/lookup`,
+  operationId: "lookUpDigiKhataSender",
   summary: "Look a sender up, which sends the customer an OTP each time.",
+  problems: Senders.problemsOf(DigiKhataOnboarding.getSender),
   answer: Senders.OtpSent,
   handle: ({ params }) =>
     Senders.call(DigiKhataOnboarding.getSender, (reference) => ({ ...reference, ...params })).pipe(
@@ -41,7 +43,9 @@ const onboardSender = Route.make({
   ...Senders.changing,
   method: "POST",
   path: sender,
+  operationId: "onboardDigiKhataSender",
   summary: "Make a customer known to DigiKhata; the mobile number's OTP is sent.",
+  problems: Senders.problemsOf(DigiKhataOnboarding.onboardSender),
   body: Schema.Struct({
     ...Senders.person,
     address: Schema.Array(Senders.AddressLine).check(Schema.isMinLength(1), Schema.isMaxLength(8))
@@ -63,7 +67,9 @@ const sendOtp = Route.make({
   ...Senders.changing,
   method: "POST",
   path: `${sender}/otp`,
+  operationId: "sendDigiKhataOtp",
   summary: "Send the customer another OTP for the mobile number.",
+  problems: Senders.problemsOf(DigiKhataOnboarding.generateSenderOtp),
   answer: Senders.OtpSent,
   handle: ({ params }) =>
     Senders.call(DigiKhataOnboarding.generateSenderOtp, (reference) => ({ ...reference, ...params })).pipe(
@@ -75,14 +81,16 @@ const verifyOtp = Route.make({
   ...Senders.changing,
   method: "POST",
   path: `${sender}/otp/verify`,
+  operationId: "verifyDigiKhataOtp",
   summary: "Verify the mobile number's OTP: the sender is complete, or Aadhaar is next.",
+  problems: Senders.problemsOf(DigiKhataOnboarding.verifyOtp),
   body: Schema.Struct(Senders.otp),
   answer: Schema.Union([
     Senders.RegisteredWithWallet,
     Schema.Struct({
       status: Schema.Literal("aadhaar_pending"),
-      customerId: Schema.String,
-      otpRefId: optional(Schema.String)
+      customerId: maskedNumber(),
+      otpRefId: optional(Senders.otpRefId)
     })
   ]),
   handle: Effect.fnUntraced(function* ({ params, body }) {
@@ -105,9 +113,11 @@ const consentLanguages = Route.make({
   ...Senders.reading,
   method: "GET",
   path: `${sender}/aadhaar/consent/languages`,
+  operationId: "listAadhaarConsentLanguages",
   summary: "List the languages in which the customer can read the Aadhaar consent.",
+  problems: Senders.problemsOf(DigiKhataOnboarding.consentLanguages),
   query: Schema.Struct(organisation),
-  answer: Schema.Struct({ languages: Schema.Array(Schema.Struct({ id: Schema.String, language: Schema.String })) }),
+  answer: Schema.Struct({ languages: Schema.Array(Schema.Struct({ id: text("4"), language: text("Hindi") })) }),
   handle: ({ params, query: { orgId = defaultOrgId } }) =>
     Senders.call(DigiKhataOnboarding.consentLanguages, (reference) => ({ ...reference, ...params, orgId })).pipe(
       Effect.map(({ languages }) => ({ languages: languages.map(({ id, language }) => ({ id, language })) }))
@@ -118,14 +128,16 @@ const consent = Route.make({
   ...Senders.reading,
   method: "GET",
   path: `${sender}/aadhaar/consent`,
+  operationId: "getAadhaarConsent",
   summary: "Read the words to which the customer consents, in one language.",
+  problems: Senders.problemsOf(DigiKhataOnboarding.consentDetails),
   query: Schema.Struct({ ...organisation, language: Identifiers.ConsentLanguageId }),
   answer: Schema.Struct({
-    consent: Schema.String,
-    content: Schema.String,
-    language: optional(Schema.String),
-    audioUrl: optional(Schema.String),
-    consentId: optional(Schema.Int)
+    consent: text("Consent for authentication"),
+    content: text("I give my consent to authenticate my Aadhaar."),
+    language: optional(text("English")),
+    audioUrl: optional(text("https://example.com/consent.mp3")),
+    consentId: optional(int(1))
   }),
   handle: ({ params, query: { orgId = defaultOrgId, language } }) =>
     Senders.call(DigiKhataOnboarding.consentDetails, (reference) => ({
@@ -144,7 +156,9 @@ const sendAadhaarOtp = Route.make({
   ...Senders.changing,
   method: "POST",
   path: `${sender}/aadhaar/otp`,
+  operationId: "sendAadhaarOtp",
   summary: "Send an OTP to the mobile number that Aadhaar holds for the customer.",
+  problems: Senders.problemsOf(DigiKhataOnboarding.generateAadhaarOtp),
   body: Schema.Struct({ aadhaar: Senders.Secret.Aadhaar }),
   answer: Senders.OtpSent,
   handle: ({ params, body }) =>
@@ -159,9 +173,11 @@ const verifyAadhaarOtp = Route.make({
   ...Senders.changing,
   method: "POST",
   path: `${sender}/aadhaar/otp/verify`,
+  operationId: "verifyAadhaarOtp",
   summary: "Verify Aadhaar's OTP; the PAN is next.",
+  problems: Senders.problemsOf(DigiKhataOnboarding.verifyAadhaarOtp),
   body: Schema.Struct(Senders.otp),
-  answer: Schema.Struct({ status: Schema.Literal("pan_required"), applicationId: optional(Schema.String) }),
+  answer: Schema.Struct({ status: Schema.Literal("pan_required"), applicationId: optional(text("4821")) }),
   handle: ({ params, body }) =>
     Senders.call(DigiKhataOnboarding.verifyAadhaarOtp, (reference) => ({ ...reference, ...params, ...body })).pipe(
       Effect.map(({ applicationId }) => present({ status: "pan_required", applicationId }))
@@ -172,7 +188,9 @@ const validatePan = Route.make({
   ...Senders.changing,
   method: "POST",
   path: `${sender}/pan`,
+  operationId: "validatePan",
   summary: "Validate the customer's PAN, which completes the wallet.",
+  problems: Senders.problemsOf(DigiKhataOnboarding.validatePan),
   body: Schema.Struct({ pan: Senders.Secret.Pan }),
   answer: Senders.RegisteredWithWallet,
   handle: ({ params, body }) =>
@@ -187,7 +205,9 @@ const getRecipients = Route.make({
   ...Senders.reading,
   method: "GET",
   path: `${sender}/recipients`,
+  operationId: "listDigiKhataRecipients",
   summary: "List a sender's recipients.",
+  problems: Senders.problemsOf(DigiKhata.getRecipients),
   answer: RecipientView.RecipientList,
   handle: ({ params }) =>
     Senders.call(DigiKhata.getRecipients, (reference) => ({ ...reference, ...params })).pipe(
@@ -199,7 +219,9 @@ const addRecipient = Route.make({
   ...Senders.changing,
   method: "POST",
   path: `${sender}/recipients`,
+  operationId: "addDigiKhataRecipient",
   summary: "Add a recipient to a sender; its bank account is confirmed by an OTP of its own.",
+  problems: Senders.problemsOf(DigiKhata.addRecipient),
   body: Schema.Struct({
     name: Identifiers.PersonName,
     mobile: Identifiers.CustomerId,
@@ -208,7 +230,7 @@ const addRecipient = Route.make({
     account: Identifiers.AccountNumber
   }),
   status: 201,
-  answer: Schema.Struct({ recipientId: Schema.Int }),
+  answer: Schema.Struct({ recipientId: int(10_017_740) }),
   handle: ({ params, body }) =>
     Senders.call(DigiKhata.addRecipient, (reference) => ({
       ...reference,
@@ -225,14 +247,19 @@ const sendRecipientOtp = Route.make({
   ...Senders.changing,
   method: "POST",
   path: `${sender}/recipients/{recipientId}/otp`,
+  operationId: "sendRecipientOtp",
   summary: "Add the recipient's bank account to the wallet; the customer is sent the OTP that confirms it.",
+  problems: Senders.problemsOf(DigiKhata.recipientBankOtp),
   params: Schema.Struct({
     ...Senders.reading.params.fields,
-    recipientId: Route.digits("must be the positive number that Eko gave the recipient").pipe(
+    recipientId: Route.digits("must be the positive number that Eko gave the recipient", "10017740").pipe(
       Schema.decodeTo(Identifiers.RecipientId)
     )
   }),
-  answer: Schema.Struct({ ...Senders.OtpSent.fields, beneficiaryId: Schema.String }),
+  answer: Schema.Struct({
+    ...Senders.OtpSent.fields,
+    beneficiaryId: text("4202888", "Name it in transfers to this recipient.")
+  }),
   handle: ({ params }) =>
     Senders.call(DigiKhata.recipientBankOtp, (reference) => ({ ...reference, ...params })).pipe(
       Effect.map((sent) => ({ ...Senders.otpSent(sent), beneficiaryId: sent.beneficiaryId }))
@@ -243,9 +270,11 @@ const verifyRecipientOtp = Route.make({
   ...Senders.changing,
   method: "POST",
   path: `${sender}/recipients/otp/verify`,
+  operationId: "verifyRecipientOtp",
   summary: "Verify the OTP of a recipient's bank account; its reference says whose.",
+  problems: Senders.problemsOf(DigiKhata.validateRecipientOtp),
   body: Schema.Struct(Senders.otp),
-  answer: Schema.Struct({ status: Schema.Literal("verified"), applicationId: optional(Schema.String) }),
+  answer: Schema.Struct({ status: Schema.Literal("verified"), applicationId: optional(text("4821")) }),
   handle: ({ params, body }) =>
     Senders.call(DigiKhata.validateRecipientOtp, (reference) => ({ ...reference, ...params, ...body })).pipe(
       Effect.map(({ applicationId }) => present({ status: "verified", applicationId }))

@@ -8,7 +8,7 @@ import { Effect, Schema } from "effect"
 import * as RecipientView from "./RecipientView.ts"
 import * as Route from "./Route.ts"
 import * as Senders from "./Senders.ts"
-import { masked, present } from "./View.ts"
+import { int, masked, maskedNumber, present, text } from "./View.ts"
 
 const optional = Schema.optionalKey
 
@@ -17,17 +17,22 @@ const sender = "/v1/dmt-fino/senders/{customerId}"
 /** The customer is known, and the eKYC is to be done. */
 const KycPending = Schema.Struct({
   status: Schema.Literal("kyc_pending"),
-  customerId: Schema.String,
-  otpRefId: optional(Schema.String)
+  customerId: maskedNumber(),
+  otpRefId: optional(Senders.otpRefId)
 })
 
-const EkycOtpSent = Schema.Struct({ ...Senders.OtpSent.fields, kycRequestId: Schema.String })
+const EkycOtpSent = Schema.Struct({
+  ...Senders.OtpSent.fields,
+  kycRequestId: text("KYC20240101001", "Send it back with the OTP.")
+})
 
 const getSender = Route.make({
   ...Senders.reading,
   method: "GET",
   path: sender,
+  operationId: "getDmtFinoSender",
   summary: "Look a sender up: registered, or how far the registration is.",
+  problems: Senders.problemsOf(DmtFino.getSender),
   query: Schema.Struct(Senders.userCode),
   answer: Schema.Union([Senders.Registered, KycPending, EkycOtpSent]),
   handle: Effect.fnUntraced(function* ({ params, query }) {
@@ -51,7 +56,9 @@ const onboardSender = Route.make({
   ...Senders.changing,
   method: "POST",
   path: sender,
+  operationId: "onboardDmtFinoSender",
   summary: "Make a customer known to Eko; the eKYC is next.",
+  problems: Senders.problemsOf(DmtFino.onboardSender),
   body: Schema.Struct({
     ...Senders.person,
     address: Schema.Struct({
@@ -60,7 +67,9 @@ const onboardSender = Route.make({
       city: Senders.AddressLine,
       district: Senders.AddressLine,
       state: Senders.AddressLine,
-      pincode: Schema.String.check(Schema.isPattern(/^[1-9]\d{5}$/, { message: "must be 6 digits" }))
+      pincode: Schema.String.check(Schema.isPattern(/^[1-9]\d{5}$/u, { message: "must be 6 digits" })).annotate({
+        examples: ["226024"]
+      })
     })
   }),
   answer: Schema.Union([KycPending, Senders.WalletOpened, Senders.Registered]),
@@ -87,7 +96,9 @@ const beginEkyc = Route.make({
   ...Senders.changing,
   method: "POST",
   path: `${sender}/ekyc`,
+  operationId: "beginDmtFinoEkyc",
   summary: "Begin a sender's eKYC with the captured fingerprint; Eko sends the customer the OTP that ends it.",
+  problems: Senders.problemsOf(DmtFino.senderEkyc),
   // What a fingerprint reader captures is long.
   maxBodyBytes: 256 * 1024,
   body: Schema.Struct({ aadhaar: Senders.Secret.Aadhaar, pidData: Senders.Secret.PidData }),
@@ -105,9 +116,11 @@ const validateEkyc = Route.make({
   ...Senders.changing,
   method: "PUT",
   path: `${sender}/ekyc`,
+  operationId: "endDmtFinoEkyc",
   summary: "End a sender's eKYC with the OTP.",
+  problems: Senders.problemsOf(DmtFino.validateEkycOtp),
   body: Schema.Struct({ ...Senders.otp, kycRequestId: Identifiers.KycRequestId, ...Senders.userCode }),
-  answer: Schema.Struct({ kycVerified: Schema.Boolean, monthlyLimitPaise: optional(Schema.Int) }),
+  answer: Schema.Struct({ kycVerified: Schema.Boolean, monthlyLimitPaise: optional(int(2_500_000)) }),
   handle: Effect.fnUntraced(function* ({ params, body }) {
     const userCode = yield* Senders.userCodeOf(body.userCode)
     const { availableLimitPaise } = yield* Senders.call(DmtFino.validateEkycOtp, (reference) => ({
@@ -124,7 +137,9 @@ const getRecipients = Route.make({
   ...Senders.reading,
   method: "GET",
   path: `${sender}/recipients`,
+  operationId: "listDmtFinoRecipients",
   summary: "List a sender's recipients.",
+  problems: Senders.problemsOf(DmtFino.getRecipients),
   answer: RecipientView.RecipientList,
   handle: ({ params }) =>
     Senders.call(DmtFino.getRecipients, (reference) => ({ ...reference, ...params })).pipe(
@@ -136,7 +151,9 @@ const addRecipient = Route.make({
   ...Senders.changing,
   method: "POST",
   path: `${sender}/recipients`,
+  operationId: "addDmtFinoRecipient",
   summary: "Add a recipient's bank account to a sender.",
+  problems: Senders.problemsOf(DmtFino.addRecipient),
   body: Schema.Struct({
     name: Identifiers.PersonName,
     mobile: Identifiers.CustomerId,
@@ -144,7 +161,7 @@ const addRecipient = Route.make({
     account: Identifiers.AccountNumber
   }),
   status: 201,
-  answer: Schema.Struct({ recipientId: Schema.Int }),
+  answer: Schema.Struct({ recipientId: int(98_765) }),
   handle: ({ params, body }) =>
     Senders.call(DmtFino.addRecipient, (reference) => ({
       ...reference,

@@ -4,6 +4,7 @@
  * @module
  */
 import { OperationsPage } from "@bhejo/core"
+import * as OpenApi from "./OpenApi.ts"
 import * as Problem from "./Problem.ts"
 import type { Route } from "./Route.ts"
 
@@ -54,6 +55,10 @@ helps, \`retryAfterSeconds\` and the header \`Retry-After\` say how long.
 
 ${table(["type", "status", "title", "advice"], Problem.types.map(problemRow))}
 `
+
+/** The OpenAPI document as a file, for whoever generates from it or reads what a change does to it. */
+export const openApi = (routes: ReadonlyArray<Route<unknown>>): string =>
+  `${JSON.stringify(OpenApi.document(routes), undefined, 1)}\n`
 
 const problem = (error: Problem.DomainError): string => {
   const { status, type } = Problem.ofError(error, 0)

@@ -5,62 +5,62 @@
  */
 import { Outcome, Rejection, TransferEvent, TransferPolicy } from "@bhejo/core"
 import { Schema, String as Text } from "effect"
-import { iso, present } from "./View.ts"
+import { instant, int, iso, present, text } from "./View.ts"
 
 const optional = Schema.optionalKey
 
 const event = <const Type extends string, const Fields extends Schema.Struct.Fields>(type: Type, fields: Fields) =>
-  Schema.Struct({ version: Schema.Int, type: Schema.Literal(type), at: Schema.String, ...fields })
+  Schema.Struct({ version: int(1), type: Schema.Literal(type), at: instant(), ...fields })
 
-const attempt = { clientRefId: Schema.String }
+const attempt = { clientRefId: text("01JD9Z6W0K7Q2M4X8TBV", "Our reference to the attempt at Eko.") }
 
 const sendAnswered = {
-  send: Schema.Int,
+  send: int(1),
   result: Schema.Literals(["sent", "refused", "unresolved"]),
   reason: optional(Rejection.Reason),
-  cause: optional(Schema.String)
+  cause: optional(text("timeout"))
 }
 
 /** Each kind of entry, with what it tells. The version is the one that it made. */
 export const EventView = Schema.Union([
   event("transfer_requested", {
     product: TransferPolicy.Product,
-    recipientId: Schema.Int,
-    amountPaise: Schema.Int
+    recipientId: int(98_765),
+    amountPaise: int(50_000)
   }),
-  event("otp_send_started", { send: Schema.Int }),
+  event("otp_send_started", { send: int(1) }),
   event("otp_send_answered", sendAnswered),
-  event("debit_started", { attempt: Schema.Int, ...attempt }),
+  event("debit_started", { attempt: int(1), ...attempt }),
   event("debit_answered", {
     ...attempt,
-    outcome: Schema.String,
-    tid: optional(Schema.String),
-    txStatus: optional(Schema.String),
+    outcome: text("accepted"),
+    tid: optional(text("2147591595")),
+    txStatus: optional(text("0")),
     reason: optional(Rejection.Reason),
-    phase: optional(Schema.String),
-    cause: optional(Schema.String)
+    phase: optional(text("waiting")),
+    cause: optional(text("timeout"))
   }),
   event("debit_inquired", {
     ...attempt,
-    finding: Schema.String,
-    txStatus: optional(Schema.String),
-    tid: optional(Schema.String),
-    why: optional(Schema.String),
-    cause: optional(Schema.String)
+    finding: text("proven"),
+    txStatus: optional(text("0")),
+    tid: optional(text("2147591595")),
+    why: optional(text("not_found")),
+    cause: optional(text("timeout"))
   }),
   event("debit_abandoned", attempt),
-  event("refund_otp_send_started", { send: Schema.Int }),
+  event("refund_otp_send_started", { send: int(1) }),
   event("refund_otp_send_answered", sendAnswered),
   event("refund_started", {
-    attempt: Schema.Int,
-    cashReturned: Schema.Struct({ by: Schema.String, at: Schema.String })
+    attempt: int(1),
+    cashReturned: Schema.Struct({ by: text("S. Patil"), at: instant() })
   }),
   event("refund_answered", {
-    outcome: Schema.String,
-    tid: optional(Schema.String),
+    outcome: text("accepted"),
+    tid: optional(text("2147591595")),
     reason: optional(Rejection.Reason),
-    phase: optional(Schema.String),
-    cause: optional(Schema.String)
+    phase: optional(text("waiting")),
+    cause: optional(text("timeout"))
   }),
   event("refund_set_aside", {}),
   event("inquiry_requested", attempt),
@@ -70,10 +70,10 @@ export const EventView = Schema.Union([
   event("attempt_resolved", {
     ...attempt,
     resolution: Schema.Literals(["moved", "not_moved"]),
-    operator: Schema.String
+    operator: text("A. Rao")
   }),
-  event("unblocked", { operator: Schema.String }),
-  event("alarm_raised", { kind: TransferEvent.AlarmKind, clientRefId: optional(Schema.String) }),
+  event("unblocked", { operator: text("A. Rao") }),
+  event("alarm_raised", { kind: TransferEvent.AlarmKind, clientRefId: optional(text("01JD9Z6W0K7Q2M4X8TBV")) }),
   event("transfer_cancelled", {}),
   event("transfer_expired", {}),
   event("expiry_held", {}),

@@ -22,6 +22,7 @@ const ok = { status: "ok" } as const
 const live = Route.make({
   ...health,
   path: "/livez",
+  operationId: "getLiveness",
   summary: "Whether the process lives.",
   handle: () => Effect.succeed(ok)
 })
@@ -29,7 +30,9 @@ const live = Route.make({
 const ready = Route.make({
   ...health,
   path: "/readyz",
+  operationId: "getReadiness",
   summary: "Whether PostgreSQL answers; it was migrated before anything was served.",
+  problems: ["storage-unavailable"],
   handle: () =>
     SqlClient.SqlClient.use((sql) =>
       sql`SELECT 1`.pipe(

@@ -8,24 +8,31 @@ import { Effect, Schema } from "effect"
 import * as IdempotencyKey from "./IdempotencyKey.ts"
 import * as LoadView from "./LoadView.ts"
 import * as Route from "./Route.ts"
+import { Reference } from "./TransferView.ts"
+import * as ViewExamples from "./ViewExamples.ts"
 
 const load = Route.make({
   method: "POST",
   path: "/v1/ppi-digikhata/loads",
+  operationId: "createWalletLoad",
   summary: "Move money from the agent's wallet into the customer's, once for each Idempotency-Key.",
+  problems: ["idempotency-key-reused", "eko-unreachable", "conflict"],
   access: "transfers",
   needsIdempotencyKey: true,
   body: Schema.Struct({
     customerId: Identifiers.CustomerId,
     amountPaise: Money.PositivePaise,
-    reference: Schema.optionalKey(
-      Schema.String.check(Schema.isPattern(/^[\x21-\x7e]([\x20-\x7e]{0,62}[\x21-\x7e])?$/)).annotate({
-        message: "must be 1 to 64 printable characters"
-      })
-    )
+    reference: Schema.optionalKey(Reference)
   }),
   status: 201,
   answer: LoadView.LoadView,
+  examples: {
+    answer: {
+      loaded: ViewExamples.loaded,
+      in_doubt: ViewExamples.loadInDoubt,
+      failed: ViewExamples.loadFailed
+    }
+  },
   location: ({ id }) => `/v1/ppi-digikhata/loads/${id}`,
   handle: ({ caller, body, idempotencyKey }) =>
     WalletLoads.WalletLoads.use(({ load }) =>
@@ -46,10 +53,12 @@ const get = Route.make({
   ...ofLoad,
   method: "GET",
   path: "/v1/ppi-digikhata/loads/{id}",
+  operationId: "getWalletLoad",
   summary: "Look a wallet load up.",
   access: "read",
   needsIdempotencyKey: false,
   answer: LoadView.LoadView,
+  examples: { answer: { loaded: ViewExamples.loaded, in_doubt: ViewExamples.loadInDoubt } },
   handle: ({ caller, params }) =>
     WalletLoads.WalletLoads.use(({ find }) => Effect.map(find({ ...caller, ...params }), LoadView.of))
 })
@@ -58,6 +67,7 @@ const events = Route.make({
   ...ofLoad,
   method: "GET",
   path: "/v1/ppi-digikhata/loads/{id}/events",
+  operationId: "listWalletLoadEvents",
   summary: "Read a wallet load's journal.",
   access: "read",
   needsIdempotencyKey: false,

@@ -11,32 +11,37 @@ import {
   WalletLoadEvent
 } from "@bhejo/core"
 import { Schema, String as Text } from "effect"
-import { iso, masked, present } from "./View.ts"
+import { instant, int, iso, masked, maskedNumber, present, text } from "./View.ts"
 
 const optional = Schema.optionalKey
 
 /** The load as JSON. */
 export const LoadView = Schema.Struct({
-  id: Schema.String,
+  id: text("0192f0c1-2d3e-8a4b-8c5d-6e7f80910a1c"),
   state: State.StateName,
   product: Schema.Literal("ppi-digikhata"),
-  customerId: Schema.String,
-  amountPaise: Schema.Int,
-  reference: optional(Schema.String),
+  customerId: maskedNumber(),
+  amountPaise: int(100_000, "₹1 is 100 paise."),
+  reference: optional(text("LOAD-2026-0131", "The team's own.")),
   eko: optional(
     Schema.Struct({
-      tid: Schema.String,
-      txStatus: optional(Schema.String),
-      bankReference: optional(Schema.String),
-      feePaise: optional(Schema.Int)
+      tid: text("2147591595", "Eko's transaction id."),
+      txStatus: optional(text("2", "Eko's status while the load is awaited.")),
+      bankReference: optional(text("402217654321")),
+      feePaise: optional(int(0))
     })
   ),
-  doubt: optional(Schema.Struct({ reason: State.Doubt, inquiries: Schema.Int })),
-  failure: optional(Schema.Struct({ reason: Schema.String, advice: Schema.String })),
+  doubt: optional(Schema.Struct({ reason: State.Doubt, inquiries: int(1) })),
+  failure: optional(
+    Schema.Struct({
+      reason: text("InsufficientBalance"),
+      advice: text("Top up the agent's wallet, then make a new transfer.")
+    })
+  ),
   alarms: optional(Schema.Array(WalletLoadEvent.AlarmKind)),
-  createdAt: Schema.String,
-  updatedAt: Schema.String,
-  version: Schema.Int
+  createdAt: instant(),
+  updatedAt: instant(),
+  version: int(3, "How many entries its journal has.")
 }).annotate({ identifier: "WalletLoad" })
 export type LoadView = typeof LoadView.Type
 
@@ -78,18 +83,18 @@ const failure = ({ attempt: { outcome } }: State.Failed) =>
 
 /** One entry of the journal. */
 export const LoadEventView = Schema.Struct({
-  version: Schema.Int,
-  type: Schema.String,
-  at: Schema.String,
-  clientRefId: optional(Schema.String),
-  amountPaise: optional(Schema.Int),
-  outcome: optional(Schema.String),
-  finding: optional(Schema.String),
-  txStatus: optional(Schema.String),
-  tid: optional(Schema.String),
+  version: int(1),
+  type: text("load_started"),
+  at: instant(),
+  clientRefId: optional(text("01JD9Z6W0K7Q2M4X8TBV", "Our reference to the attempt at Eko.")),
+  amountPaise: optional(int(100_000)),
+  outcome: optional(text("accepted")),
+  finding: optional(text("proven")),
+  txStatus: optional(text("0")),
+  tid: optional(text("2147591595")),
   kind: optional(WalletLoadEvent.AlarmKind),
   resolution: optional(Schema.Literals(["moved", "not_moved"])),
-  operator: optional(Schema.String)
+  operator: optional(text("A. Rao"))
 }).annotate({ identifier: "WalletLoadEvent" })
 
 const snake = (tag: string): string => Text.camelToSnake(tag).replace(/^_/, "")

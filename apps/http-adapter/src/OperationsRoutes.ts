@@ -7,11 +7,12 @@ import { EkoClock } from "@bhejo/core"
 import { PostgresDriftLog } from "@bhejo/store-postgres"
 import { Effect, Schema } from "effect"
 import * as Route from "./Route.ts"
-import { iso, present } from "./View.ts"
+import { instant, int, iso, present, text } from "./View.ts"
 
 const drift = Route.make({
   method: "GET",
   path: "/v1/operations/drift",
+  operationId: "listDrift",
   summary: "List where Eko's answers differ from what is documented, what was seen last first.",
   access: "operator",
   needsIdempotencyKey: false,
@@ -22,13 +23,13 @@ const drift = Route.make({
   answer: Schema.Struct({
     drift: Schema.Array(
       Schema.Struct({
-        operation: Schema.String,
-        path: Schema.String,
-        kind: Schema.String,
-        expected: Schema.String,
-        count: Schema.Int,
-        firstSeenAt: Schema.String,
-        lastSeenAt: Schema.String
+        operation: text("dmt-fino/initiate"),
+        path: text("data.bank_ref_num"),
+        kind: text("missing"),
+        expected: text("text"),
+        count: int(12),
+        firstSeenAt: instant(),
+        lastSeenAt: instant()
       })
     )
   }),
@@ -48,15 +49,16 @@ const drift = Route.make({
 const clock = Route.make({
   method: "GET",
   path: "/v1/operations/clock",
+  operationId: "getClockOffset",
   summary: "How far Eko's clock is from this process's, and what is added before a request is signed.",
   access: "operator",
   needsIdempotencyKey: false,
   status: 200,
   answer: Schema.Struct({
-    offsetMillis: Schema.Int,
-    uncertaintyMillis: Schema.optionalKey(Schema.Int),
+    offsetMillis: int(120),
+    uncertaintyMillis: Schema.optionalKey(int(600)),
     isCertain: Schema.Boolean,
-    correctionMillis: Schema.Int
+    correctionMillis: int(0)
   }),
   handle: Effect.fnUntraced(function* () {
     const { offset } = yield* EkoClock.EkoClock

@@ -20,6 +20,8 @@ import * as EventView from "./EventView.ts"
 import * as LoadView from "./LoadView.ts"
 import * as Route from "./Route.ts"
 import * as TransferView from "./TransferView.ts"
+import { text } from "./View.ts"
+import * as ViewExamples from "./ViewExamples.ts"
 
 const transfer = "/v1/operator/transfers/{id}"
 const load = "/v1/operator/loads/{id}"
@@ -32,16 +34,30 @@ const ofAnyTeam = {
   status: 200
 } as const
 
+/** What a finding can be refused for; Eko is asked once more before "not moved" is believed. */
+const settling = [
+  "wrong-state",
+  "resolution-too-early",
+  "second-person-needed",
+  "movement-found",
+  "eko-unreachable",
+  "conflict"
+] as const
+
 const get = Route.make({
   ...ofAnyTeam,
   method: "GET",
   path: transfer,
+  operationId: "getAnyTransfer",
   summary: "Look at any team's transfer, with its journal.",
   answer: Schema.Struct({
-    team: Schema.String,
+    team: text("payments"),
     transfer: TransferView.TransferView,
     events: Schema.Array(EventView.EventView)
   }),
+  examples: {
+    answer: { succeeded: { team: "payments", transfer: ViewExamples.succeeded, events: ViewExamples.journal } }
+  },
   handle: Effect.fnUntraced(function* ({ params: { id } }) {
     const store = yield* TransferStore.TransferStore
     const found = yield* store.load(id)
@@ -93,9 +109,14 @@ const resolve = Route.make({
   ...ofAnyTeam,
   method: "POST",
   path: `${transfer}/resolution`,
+  operationId: "resolveTransfer",
   summary: "Record what a named person found out about an attempt, on which evidence.",
+  description:
+    "\"moved\" needs Eko's tid or the bank's reference. \"not_moved\" needs the reference of Eko's ticket; it is refused before the attempt's settlement window has passed, and against any sign of movement when Eko is asked once more.",
+  problems: settling,
   body: Found,
   answer: TransferView.TransferView,
+  examples: { answer: { succeeded: ViewExamples.succeeded, failed: ViewExamples.failed } },
   handle: Effect.fnUntraced(function* ({ caller, params, body }) {
     const { resolve } = yield* Transfers.Transfers
     const resolved = yield* resolve({ ...params, ...resolutionOf(body) })
@@ -108,9 +129,12 @@ const unblock = Route.make({
   ...ofAnyTeam,
   method: "POST",
   path: `${transfer}/unblock`,
+  operationId: "unblockTransfer",
   summary: "Let a blocked transfer go on, once Eko says of each of its closed attempts that nothing moved.",
+  problems: settling,
   body: Schema.Struct(judgement),
   answer: TransferView.TransferView,
+  examples: { answer: { awaiting_otp: ViewExamples.awaitingOtp } },
   handle: Effect.fnUntraced(function* ({ caller, params, body }) {
     const { unblock } = yield* Transfers.Transfers
     const unblocked = yield* unblock(params.id, body)
@@ -129,9 +153,10 @@ const getLoad = Route.make({
   ...ofAnyTeamsLoad,
   method: "GET",
   path: load,
+  operationId: "getAnyWalletLoad",
   summary: "Look at any team's wallet load, with its journal.",
   answer: Schema.Struct({
-    team: Schema.String,
+    team: text("payments"),
     load: LoadView.LoadView,
     events: Schema.Array(LoadView.LoadEventView)
   }),
@@ -152,9 +177,12 @@ const resolveLoad = Route.make({
   ...ofAnyTeamsLoad,
   method: "POST",
   path: `${load}/resolution`,
+  operationId: "resolveWalletLoad",
   summary: "Record what a named person found out about a wallet load's attempt, on which evidence.",
+  problems: settling,
   body: Found,
   answer: LoadView.LoadView,
+  examples: { answer: { loaded: ViewExamples.loaded, failed: ViewExamples.loadFailed } },
   handle: Effect.fnUntraced(function* ({ caller, params, body }) {
     const { resolve } = yield* WalletLoads.WalletLoads
     const resolved = yield* resolve({ ...params, ...resolutionOf(body) })

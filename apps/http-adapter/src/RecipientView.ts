@@ -5,26 +5,26 @@
  */
 import type { Recipients } from "@bhejo/core"
 import { Schema } from "effect"
-import { masked, present } from "./View.ts"
+import { int, masked, maskedNumber, present, text } from "./View.ts"
 
 const optional = Schema.optionalKey
 
 /** Only the id is certain. */
 export const RecipientView = Schema.Struct({
-  recipientId: Schema.Int,
-  beneficiaryId: optional(Schema.String),
-  name: optional(Schema.String),
-  mobile: optional(Schema.String),
-  bank: optional(Schema.String),
-  ifsc: optional(Schema.String),
-  account: optional(Schema.String),
-  accountType: optional(Schema.String)
+  recipientId: int(98_765, "Eko's number of the recipient, which a transfer names."),
+  beneficiaryId: optional(text("4202888", "DigiKhata's number of the recipient's bank account.")),
+  name: optional(text("ASHA DEVI")),
+  mobile: optional(maskedNumber()),
+  bank: optional(text("State Bank of India")),
+  ifsc: optional(text("SBIN0007515")),
+  account: optional(text("XXXXXXXX8901")),
+  accountType: optional(text("Savings"))
 }).annotate({ identifier: "Recipient" })
 export type RecipientView = typeof RecipientView.Type
 
 export const RecipientList = Schema.Struct({
   recipients: Schema.Array(RecipientView),
-  remainingLimitBeforePanPaise: optional(Schema.Int)
+  remainingLimitBeforePanPaise: optional(int(2_500_000, "What the customer can still send before a PAN is needed."))
 })
 
 const hidden = (number: string | undefined) => (number === undefined ? undefined : masked(number))

@@ -3,21 +3,33 @@
  *
  * @module
  */
-import { Attempt, Transfers } from "@bhejo/core"
+import { Attempt, Refund, Transfers } from "@bhejo/core"
 import { DateTime, Effect, Schema } from "effect"
+import * as RejectionProblem from "./RejectionProblem.ts"
 import * as Route from "./Route.ts"
 import * as Senders from "./Senders.ts"
-import { ofTransfer } from "./TransferRoutes.ts"
+import { changes, ofTransfer, sendsOtp, spendsOtp } from "./TransferRoutes.ts"
 import * as TransferView from "./TransferView.ts"
+import * as ViewExamples from "./ViewExamples.ts"
 
 const sendOtp = Route.make({
   ...ofTransfer,
   method: "POST",
   path: "/v1/transfers/{id}/refund/otp",
+  operationId: "sendRefundOtp",
   summary: "Have Eko send the customer the OTP that consents to the refund.",
+  problems: [
+    "invalid-request",
+    "transfer-blocked",
+    "otp-limit-reached",
+    ...changes,
+    ...sendsOtp,
+    ...RejectionProblem.typesOf(Refund.sendOtp.rejections)
+  ],
   access: "transfers",
   needsIdempotencyKey: false,
   answer: TransferView.TransferView,
+  examples: { answer: { refund_pending: ViewExamples.refundPending } },
   handle: ({ caller, params }) =>
     Transfers.Transfers.use(({ sendRefundOtp }) => Effect.map(sendRefundOtp({ ...caller, ...params }), TransferView.of))
 })
@@ -26,15 +38,27 @@ const instant = "must be an instant as ISO 8601, such as 2026-01-31T12:00:00Z"
 
 /** An instant with its zone. */
 const Instant = Schema.String.check(
-  Schema.isPattern(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/, { message: instant })
-).pipe(Schema.decodeTo(Schema.DateTimeUtcFromString.annotate({ message: instant })))
+  Schema.isPattern(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/u, { message: instant })
+)
+  .annotate({ examples: ["2026-01-31T12:00:00Z"] })
+  .pipe(Schema.decodeTo(Schema.DateTimeUtcFromString.annotate({ message: instant })))
 
 const refund = Route.make({
   ...ofTransfer,
   method: "POST",
   path: "/v1/transfers/{id}/refund",
+  operationId: "refundTransfer",
   summary:
     "Give the money back into the agent's wallet, with the customer's OTP and who handed the cash back, and when.",
+  description:
+    "Submitting the OTP certifies to Eko that the customer was handed the cash back. Where Eko's answer is lost the transfer is refunding until Eko says that the refund is done.",
+  problems: [
+    "transfer-blocked",
+    ...spendsOtp,
+    ...changes,
+    ...sendsOtp,
+    ...RejectionProblem.typesOf(Refund.initiate.rejections)
+  ],
   access: "transfers",
   needsIdempotencyKey: true,
   body: Schema.Struct({
@@ -42,6 +66,7 @@ const refund = Route.make({
     cashReturned: Schema.Struct({ by: Attempt.CashReturned.fields.by, at: Instant })
   }),
   answer: TransferView.TransferView,
+  examples: { answer: { refunded: ViewExamples.refunded, refunding: ViewExamples.refunding } },
   handle: ({ caller, params, body: { otp, cashReturned }, idempotencyKey }) =>
     Transfers.Transfers.use(({ refund }) =>
       Effect.map(

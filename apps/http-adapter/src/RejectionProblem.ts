@@ -43,6 +43,10 @@ export type RejectionProblemType = (typeof problems)[Rejection.Reason]["type"]
 /** What a caller is told for a reason, whatever the case. */
 export const of = (reason: Rejection.Reason) => ({ ...problems[reason], ...Rejection.reasons[reason] })
 
+/** The types that some reasons are told by. */
+export const typesOf = (reasons: ReadonlyArray<Rejection.Reason>): ReadonlyArray<RejectionProblemType> =>
+  reasons.map((reason) => problems[reason].type)
+
 /** How each type is told, by its name. */
 export const types = Object.fromEntries(
   Rejection.Reason.literals.map((reason) => [problems[reason].type, of(reason)])

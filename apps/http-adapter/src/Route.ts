@@ -30,8 +30,14 @@ export interface Declaration<A extends Access, Params, Query, Body, Answer, Key 
   readonly method: Method
   /** `{name}` stands for a parameter. */
   readonly path: `/${string}`
+  /** What a generated client calls it. */
+  readonly operationId: string
   /** What it is for, in one sentence. */
   readonly summary: string
+  /** What a caller should know besides. */
+  readonly description?: string
+  /** The problems that it can answer, beyond those that follow from the rest of the declaration. */
+  readonly problems?: ReadonlyArray<Problem.ProblemType>
   readonly access: A
   readonly needsIdempotencyKey: Key
   readonly params?: Schema.ConstraintDecoder<Params>
@@ -56,6 +62,11 @@ export interface Declaration<A extends Access, Params, Query, Body, Answer, Key 
   readonly answer: Schema.ConstraintCodec<Answer, Answer>
   /** The address of what was made. */
   readonly location?: (answer: Answer) => string
+  /** Bodies and answers by names of their own, for the documentation, where one made of its parts' examples says too little. */
+  readonly examples?: {
+    readonly body?: Readonly<Record<string, unknown>>
+    readonly answer?: Readonly<Record<string, NoInfer<Answer>>>
+  }
   readonly handle: (request: Request<A, Params, Query, Body, Key>) => Effect.Effect<NoInfer<Answer>, Failure, R>
 }
 
@@ -65,7 +76,11 @@ export interface Route<out R>
     Declaration<Access, unknown, unknown, unknown, never, boolean, never>,
     | "method"
     | "path"
+    | "operationId"
     | "summary"
+    | "description"
+    | "problems"
+    | "notFound"
     | "access"
     | "needsIdempotencyKey"
     | "params"
@@ -76,6 +91,11 @@ export interface Route<out R>
     | "status"
   > {
   readonly answer: Schema.Constraint
+  readonly location?: unknown
+  readonly examples?: {
+    readonly body?: Readonly<Record<string, unknown>>
+    readonly answer?: Readonly<Record<string, unknown>>
+  }
   /** Answers the request of a caller who may make it. */
   readonly respond: (c: Context, caller: CallerOf<Access>) => Effect.Effect<Response, Failure, R>
 }
@@ -102,15 +122,15 @@ const reading = <Part>(schema: Schema.ConstraintDecoder<Part> | undefined) => {
 }
 
 /** A number in a path or a query, as its digits; `expected` says what it must be. */
-export const digits = (expected: string) =>
-  Schema.String.check(Schema.isPattern(/^(0|[1-9]\d{0,14})$/, { message: expected })).pipe(
-    Schema.decodeTo(Schema.NumberFromString)
-  )
+export const digits = (expected: string, example: string) =>
+  Schema.String.check(Schema.isPattern(/^(0|[1-9]\d{0,14})$/u, { message: expected }))
+    .annotate({ examples: [example] })
+    .pipe(Schema.decodeTo(Schema.NumberFromString))
 
 /** A count in a path or a query. */
 export const countBetween = (minimum: number, maximum: number) => {
   const message = `must be a whole number from ${minimum} to ${maximum}`
-  return digits(message).check(Schema.isBetween({ minimum, maximum }, { message }))
+  return digits(message, String(maximum)).check(Schema.isBetween({ minimum, maximum }, { message }))
 }
 
 /** Declares a route. */

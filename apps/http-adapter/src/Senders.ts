@@ -6,7 +6,9 @@
 import { ClientRefId, EkoClient, type EkoOperation, Identifiers } from "@bhejo/core"
 import { Effect, Schema } from "effect"
 import { OwnAccount } from "./OwnAccount.ts"
-import { masked, present } from "./View.ts"
+import type { ProblemType } from "./Problem.ts"
+import * as RejectionProblem from "./RejectionProblem.ts"
+import { int, masked, maskedNumber, present, text } from "./View.ts"
 
 const secret = <T extends string>(label: string, schema: Schema.Codec<T, string>) =>
   Schema.RedactedFromValue(schema, { label })
@@ -31,7 +33,7 @@ export const person = { name: Identifiers.PersonName, dateOfBirth: Identifiers.D
 /** One line of where a customer lives. */
 export const AddressLine = Schema.String.check(
   Schema.isPattern(/^[^\p{Cc}\p{Cs}]{1,200}$/u, { message: "must be 1 to 200 characters" })
-)
+).annotate({ examples: ["Gita Bhavan, Indore"] })
 
 const Params = Schema.Struct({ customerId: Identifiers.CustomerId })
 
@@ -54,13 +56,22 @@ export const call = Effect.fnUntraced(function* <Input extends object, Success, 
   return yield* client.call(operation, input({ clientRefId: yield* ClientRefId.next }))
 })
 
+/** The problems that a call of one operation can end in. */
+export const problemsOf = ({
+  rejections
+}: Pick<EkoOperation.EkoOperation<never, unknown, unknown, "nothing">, "rejections">): ReadonlyArray<ProblemType> => [
+  ...RejectionProblem.typesOf(rejections),
+  "eko-unreachable",
+  "eko-outcome-unknown"
+]
+
 const optional = Schema.optionalKey
 
 const profile = {
-  customerId: Schema.String,
-  name: optional(Schema.String),
-  monthlyLimitPaise: optional(Schema.Int),
-  remainingLimitPaise: optional(Schema.Int)
+  customerId: maskedNumber(),
+  name: optional(text("RAVI KUMAR")),
+  monthlyLimitPaise: optional(int(2_500_000)),
+  remainingLimitPaise: optional(int(2_500_000))
 }
 
 /** A customer who can send money. */
@@ -69,7 +80,7 @@ export const Registered = Schema.Struct({ status: Schema.Literal("registered"), 
 /** The same, with what is in the customer's own wallet. */
 export const RegisteredWithWallet = Schema.Struct({
   ...Registered.fields,
-  walletBalancePaise: optional(Schema.Int)
+  walletBalancePaise: optional(int(0))
 })
 
 interface Known {
@@ -91,8 +102,11 @@ export const registered = (customerId: Identifiers.CustomerId, known: Known): ty
     remainingLimitPaise: known.nextAllowedLimitPaise ?? known.customerProfile?.nextAllowedLimitPaise
   })
 
+/** Eko's reference to an OTP that it sent. */
+export const otpRefId = text("OTPREF20240101001", "Send it back with the OTP.")
+
 /** An OTP is on its way; the reference is wanted with it. */
-export const OtpSent = Schema.Struct({ status: Schema.Literal("otp_sent"), otpRefId: Schema.String })
+export const OtpSent = Schema.Struct({ status: Schema.Literal("otp_sent"), otpRefId })
 
 export const otpSent = ({ otpRefId }: { readonly otpRefId: string }): typeof OtpSent.Type => ({
   status: "otp_sent",
@@ -100,7 +114,7 @@ export const otpSent = ({ otpRefId }: { readonly otpRefId: string }): typeof Otp
 })
 
 /** Eko had a wallet for the customer already, or opened one. */
-export const WalletOpened = Schema.Struct({ status: Schema.Literal("wallet_opened"), customerId: Schema.String })
+export const WalletOpened = Schema.Struct({ status: Schema.Literal("wallet_opened"), customerId: maskedNumber() })
 
 export const walletOpened = (customerId: Identifiers.CustomerId): typeof WalletOpened.Type => ({
   status: "wallet_opened",

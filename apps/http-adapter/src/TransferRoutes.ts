@@ -12,6 +12,16 @@ import type * as Problem from "./Problem.ts"
 import * as Route from "./Route.ts"
 import * as Senders from "./Senders.ts"
 import * as TransferView from "./TransferView.ts"
+import * as ViewExamples from "./ViewExamples.ts"
+
+/** What a command on a transfer can end in … */
+export const changes = ["wrong-state", "otp-send-pending", "conflict"] as const
+
+/** … one that calls Eko … */
+export const sendsOtp = ["eko-unreachable", "eko-credentials", "conflict"] as const
+
+/** … and one that is confirmed by an OTP. */
+export const spendsOtp = ["wrong-otp", "otp-expired", "otp-tries-used-up", "otp-limit-reached"] as const
 
 const decodeAmount = Schema.decodeUnknownOption(
   Schema.Struct({ product: TransferPolicy.Product, amountPaise: Money.PositivePaise })
@@ -29,7 +39,11 @@ const amountErrors = (body: unknown): Effect.Effect<ReadonlyArray<Problem.FieldE
 const create = Route.make({
   method: "POST",
   path: "/v1/transfers",
+  operationId: "createTransfer",
   summary: "Ask for a transfer; Eko sends the customer an OTP.",
+  description:
+    "The amount is in whole rupees (a multiple of 100 paise) and within the limits that the service sets for the product. The same Idempotency-Key with the same terms is the same transfer, however often it is sent.",
+  problems: ["idempotency-key-reused", "otp-limit-reached", ...sendsOtp],
   access: "transfers",
   needsIdempotencyKey: true,
   body: Schema.Struct({
@@ -39,15 +53,24 @@ const create = Route.make({
     amountPaise: Money.PositivePaise,
     userCode: Schema.optionalKey(Identifiers.UserCode),
     beneficiaryId: Schema.optionalKey(Identifiers.BeneficiaryId),
-    reference: Schema.optionalKey(
-      Schema.String.check(Schema.isPattern(/^[\x21-\x7e]([\x20-\x7e]{0,62}[\x21-\x7e])?$/)).annotate({
-        message: "must be 1 to 64 printable characters"
-      })
-    )
+    reference: Schema.optionalKey(TransferView.Reference)
   }),
   alsoWrong: amountErrors,
   status: 201,
   answer: TransferView.TransferView,
+  examples: {
+    body: {
+      "dmt-fino": { product: "dmt-fino", customerId: "9123456789", recipientId: 98_765, amountPaise: 50_000 },
+      "ppi-digikhata": {
+        product: "ppi-digikhata",
+        customerId: "8617567988",
+        recipientId: 10_017_740,
+        beneficiaryId: "4202888",
+        amountPaise: 11_000
+      }
+    },
+    answer: { awaiting_otp: ViewExamples.awaitingOtp, failed: ViewExamples.failed }
+  },
   location: ({ id }) => `/v1/transfers/${id}`,
   handle: Effect.fnUntraced(function* ({ caller, body, idempotencyKey }) {
     const { request } = yield* Transfers.Transfers
@@ -72,10 +95,23 @@ const get = Route.make({
   ...ofTransfer,
   method: "GET",
   path: "/v1/transfers/{id}",
+  operationId: "getTransfer",
   summary: "Look a transfer up.",
   access: "read",
   needsIdempotencyKey: false,
   answer: TransferView.TransferView,
+  examples: {
+    answer: {
+      succeeded: ViewExamples.succeeded,
+      awaiting_otp: ViewExamples.awaitingOtp,
+      in_doubt: ViewExamples.inDoubt,
+      awaited: ViewExamples.awaited,
+      failed: ViewExamples.failed,
+      refund_pending: ViewExamples.refundPending,
+      refunding: ViewExamples.refunding,
+      refunded: ViewExamples.refunded
+    }
+  },
   handle: ({ caller, params }) =>
     Transfers.Transfers.use(({ find }) => Effect.map(find({ ...caller, ...params }), TransferView.of))
 })
@@ -84,10 +120,15 @@ const resendOtp = Route.make({
   ...ofTransfer,
   method: "POST",
   path: "/v1/transfers/{id}/otp",
+  operationId: "resendTransferOtp",
   summary: "Have Eko send the customer a new OTP.",
+  description:
+    "The OTP that was sent before is of no use any more. How many are sent in a while is limited, for the transfer and for its customer.",
+  problems: ["transfer-blocked", "otp-limit-reached", ...changes, ...sendsOtp],
   access: "transfers",
   needsIdempotencyKey: false,
   answer: TransferView.TransferView,
+  examples: { answer: { awaiting_otp: ViewExamples.awaitingOtp } },
   handle: ({ caller, params }) =>
     Transfers.Transfers.use(({ resendOtp }) => Effect.map(resendOtp({ ...caller, ...params }), TransferView.of))
 })
@@ -96,7 +137,11 @@ const confirm = Route.make({
   ...ofTransfer,
   method: "POST",
   path: "/v1/transfers/{id}/confirm",
+  operationId: "confirmTransfer",
   summary: "Confirm with the customer's OTP: the money moves.",
+  description:
+    "Succeeds with the transfer whatever Eko answered: look at its state. A wrong OTP is the one outcome that asks for a new Idempotency-Key. dmt-fino needs latlong.",
+  problems: ["transfer-blocked", ...spendsOtp, ...changes, ...sendsOtp],
   access: "transfers",
   needsIdempotencyKey: true,
   body: Schema.Struct({
@@ -104,6 +149,14 @@ const confirm = Route.make({
     latlong: Schema.optionalKey(Identifiers.LatLong)
   }),
   answer: TransferView.TransferView,
+  examples: {
+    answer: {
+      succeeded: ViewExamples.succeeded,
+      in_doubt: ViewExamples.inDoubt,
+      awaited: ViewExamples.awaited,
+      failed: ViewExamples.failed
+    }
+  },
   handle: ({ caller, params, body, idempotencyKey }) =>
     Transfers.Transfers.use(({ confirm }) =>
       Effect.map(confirm({ ...caller, ...params, ...body, confirmationKey: idempotencyKey }), TransferView.of)
@@ -114,10 +167,13 @@ const cancel = Route.make({
   ...ofTransfer,
   method: "POST",
   path: "/v1/transfers/{id}/cancel",
+  operationId: "cancelTransfer",
   summary: "Cancel a transfer that was not confirmed.",
+  problems: ["transfer-blocked", ...changes],
   access: "transfers",
   needsIdempotencyKey: false,
   answer: TransferView.TransferView,
+  examples: { answer: { cancelled: ViewExamples.cancelled } },
   handle: ({ caller, params }) =>
     Transfers.Transfers.use(({ cancel }) => Effect.map(cancel({ ...caller, ...params }), TransferView.of))
 })
@@ -126,10 +182,12 @@ const events = Route.make({
   ...ofTransfer,
   method: "GET",
   path: "/v1/transfers/{id}/events",
+  operationId: "listTransferEvents",
   summary: "Read a transfer's journal.",
   access: "read",
   needsIdempotencyKey: false,
   answer: Schema.Struct({ events: Schema.Array(EventView.EventView) }),
+  examples: { answer: { "an answer that was lost": { events: ViewExamples.journal } } },
   handle: ({ caller, params }) =>
     Transfers.Transfers.use(({ journal }) =>
       Effect.map(journal({ ...caller, ...params }), (events) => ({

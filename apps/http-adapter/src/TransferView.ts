@@ -5,73 +5,91 @@
  */
 import { type Attempt, Rejection, TransferEvent, TransferPolicy, TransferState } from "@bhejo/core"
 import { Schema } from "effect"
-import { iso, masked, present } from "./View.ts"
+import { instant, int, iso, masked, maskedNumber, present, text } from "./View.ts"
 
-const Text = Schema.String
-const Paise = Schema.Int
 const optional = Schema.optionalKey
 
 const Otp = Schema.Struct({
-  maskedMobile: Text,
-  sentAt: Text,
-  expiresAt: Text,
-  triesLeft: Schema.Int
+  maskedMobile: maskedNumber(),
+  sentAt: instant(),
+  expiresAt: instant("After this the OTP is of no use; have a new one sent."),
+  triesLeft: int(3)
 })
 
 /** What Eko tells about the transaction; an operator who found out about it may not know Eko's id. */
 const Eko = Schema.Struct({
-  tid: optional(Text),
-  txStatus: optional(Text),
-  bankReference: optional(Text),
-  feePaise: optional(Paise),
-  commissionPaise: optional(Paise),
-  balancePaise: optional(Paise),
-  recipientName: optional(Text)
+  tid: optional(text("2147591595", "Eko's transaction id.")),
+  txStatus: optional(text("2", "Eko's status while the transfer is awaited.")),
+  bankReference: optional(text("402217654321", "The bank's reference of the credit (UTR).")),
+  feePaise: optional(int(500)),
+  commissionPaise: optional(int(270)),
+  balancePaise: optional(int(449_500, "What the agent's wallet holds, where Eko tells it.")),
+  recipientName: optional(text("ASHA DEVI"))
 })
 
-const Doubt = Schema.Struct({ reason: TransferState.Doubt, message: Text, inquiries: Schema.Int })
+const Doubt = Schema.Struct({
+  reason: TransferState.Doubt,
+  message: text("Eko's answer did not arrive or could not be read, so the money may have moved."),
+  inquiries: int(1, "How often Eko was asked since.")
+})
 
 /** How far the customer's refund is. */
 const Refund = Schema.Struct({
-  /** Since when it waits for the customer. */
-  pendingSince: optional(Text),
+  pendingSince: optional(instant("Since when it waits for the customer.")),
   otp: optional(Otp),
-  /** Who declared that the customer was handed the cash back, and when. */
-  cashReturned: optional(Schema.Struct({ by: Text, at: Text })),
+  cashReturned: optional(
+    Schema.Struct({ by: text("S. Patil"), at: instant() }).annotate({
+      description: "Who declared that the customer was handed the cash back, and when."
+    })
+  ),
   doubt: optional(Doubt),
-  tid: optional(Text),
-  refundedPaise: optional(Paise),
-  feePaise: optional(Paise),
-  tdsPaise: optional(Paise),
-  commissionReversePaise: optional(Paise),
-  balancePaise: optional(Paise)
+  tid: optional(text("2147591596", "Eko's id of the refund.")),
+  refundedPaise: optional(int(50_000)),
+  feePaise: optional(int(500)),
+  tdsPaise: optional(int(14)),
+  commissionReversePaise: optional(int(270)),
+  balancePaise: optional(int(500_000))
 })
 
-const Failure = Schema.Struct({ reason: TransferState.FailureReason, message: Text, advice: Text })
+const Failure = Schema.Struct({
+  reason: TransferState.FailureReason,
+  message: text("The agent's wallet does not hold enough"),
+  advice: text("Top up the agent's wallet, then make a new transfer.", "What can be done.")
+})
+
+/** A team's own name for what it asks. */
+export const Reference = Schema.String.check(
+  Schema.isPattern(/^[\x21-\x7e]([\x20-\x7e]{0,62}[\x21-\x7e])?$/u, {
+    message: "must be 1 to 64 printable characters"
+  })
+).annotate({ examples: ["INV-2026-0131"] })
 
 /** The transfer as JSON. */
 export const TransferView = Schema.Struct({
-  id: Text,
+  id: text("0192f0c1-2d3e-8a4b-8c5d-6e7f80910a1b"),
   state: TransferState.StateName,
   product: TransferPolicy.Product,
-  customerId: Text,
-  recipientId: Schema.Int,
-  amountPaise: Paise,
-  userCode: Text,
-  beneficiaryId: optional(Text),
-  reference: optional(Text),
+  customerId: maskedNumber("The sender's mobile number."),
+  recipientId: int(98_765),
+  amountPaise: int(50_000, "₹1 is 100 paise."),
+  userCode: text("20810200", "Eko's code of the agent."),
+  beneficiaryId: optional(text("4202888")),
+  reference: optional(text("INV-2026-0131", "The team's own.")),
   otp: optional(Otp),
   eko: optional(Eko),
   doubt: optional(Doubt),
   refund: optional(Refund),
   failure: optional(Failure),
-  /** A sign that money moved: nothing may start until operations have looked. */
-  isBlocked: optional(Schema.Boolean),
+  isBlocked: optional(
+    Schema.Boolean.annotate({
+      description: "There is a sign that money moved: nothing may start until operations have looked."
+    })
+  ),
   alarms: optional(Schema.Array(TransferEvent.AlarmKind)),
-  handedOverAt: optional(Text),
-  createdAt: Text,
-  updatedAt: Text,
-  version: Schema.Int
+  handedOverAt: optional(instant("When what was not settled was handed to reconciliation.")),
+  createdAt: instant(),
+  updatedAt: instant(),
+  version: int(4, "How many entries its journal has.")
 }).annotate({ identifier: "Transfer" })
 export type TransferView = typeof TransferView.Type
 

@@ -8,15 +8,18 @@ import { Effect, Schema } from "effect"
 import { OwnAccount } from "./OwnAccount.ts"
 import * as Route from "./Route.ts"
 import * as Senders from "./Senders.ts"
+import { int } from "./View.ts"
 
 const balance = Route.make({
   method: "GET",
   path: "/v1/wallet/balance",
+  operationId: "getWalletBalance",
   summary: "Ask Eko what is in our wallet.",
+  problems: Senders.problemsOf(WalletBalance.getBalance),
   access: "read",
   needsIdempotencyKey: false,
   status: 200,
-  answer: Schema.Struct({ balancePaise: Schema.Int }),
+  answer: Schema.Struct({ balancePaise: int(449_500) }),
   handle: Effect.fnUntraced(function* () {
     const { initiatorId } = yield* OwnAccount
     const { balancePaise } = yield* Senders.call(WalletBalance.getBalance, (reference) => ({

@@ -10,6 +10,7 @@ import { Underway } from "../src/Underway.ts"
 
 const declared = {
   access: "anyone",
+  operationId: "ask",
   summary: "Is there for a test.",
   needsIdempotencyKey: false,
   status: 200,

@@ -15,6 +15,7 @@ const Size = Schema.Literals(["small", "large"])
 const things = Route.make({
   method: "POST",
   path: "/things/{id}",
+  operationId: "makeThing",
   summary: "Makes a thing.",
   access: "transfers",
   needsIdempotencyKey: true,
@@ -31,6 +32,7 @@ const things = Route.make({
 const hidden = Route.make({
   method: "GET",
   path: "/hidden/{id}",
+  operationId: "getHidden",
   summary: "Is not found by another name.",
   access: "operator",
   needsIdempotencyKey: false,
@@ -44,6 +46,7 @@ const hidden = Route.make({
 const lines = Route.make({
   method: "PUT",
   path: "/lines",
+  operationId: "countLines",
   summary: "Counts lines of text.",
   access: "anyone",
   needsIdempotencyKey: false,
@@ -57,6 +60,7 @@ const lines = Route.make({
 const broken = Route.make({
   method: "GET",
   path: "/broken",
+  operationId: "getBroken",
   summary: "Has a mistake.",
   access: "anyone",
   needsIdempotencyKey: false,

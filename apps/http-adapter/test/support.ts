@@ -12,6 +12,7 @@ import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { assert } from "@effect/vitest"
 import { ConfigProvider, Context, Effect, Layer, type LogLevel, Option, Redacted, References, Schema } from "effect"
 import { Adapter, Configuration } from "../src/index.ts"
+import * as RouteProblems from "../src/RouteProblems.ts"
 import { withCallbacks as routes } from "../src/Routes.ts"
 
 export const apiKeys = { payments: "key-of-payments", payouts: "key-of-payouts" }
@@ -112,23 +113,27 @@ export interface Send {
 let keys = 0
 export const newKey = () => `key-${process.pid}-${++keys}`
 
-const declared = routes.map(({ method, path, status, answer }) => ({
-  method,
-  status,
-  pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`),
+const declared = routes.map((route) => ({
+  method: route.method,
+  status: route.status,
+  pattern: new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`),
+  problems: RouteProblems.of(route).map((type) => `/problems/${type}`),
   // Answers are JSON already, and their schemas need no services.
-  decode: Schema.decodeUnknownSync(answer as Schema.ConstraintDecoder<unknown>, {
+  decode: Schema.decodeUnknownSync(route.answer as Schema.ConstraintDecoder<unknown>, {
     errors: "all",
     onExcessProperty: "error"
   })
 }))
 
-/** Every success that any test sees is as its route declares it, to the last field. */
+/** Every answer that any test sees is as its route declares it, to the last field. */
 const assertDeclared = (method: string, path: string, { status, body }: Answer) => {
   const route = declared.find((route) => route.method === method && route.pattern.test(path.replace(/\?.*/, "")))
-  if (status >= 400) return
-  if (status !== route?.status) throw new Error(`${method} ${path} does not declare ${status}`)
-  route.decode(body)
+  if (route === undefined) return
+  if (status >= 400) assert.include(route.problems, body.type, `${method} ${path}`)
+  else {
+    assert.strictEqual(status, route.status, `${method} ${path}`)
+    route.decode(body)
+  }
 }
 
 /** A product team's side. */

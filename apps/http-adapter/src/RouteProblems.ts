@@ -1,0 +1,24 @@
+/**
+ * Every problem that a route can answer: those that it declares, and those that follow from the rest of its declaration.
+ *
+ * @module
+ */
+import * as Problem from "./Problem.ts"
+import type { Route } from "./Route.ts"
+
+/** The problems of a route, in the order of their HTTP statuses. */
+export const of = (route: Route<unknown>): ReadonlyArray<Problem.ProblemType> => {
+  const { access, needsIdempotencyKey, params, notFound, query, body, reads, problems = [] } = route
+  const all = new Set<Problem.ProblemType>([...problems, "internal"])
+  const add = (when: boolean, ...types: ReadonlyArray<Problem.ProblemType>) => {
+    if (when) for (const type of types) all.add(type)
+  }
+  add(access !== "anyone", "unauthenticated", "forbidden", "storage-unavailable")
+  add(needsIdempotencyKey, "idempotency-key-missing")
+  add(notFound !== undefined, "not-found")
+  add(params !== undefined && notFound === undefined && access !== "anyone", "invalid-request")
+  add(query !== undefined, "invalid-request")
+  add(body !== undefined, "malformed-body", "body-too-large")
+  add(body !== undefined && reads !== "text", "malformed-json", "unsupported-media-type", "invalid-request")
+  return Problem.types.filter((type) => all.has(type))
+}
