@@ -259,6 +259,28 @@ describe("a refused timestamp", () => {
     )
   })
 
+  it.effect.each([
+    ["safely", 2],
+    ["sends an OTP", 1],
+    ["changes a record", 1]
+  ] as const)(
+    "that a copy may have used is replaced where a second %s costs nothing: %i requests",
+    ([repeats, requests]) => {
+      // The answer's date agrees with ours, so only "already used" explains the refusal.
+      const eko = ekoAhead(0)
+      eko.refusesAll = true
+      return using(
+        eko,
+        Effect.gen(function* () {
+          const { call } = yield* EkoClient
+          const reference = { transactionReference: byTid(Tid.make("12971397")) }
+          assert.include(yield* Effect.flip(call({ ...inquire, repeats }, reference)), { _tag: "Rejected" })
+          assert.strictEqual(eko.sent.length, requests)
+        })
+      )
+    }
+  )
+
   it.effect("in an answer that proves nothing is replaced for nobody", () => {
     const eko = ekoAhead(600_000)
     eko.refusalStatus = 503
