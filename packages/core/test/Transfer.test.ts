@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Result } from "effect"
+import { Result, Schema } from "effect"
+import { Finding } from "../src/Evidence.ts"
 import { paise } from "../src/Money.ts"
 import type * as Outcome from "../src/Outcome.ts"
 import * as Transfer from "../src/Transfer.ts"
@@ -738,6 +739,18 @@ table("a decline fails no transfer whose money an earlier attempt moved", [
     "awaiting_otp"
   ]
 ])
+
+describe("a late answer", () => {
+  it("completes what an inquiry has told since, and takes nothing of it back", () => {
+    const inquired = { _tag: "Proven", txStatus: "2", facts: { tid: tid(1), feePaise: 500 } } as const
+    const given: Journal = [...isInDoubt, debitInquired(1, Schema.decodeSync(Finding)(inquired), earlier)]
+    const told = { tid: tid(1), feePaise: paise(700), commissionPaise: paise(200) }
+    for (const status of ["2", "0"]) {
+      const state = stateAfter(given, recordOutcome(1, { _tag: "Accepted", txStatus: txStatus(status), facts: told }))
+      assert.deepInclude(state, { facts: { tid: tid(1), feePaise: paise(500), commissionPaise: paise(200) } })
+    }
+  })
+})
 
 describe("an open attempt", () => {
   for (const [name, given] of Object.entries(attempts)) {
