@@ -1,0 +1,196 @@
+/**
+ * The chain of a wallet's balances, linked by value and not by time.
+ *
+ * Each transaction whose balance is known leads from one balance to another. Where the balance that one leaves is the
+ * one that another begins with, they are linked; clocks have no say in it, because Eko's times are whole seconds and
+ * transactions overlap. What is left over are the ends of the chain's segments, and between two of them lies a gap, in
+ * which everything that is known without a balance has its place. Only the remainder that nothing explains is a break.
+ *
+ * @module
+ */
+import { type Break, idOf } from "./Break.ts"
+import { dayOf } from "./IndiaTime.ts"
+import { type Paise, paise, toRupees } from "./Money.ts"
+
+/** One movement of a wallet, with the balance right after it where that is known. */
+export interface Movement {
+  readonly wallet: string
+  readonly kind: "transfer" | "refund" | "top_up" | "sweep" | "other_system"
+  readonly reference: string
+  readonly atMillis: number
+  /** Negative where money leaves the wallet. */
+  readonly deltaPaise: Paise
+  readonly balancePaise?: Paise | undefined
+}
+
+/** A balance that was read at an instant: the wallet's first or last one in a run. */
+export interface Reading {
+  readonly reference: string
+  readonly atMillis: number
+  readonly balancePaise: Paise
+}
+
+/** The stretch between two known balances that no known balance lies in. */
+export interface Gap {
+  readonly from: Reading
+  readonly until: Reading
+  /** Movements without a balance that have their place here. */
+  readonly unlocated: ReadonlyArray<Movement>
+  readonly expectedPaise: Paise
+  /** What nothing explains: negative where more has left the wallet than is known. */
+  readonly remainderPaise: Paise
+}
+
+const byTime = (one: { atMillis: number; reference: string }, other: { atMillis: number; reference: string }): number =>
+  one.atMillis - other.atMillis || (one.reference < other.reference ? -1 : one.reference > other.reference ? 1 : 0)
+
+/**
+ * A chain under construction. It holds only what is not linked yet: bring movements by time and reference, and memory
+ * does not grow with the number of those whose balance is known. It stays with whoever made it.
+ */
+export class BalanceChain {
+  readonly wallet: string
+  readonly #ends = new Map<number, Array<Reading>>()
+  readonly #starts = new Map<number, Array<Reading>>()
+  readonly #unlocated: Array<Movement> = []
+  #first: Reading | undefined
+  #last: Reading | undefined
+  #isOpened = false
+  #links = 0
+
+  constructor(wallet: string) {
+    this.wallet = wallet
+  }
+
+  /** How often a balance that one movement left was the one that another began with. */
+  get links(): number {
+    return this.#links
+  }
+
+  /** The latest balance that is known. */
+  get last(): Reading | undefined {
+    return this.#last
+  }
+
+  /** The balance that a run begins with. */
+  open(reading: Reading): void {
+    this.#isOpened = true
+    this.#meet(this.#ends, this.#starts, reading)
+  }
+
+  add(movement: Movement): void {
+    const { reference, atMillis, deltaPaise, balancePaise } = movement
+    if (balancePaise === undefined) {
+      this.#unlocated.push(movement)
+      return
+    }
+    this.#meet(this.#starts, this.#ends, { reference, atMillis, balancePaise: paise(balancePaise - deltaPaise) })
+    this.#meet(this.#ends, this.#starts, { reference, atMillis, balancePaise })
+  }
+
+  /** The balance that a run ends with, as it was read live. */
+  close(reading: Reading): void {
+    this.#meet(this.#starts, this.#ends, reading)
+  }
+
+  #meet(mine: Map<number, Array<Reading>>, others: Map<number, Array<Reading>>, reading: Reading): void {
+    if (this.#first === undefined || byTime(reading, this.#first) < 0) this.#first = reading
+    if (this.#last === undefined || byTime(reading, this.#last) >= 0) this.#last = reading
+    const waiting = others.get(reading.balancePaise)
+    if (waiting === undefined) {
+      const alike = mine.get(reading.balancePaise)
+      if (alike === undefined) mine.set(reading.balancePaise, [reading])
+      else alike.push(reading)
+      return
+    }
+    this.#links++
+    waiting.shift()
+    if (waiting.length === 0) others.delete(reading.balancePaise)
+  }
+
+  /**
+   * The gaps between the segments, by time.
+   *
+   * Without an opening balance the earliest start opens the chain, and without a closing one the latest end closes it.
+   * A movement without a balance counts where it lies between two known ones.
+   */
+  gaps(): ReadonlyArray<Gap> {
+    const [first, last] = [this.#first, this.#last]
+    if (first === undefined || last === undefined) return []
+    const ends = [...this.#ends.values()].flat().sort(byTime)
+    const starts = [...this.#starts.values()].flat().sort(byTime)
+    const pairs = (this.#isOpened ? starts : starts.slice(1)).flatMap((until, index) => {
+      const from = ends[index]
+      return from === undefined ? [] : [{ from, until }]
+    })
+    const inside = this.#unlocated.filter(({ atMillis }) => atMillis >= first.atMillis && atMillis <= last.atMillis)
+    // A chain without a gap leaves no room for a movement that it does not show.
+    if (pairs.length === 0 && inside.length > 0) pairs.push({ from: last, until: last })
+    return place(pairs, inside.sort(byTime))
+  }
+}
+
+/** Gives each movement its gap by time, and moves it to a neighbour where that explains more. */
+const place = (
+  pairs: ReadonlyArray<{ readonly from: Reading; readonly until: Reading }>,
+  unlocated: ReadonlyArray<Movement>
+): ReadonlyArray<Gap> => {
+  if (pairs.length === 0) return []
+  const remainders = pairs.map(({ from, until }) => until.balancePaise - from.balancePaise)
+  // Both are in the order of time, so one walk along the gaps finds every place.
+  let index = 0
+  const places = unlocated.map(({ atMillis, deltaPaise }) => {
+    while (index < pairs.length - 1 && (pairs[index]?.until.atMillis ?? 0) < atMillis) index++
+    remainders[index] = (remainders[index] ?? 0) - deltaPaise
+    return index
+  })
+  const open = (index: number, changed: number) => Number((remainders[index] ?? 0) + changed !== 0)
+  for (const [number, { deltaPaise }] of unlocated.entries()) {
+    const here = places[number] ?? 0
+    for (const there of [here - 1, here + 1]) {
+      if (there < 0 || there >= pairs.length) continue
+      if (open(here, deltaPaise) + open(there, -deltaPaise) >= open(here, 0) + open(there, 0)) continue
+      remainders[here] = (remainders[here] ?? 0) + deltaPaise
+      remainders[there] = (remainders[there] ?? 0) - deltaPaise
+      places[number] = there
+      break
+    }
+  }
+  const contents = pairs.map((): Array<Movement> => [])
+  for (const [number, movement] of unlocated.entries()) contents[places[number] ?? 0]?.push(movement)
+  return pairs.map(({ from, until }, index) => {
+    const inside = contents[index] ?? []
+    return {
+      from,
+      until,
+      unlocated: inside,
+      expectedPaise: paise(inside.reduce((sum, { deltaPaise }) => sum + deltaPaise, 0)),
+      remainderPaise: paise(remainders[index] ?? 0)
+    }
+  })
+}
+
+/** The break of a gap whose remainder nothing explains; none where everything is explained. */
+export const breakOf = (wallet: string, gap: Gap): Break | undefined => {
+  const { from, until, remainderPaise } = gap
+  if (remainderPaise === 0) return undefined
+  const direction = remainderPaise < 0 ? "fell" : "rose"
+  return {
+    id: idOf("balance_gap", `${wallet}:${from.reference}`),
+    class: "balance_gap",
+    amountPaise: remainderPaise,
+    onDay: dayOf(until.atMillis),
+    owesCustomer: false,
+    summary: `The wallet ${direction} by ₹${toRupees(paise(Math.abs(remainderPaise)))} more than everything known explains.`,
+    ours: {
+      wallet,
+      expectedPaise: gap.expectedPaise,
+      movementsWithoutBalance: gap.unlocated.length
+    },
+    eko: [from, until].map(({ reference, atMillis, balancePaise }) => ({
+      reference,
+      at: new Date(atMillis).toISOString(),
+      balancePaise
+    }))
+  }
+}
