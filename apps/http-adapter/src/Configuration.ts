@@ -93,6 +93,7 @@ export const variables = {
   EKO_CALL_TIMEOUT: millis("30 seconds"),
   INQUIRY_FIRST_DELAY: millis("45 seconds"),
   INQUIRY_MAX_DELAY: millis("1 hour"),
+  SETTLEMENT_WINDOW: millis("1 day"),
   QUEUE_LEASE: millis("10 seconds"),
   TEAM_API_KEYS: required(TeamKeys, "team:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"),
   RUN_WORKER: optional("true", Yes, `"true" or "false"`),
@@ -152,6 +153,7 @@ const contradictions = (read: Partial<Values>): ReadonlyArray<{ variable: string
   // An inquiry that overtakes its call would find a debit that is still on its way.
   ...exceeds(read, "INQUIRY_FIRST_DELAY", "EKO_CALL_TIMEOUT", "longer than"),
   ...exceeds(read, "INQUIRY_MAX_DELAY", "INQUIRY_FIRST_DELAY", "at least"),
+  ...exceeds(read, "SETTLEMENT_WINDOW", "INQUIRY_FIRST_DELAY", "longer than"),
   ...exceeds(read, "DMT_FINO_MAX_AMOUNT_PAISE", "DMT_FINO_MIN_AMOUNT_PAISE", "at least"),
   ...exceeds(read, "PPI_DIGIKHATA_MAX_AMOUNT_PAISE", "PPI_DIGIKHATA_MIN_AMOUNT_PAISE", "at least")
 ]
@@ -193,7 +195,8 @@ const configuration = (values: Values): Configuration => ({
     },
     callTimeoutMillis: values.EKO_CALL_TIMEOUT,
     inquiryFirstDelayMillis: values.INQUIRY_FIRST_DELAY,
-    inquiryMaxDelayMillis: values.INQUIRY_MAX_DELAY
+    inquiryMaxDelayMillis: values.INQUIRY_MAX_DELAY,
+    settlementWindowMillis: values.SETTLEMENT_WINDOW
   },
   queueLeaseMillis: values.QUEUE_LEASE,
   runsWorker: values.RUN_WORKER

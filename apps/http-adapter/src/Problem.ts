@@ -20,6 +20,9 @@ const problemTypes = {
   "otp-expired": { status: 409, title: "The OTP has expired" },
   "otp-tries-used-up": { status: 409, title: "All tries of this OTP are used up" },
   "transfer-blocked": { status: 409, title: "An earlier attempt may have moved money" },
+  "resolution-too-early": { status: 409, title: "The money of this attempt may still move" },
+  "second-person-needed": { status: 409, title: "A second person must confirm this" },
+  "movement-found": { status: 409, title: "Eko says that there is a transaction" },
   conflict: { status: 409, title: "Others changed the transfer at the same time" },
   "invalid-request": { status: 422, title: "The request is not valid" },
   "idempotency-key-reused": { status: 422, title: "The Idempotency-Key was used for another request" },
@@ -100,6 +103,12 @@ export const ofError = (error: DomainError): Problem => {
       return make("transfer-blocked", error.message)
     case "RecheckUnanswered":
       return make("eko-unreachable", error.message)
+    case "ResolutionTooEarly":
+      return make("resolution-too-early", error.message, { untilMillis: error.untilMillis })
+    case "SecondPersonNeeded":
+      return make("second-person-needed", error.message)
+    case "MovementFound":
+      return make("movement-found", error.message, { txStatus: error.txStatus })
     case "TransferNotFound":
       return make("not-found", "You have no transfer by this id.")
     case "TransferIdReused":

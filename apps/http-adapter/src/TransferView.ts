@@ -4,9 +4,8 @@
  * @module
  */
 import {
-  Attempt,
+  Outcome,
   Rejection,
-  type TransactionFacts,
   type TransferEvent,
   type TransferState,
   type TxStatus
@@ -50,7 +49,7 @@ const otp = ({ otp, terms }: TransferState.AwaitingOtp) => ({
   triesLeft: otp.triesLeft
 })
 
-const facts = (facts: TransactionFacts.TransactionFacts, txStatus?: TxStatus.TxStatus) => ({
+const facts = (facts: TransferState.Settled["facts"], txStatus?: TxStatus.TxStatus) => ({
   tid: facts.tid,
   txStatus,
   bankReference: facts.bankReference,
@@ -65,6 +64,9 @@ const eko = (transfer: TransferState.TransferState) => {
     case "awaited":
       return facts(transfer.facts, transfer.txStatus)
     case "succeeded":
+    case "refund_pending":
+    case "refunding":
+    case "refunded":
       return facts(transfer.facts)
     case "failed": {
       const tid = transfer.closedAttempts.at(-1)?.tid
@@ -87,11 +89,12 @@ const doubt = (transfer: TransferState.InDoubt) => ({
   inquiries: transfer.inquiries
 })
 
-const failure = ({ failure }: TransferState.Failed) => ({
-  reason: failure.reason,
-  message: failure.detail === "" ? Rejection.reasons[failure.reason].title : failure.detail,
-  advice: Rejection.reasons[failure.reason].advice
-})
+const foundUnmoved = { title: "Operations found that nothing moved", advice: "Make a new transfer." }
+
+const failure = ({ failure }: TransferState.Failed) => {
+  const { title, advice } = failure.reason === "FoundUnmoved" ? foundUnmoved : Rejection.reasons[failure.reason]
+  return { reason: failure.reason, message: failure.detail === "" ? title : failure.detail, advice }
+}
 
 /** One entry of the journal as JSON, numbered by the version that it made. */
 export const ofEvent = (event: TransferEvent.TransferEvent, version: number) => ({
@@ -118,6 +121,21 @@ const details = (event: TransferEvent.TransferEvent): Readonly<Record<string, un
         ...(event.result._tag === "Refused" ? { reason: event.result.reason } : {}),
         ...(event.result._tag === "Unresolved" ? { cause: event.result.cause } : {})
       }
+    case "RefundOtpSendStarted":
+      return { send: event.send }
+    case "RefundOtpSendAnswered":
+      return { send: event.send, result: event.result._tag.toLowerCase() }
+    case "RefundStarted":
+      return { attempt: event.attempt.number, cashReturned: event.attempt.cashReturned }
+    case "RefundAnswered":
+      return { outcome: snake(event.outcome._tag), tid: Outcome.tidOf(event.outcome) }
+    case "AttemptResolved":
+      return { resolution: snake(event.resolution._tag), operator: event.resolution.operator }
+    case "Unblocked":
+      return { operator: event.judgement.operator }
+    case "InquiryRequested":
+    case "AttemptWithdrawn":
+      return { clientRefId: event.clientRefId }
     case "DebitStarted":
       return { attempt: event.attempt.number, clientRefId: event.attempt.clientRefId }
     case "DebitAnswered":
@@ -137,15 +155,19 @@ const details = (event: TransferEvent.TransferEvent): Readonly<Record<string, un
     case "TransferCancelled":
     case "TransferExpired":
     case "ExpiryHeld":
+    case "HandedOver":
+    case "RefundSetAside":
+    case "InquiryPostponed":
+    case "InquiryDropped":
       return {}
   }
 }
 
 const snake = (tag: string): string => Text.camelToSnake(tag).replace(/^_/, "")
 
-const outcome = (outcome: Attempt.Outcome) => ({
+const outcome = (outcome: Outcome.Outcome) => ({
   outcome: snake(outcome._tag),
-  tid: Attempt.tidOf(outcome),
+  tid: Outcome.tidOf(outcome),
   ...(outcome._tag === "Accepted" ? { txStatus: outcome.txStatus } : {}),
   ...(outcome._tag === "Declined" ? { reason: outcome.reason } : {}),
   ...(outcome._tag === "Unknown" ? { phase: outcome.phase, cause: outcome.cause } : {}),

@@ -4,12 +4,12 @@
  * @module
  */
 import { Clock, Context, Effect, Layer, Redacted } from "effect"
-import type { SendPermit } from "./Attempt.ts"
 import { masking } from "./EkoAnswer.ts"
 import { type EkoOperation, encodeRequest, type Generation } from "./EkoOperation.ts"
 import { EkoTransport, NotSent, OutcomeUnknown } from "./EkoTransport.ts"
 import * as Envelope from "./Envelope.ts"
 import type { InitiatorId } from "./Identifiers.ts"
+import type { SendPermit } from "./SendPermit.ts"
 import { type AccessKey, sign, type TimestampMillis } from "./Signing.ts"
 import { SigningTimestamps } from "./SigningTimestamps.ts"
 

@@ -9,13 +9,20 @@
 import { Schema } from "effect"
 import type { Attempt } from "./Attempt.ts"
 import type { Paise } from "./Money.ts"
+import { type Declined, ofFailedTransaction } from "./Outcome.ts"
 import { TransactionFacts } from "./TransactionFacts.ts"
 import type { InquiryAnswer } from "./TransactionInquiry.ts"
-import { TxStatus } from "./TxStatus.ts"
+import * as TxStatus from "./TxStatus.ts"
+
+/** Eko's word about a transaction that is provably the attempt's own; only {@link match} and the journal give one. */
+const ProvenFinding = Schema.TaggedStruct("Proven", { txStatus: TxStatus.TxStatus, facts: TransactionFacts }).pipe(
+  Schema.brand("ProvenFinding")
+)
+export type Proven = typeof ProvenFinding.Type
 
 /** What one inquiry found about one attempt. Only `Proven` moves anything. */
 export const Finding = Schema.Union([
-  Schema.TaggedStruct("Proven", { txStatus: TxStatus, facts: TransactionFacts }),
+  ProvenFinding,
   /** Eko does not find it, which does not prove that nothing happened. */
   Schema.TaggedStruct("NotFound", {}),
   /** Eko found something that is not provably this attempt. */
@@ -41,5 +48,9 @@ export const match = (
     return { _tag: "Unproven", why: "another reference" }
   }
   if (answer.amountPaise !== amountPaise) return { _tag: "Unproven", why: "another amount" }
-  return { _tag: "Proven", txStatus: answer.txStatus, facts: answer.facts }
+  return ProvenFinding.make({ txStatus: answer.txStatus, facts: answer.facts })
 }
+
+/** The proof that nothing moved, in a word of Eko's that says so; nothing in any other. */
+export const declineIn = ({ txStatus, facts }: Proven): Declined | undefined =>
+  TxStatus.meaning(txStatus) === "failed" ? ofFailedTransaction(facts.tid) : undefined

@@ -4,7 +4,6 @@
  * @module
  */
 import { type Effect, type Redacted, Result } from "effect"
-import type { SendPermit } from "./Attempt.ts"
 import type { ClientRefId } from "./ClientRefId.ts"
 import type { Accepted, DebitFailure } from "./DebitOperation.ts"
 import * as DigiKhata from "./DigiKhata.ts"
@@ -14,6 +13,7 @@ import type { NotSent } from "./EkoTransport.ts"
 import type { LatLong, Otp, OtpRefId } from "./Identifiers.ts"
 import type { OtpSent } from "./OtpSent.ts"
 import type { QueryFailure } from "./QueryOperation.ts"
+import type { SendPermit } from "./SendPermit.ts"
 import { InvalidField } from "./TransferError.ts"
 import type { Terms } from "./TransferEvent.ts"
 
@@ -32,7 +32,7 @@ export interface DebitDetails {
 export type SendDebit = (
   terms: Terms,
   details: DebitDetails,
-  permit: SendPermit
+  permit: SendPermit<"debit">
 ) => Effect.Effect<Accepted, DebitFailure | NotSent>
 
 const order = (terms: Terms) => ({

@@ -5,6 +5,7 @@
  */
 import { Schema } from "effect"
 import { StateName } from "./TransferState.ts"
+import { TxStatus } from "./TxStatus.ts"
 
 /** A field of the request is not acceptable. */
 export class InvalidField extends Schema.TaggedError<InvalidField>("@bhejo/core/InvalidField")("InvalidField", {
@@ -58,7 +59,35 @@ export class RecheckUnanswered extends Schema.TaggedError<RecheckUnanswered>("@b
     `Eko did not say what became of the earlier attempt (${this.cause}). Nothing was sent; confirm again in a moment.`
 }
 
+/** An operator's "nothing moved" comes while the money may still move. */
+export class ResolutionTooEarly extends Schema.TaggedError<ResolutionTooEarly>("@bhejo/core/ResolutionTooEarly")(
+  "ResolutionTooEarly",
+  { untilMillis: Schema.Int }
+) {
+  override readonly message =
+    "The settlement window of this attempt has not passed. Wait until it has, then resolve it."
+}
+
+/** Resolutions need a second person here, who must be another one. */
+export class SecondPersonNeeded extends Schema.TaggedError<SecondPersonNeeded>("@bhejo/core/SecondPersonNeeded")(
+  "SecondPersonNeeded",
+  {}
+) {
+  override readonly message = "A second person must confirm this. Name one who is not the operator."
+}
+
+/** Eko's fresh word contradicts an operator's "nothing moved". */
+export class MovementFound extends Schema.TaggedError<MovementFound>("@bhejo/core/MovementFound")("MovementFound", {
+  txStatus: TxStatus
+}) {
+  override readonly message =
+    `Eko says that there is a transaction (tx_status "${this.txStatus}"). What it says is recorded; look the transfer up.`
+}
+
 export type TransferError =
+  | ResolutionTooEarly
+  | SecondPersonNeeded
+  | MovementFound
   | InvalidField
   | WrongState
   | OtpSendPending

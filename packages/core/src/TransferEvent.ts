@@ -4,12 +4,14 @@
  * @module
  */
 import { Schema } from "effect"
-import { OpenAttempt, Outcome } from "./Attempt.ts"
+import { OpenDebit, OpenRefund } from "./Attempt.ts"
 import { ClientRefId } from "./ClientRefId.ts"
 import { Finding } from "./Evidence.ts"
 import { BeneficiaryId, CustomerId, OtpRefId, RecipientId, TeamId, TransferId, UserCode } from "./Identifiers.ts"
 import { PositivePaise } from "./Money.ts"
+import { Outcome, RefundOutcome } from "./Outcome.ts"
 import { Reason } from "./Rejection.ts"
+import { Judgement, Resolution } from "./Resolution.ts"
 import { Product } from "./TransferPolicy.ts"
 
 /** One customer's wish to send one amount to one recipient. */
@@ -44,8 +46,12 @@ export type OtpSendResult = typeof OtpSendResult.Type
 export const AlarmKind = Schema.Literals([
   /** Eko refuses our credentials or our clock. */
   "credentials_refused",
-  /** Eko says 3 or 4: the money came back, or waits for the customer to take it back. */
+  /** Eko said 3 or 4, in journals from before refunds were followed; nothing raises it any more. */
   "refund_status",
+  /** A transfer that had succeeded was reversed: the money came back, or waits for the customer to take it back. */
+  "reversed",
+  /** What became of a refund was not found out: Eko still says 3 after its settlement window. */
+  "refund_unsettled",
   /** Eko says that the OTP was used before. */
   "otp_consumed",
   /** Something was learnt that contradicts what is recorded. */
@@ -53,7 +59,9 @@ export const AlarmKind = Schema.Literals([
   /** An attempt that was taken for closed moved money. */
   "closed_attempt_moved_money",
   /** Eko named one transaction id for two attempts. */
-  "tid_claimed_twice"
+  "tid_claimed_twice",
+  /** The settlement window has passed, and what became of the money is not known. */
+  "aged"
 ])
 export type AlarmKind = typeof AlarmKind.Type
 
@@ -69,15 +77,35 @@ export const TransferEvent = Schema.Union([
     expiresAtMillis: Schema.Int
   }),
   Schema.TaggedStruct("OtpSendAnswered", { ...at, send: Schema.Int, result: OtpSendResult, tries: Schema.Int }),
-  Schema.TaggedStruct("DebitStarted", { ...at, attempt: OpenAttempt }),
+  Schema.TaggedStruct("DebitStarted", { ...at, attempt: OpenDebit }),
   Schema.TaggedStruct("DebitAnswered", { ...at, clientRefId: ClientRefId, outcome: Outcome }),
   /** The attempt's process ended without an outcome. */
   Schema.TaggedStruct("DebitAbandoned", { ...at, clientRefId: ClientRefId }),
   Schema.TaggedStruct("DebitInquired", { ...at, clientRefId: ClientRefId, finding: Finding }),
   Schema.TaggedStruct("AlarmRaised", { ...at, kind: AlarmKind, clientRefId: Schema.optionalKey(ClientRefId) }),
+  Schema.TaggedStruct("RefundOtpSendStarted", { ...at, send: Schema.Int, untilMillis: Schema.Int }),
+  Schema.TaggedStruct("RefundOtpSendAnswered", { ...at, send: Schema.Int, result: OtpSendResult, tries: Schema.Int }),
+  Schema.TaggedStruct("RefundStarted", { ...at, attempt: OpenRefund }),
+  Schema.TaggedStruct("RefundAnswered", { ...at, clientRefId: ClientRefId, outcome: RefundOutcome }),
+  /** Eko still says 3 after the refund's settlement window: it is not open any more, and another one may start. */
+  Schema.TaggedStruct("RefundSetAside", { ...at, clientRefId: ClientRefId }),
+  /** The settlement window has passed without evidence: reconciliation has it as an aged break, and no step waits. */
+  Schema.TaggedStruct("HandedOver", at),
+  /** A callback hinted at an attempt: it is inquired soon. */
+  Schema.TaggedStruct("InquiryRequested", { ...at, clientRefId: ClientRefId, dueAtMillis: Schema.Int }),
+  /** Eko did not answer to a hint, and is asked again. */
+  Schema.TaggedStruct("InquiryPostponed", { ...at, dueAtMillis: Schema.Int }),
+  /** Eko did not answer to a hint for the settlement window. */
+  Schema.TaggedStruct("InquiryDropped", at),
+  /** An attempt whose record was not confirmed was not sent, and cannot be recorded any more. */
+  Schema.TaggedStruct("AttemptWithdrawn", { ...at, clientRefId: ClientRefId }),
+  /** A named person found out what became of an attempt. */
+  Schema.TaggedStruct("AttemptResolved", { ...at, clientRefId: ClientRefId, resolution: Resolution }),
+  /** A named person has looked at the signs that blocked it, and lets it go on. */
+  Schema.TaggedStruct("Unblocked", { ...at, judgement: Judgement }),
   Schema.TaggedStruct("TransferCancelled", at),
   Schema.TaggedStruct("TransferExpired", at),
-  /** Its time ran out, but a sign that money moved holds it for a person. */
+  /** It was asked to expire, but its time has not come, or a sign that money moved holds it for a person. */
   Schema.TaggedStruct("ExpiryHeld", at)
 ])
 export type TransferEvent = typeof TransferEvent.Type

@@ -6,14 +6,12 @@
  *
  * @module
  */
-import * as Attempt from "./Attempt.ts"
-import type { Finding } from "./Evidence.ts"
-import type { TransactionFacts } from "./TransactionFacts.ts"
+import { common, type EventOf, impossible, lastOtp } from "./Carried.ts"
+import * as DebitEvolution from "./DebitEvolution.ts"
+import * as RefundEvolution from "./RefundEvolution.ts"
+import * as ResolutionEvolution from "./ResolutionEvolution.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
-import type * as State from "./TransferState.ts"
-import * as TxStatus from "./TxStatus.ts"
-
-type EventOf<Tag extends TransferEvent["_tag"]> = Extract<TransferEvent, { readonly _tag: Tag }>
+import * as State from "./TransferState.ts"
 
 /** The state after an event. */
 export const evolve = (transfer: State.TransferState | undefined, event: TransferEvent): State.TransferState => {
@@ -37,12 +35,18 @@ export const evolve = (transfer: State.TransferState | undefined, event: Transfe
       if (current.state !== "awaiting_otp") throw impossible(transfer, event)
       return { ...common(current), state: "debiting", otp: current.otp, attempt: event.attempt }
     case "DebitAnswered":
-      return debitAnswered(current, event)
+      return DebitEvolution.debitAnswered(current, event)
     case "DebitAbandoned":
       if (current.state !== "debiting") throw impossible(transfer, event)
-      return doubtful(current, "abandoned")
+      return DebitEvolution.doubtful(current, "abandoned")
     case "DebitInquired":
-      return debitInquired(current, event)
+      return DebitEvolution.debitInquired(inquiryAnswered(current, event), event)
+    case "RefundOtpSendStarted":
+    case "RefundOtpSendAnswered":
+    case "RefundStarted":
+    case "RefundAnswered":
+    case "RefundSetAside":
+      return RefundEvolution.evolve(current, event)
     case "AlarmRaised":
       return {
         ...current,
@@ -57,15 +61,73 @@ export const evolve = (transfer: State.TransferState | undefined, event: Transfe
         ...lastOtp(current),
         state: event._tag === "TransferCancelled" ? "cancelled" : "expired"
       }
+    case "InquiryRequested":
+    case "InquiryPostponed":
+    case "InquiryDropped":
+      return inquiryAsked(current, event)
+    case "AttemptResolved":
+      return ResolutionEvolution.resolved(current, event)
+    case "Unblocked":
+      return { ...current, isBlocked: false }
+    case "AttemptWithdrawn":
     case "ExpiryHeld":
       return current
+    case "HandedOver":
+      if (!isUnsettled(current)) throw impossible(transfer, event)
+      return { ...current, handedOverAtMillis: event.atMillis }
+  }
+}
+
+/** Whether settlement inquires it anyway. */
+const goesOn = (transfer: State.TransferState): boolean => isUnsettled(transfer) && !State.isHandedOver(transfer)
+
+/** An inquiry that was asked for is done once Eko has answered, or where settlement goes on anyway. */
+const inquiryAnswered = (
+  transfer: State.TransferState,
+  { clientRefId, finding }: EventOf<"DebitInquired">
+): State.TransferState => {
+  const { requestedInquiry, ...rest } = transfer
+  if (requestedInquiry === undefined || (finding._tag === "Unanswered" && !goesOn(transfer))) return transfer
+  const attempts = requestedInquiry.attempts.filter((asked) => asked !== clientRefId)
+  return attempts.length === 0 ? rest : { ...rest, requestedInquiry: { ...requestedInquiry, attempts } }
+}
+
+const inquiryAsked = (
+  transfer: State.TransferState,
+  event: EventOf<"InquiryRequested" | "InquiryPostponed" | "InquiryDropped">
+): State.TransferState => {
+  const { requestedInquiry: asked, ...rest } = transfer
+  switch (event._tag) {
+    case "InquiryRequested": {
+      const { atMillis, clientRefId, dueAtMillis } = event
+      const requestedInquiry =
+        asked === undefined
+          ? { attempts: [clientRefId], sinceMillis: atMillis, dueAtMillis, inquiries: 0 }
+          : {
+              ...asked,
+              attempts: [...asked.attempts, clientRefId],
+              dueAtMillis: Math.min(asked.dueAtMillis, dueAtMillis)
+            }
+      return { ...transfer, requestedInquiry }
+    }
+    case "InquiryPostponed":
+      if (asked === undefined) throw impossible(transfer, event)
+      return {
+        ...transfer,
+        requestedInquiry: { ...asked, dueAtMillis: event.dueAtMillis, inquiries: asked.inquiries + 1 }
+      }
+    case "InquiryDropped":
+      return rest
   }
 }
 
 /** Whatever casts doubt on a closed attempt: that it moved money, or an answer that does not fit its closing. */
-const blocks = ({ closedAttempts }: State.TransferState, { kind, clientRefId }: EventOf<"AlarmRaised">): boolean =>
+const blocks = (transfer: State.TransferState, { kind, clientRefId }: EventOf<"AlarmRaised">): boolean =>
   kind === "closed_attempt_moved_money" ||
-  (kind === "contradiction" && closedAttempts.some((closed) => closed.clientRefId === clientRefId))
+  (kind === "contradiction" &&
+    [...transfer.closedAttempts, ...State.earlierRefunds(transfer)].some(
+      (closed) => closed.clientRefId === clientRefId
+    ))
 
 /** The state that a whole journal leads to, or nothing for an empty one. */
 export const replay = (events: Iterable<TransferEvent>): State.TransferState | undefined => {
@@ -73,9 +135,6 @@ export const replay = (events: Iterable<TransferEvent>): State.TransferState | u
   for (const event of events) transfer = evolve(transfer, event)
   return transfer
 }
-
-const impossible = (transfer: State.TransferState | undefined, event: TransferEvent) =>
-  new Error(`Broken journal: ${event._tag} cannot follow ${transfer?.state ?? "nothing"} (${transfer?.terms.id})`)
 
 const requested = ({ atMillis, terms, expiresAtMillis }: EventOf<"TransferRequested">): State.Requested => ({
   state: "requested",
@@ -90,22 +149,12 @@ const requested = ({ atMillis, terms, expiresAtMillis }: EventOf<"TransferReques
   alarms: []
 })
 
-/** What every state has, without what only the present one has. */
-const common = (transfer: State.TransferState) => ({
-  terms: transfer.terms,
-  version: transfer.version,
-  createdAtMillis: transfer.createdAtMillis,
-  updatedAtMillis: transfer.updatedAtMillis,
-  expiresAtMillis: transfer.expiresAtMillis,
-  otpSends: transfer.otpSends,
-  ...(transfer.pendingSend === undefined ? {} : { pendingSend: transfer.pendingSend }),
-  closedAttempts: transfer.closedAttempts,
-  isBlocked: transfer.isBlocked,
-  alarms: transfer.alarms
-})
-
-const lastOtp = (transfer: State.TransferState) =>
-  "otp" in transfer && transfer.otp !== undefined ? { otp: transfer.otp } : {}
+const isUnsettled = ({ state }: State.TransferState): boolean =>
+  state === "debiting" ||
+  state === "in_doubt" ||
+  state === "awaited" ||
+  state === "refund_pending" ||
+  state === "refunding"
 
 const otpSendAnswered = (
   transfer: State.TransferState,
@@ -139,195 +188,4 @@ const otpSendAnswered = (
       return answered.state === "requested" ? { ...common(answered), state: "awaiting_otp", otp } : { ...answered, otp }
     }
   }
-}
-
-const doubtful = (transfer: State.Debiting | State.InDoubt, doubt: State.Doubt): State.InDoubt => ({
-  ...common(transfer),
-  state: "in_doubt",
-  otp: transfer.otp,
-  attempt: transfer.attempt,
-  doubt,
-  inquiries: transfer.state === "in_doubt" ? transfer.inquiries : 0
-})
-
-/** The one way from an attempt into `failed`: with the proof that nothing moved, or that it came back. */
-export const failed = (
-  transfer: State.Debiting | State.InDoubt | State.Awaited,
-  proof: Attempt.Declined
-): State.Failed => ({
-  ...common(transfer),
-  ...lastOtp(transfer),
-  closedAttempts: [...transfer.closedAttempts, Attempt.close(transfer.attempt, proof)],
-  state: "failed",
-  failure: {
-    reason: proof.reason,
-    detail: proof.detail,
-    ...(proof.code === undefined ? {} : { code: proof.code })
-  }
-})
-
-/** The customer may try again: the attempt is closed, and its OTP pays for what it was. */
-const retryable = (
-  transfer: State.Debiting | State.InDoubt,
-  outcome: Attempt.Retryable,
-  atMillis: number
-): State.AwaitingOtp => ({
-  ...common(transfer),
-  closedAttempts: [...transfer.closedAttempts, Attempt.close(transfer.attempt, outcome)],
-  state: "awaiting_otp",
-  otp: transfer.otp.send === transfer.attempt.otpSend ? spent(transfer.otp, outcome, atMillis) : transfer.otp
-})
-
-const spent = (otp: State.ActiveOtp, outcome: Attempt.Retryable, atMillis: number): State.ActiveOtp => {
-  switch (outcome._tag) {
-    case "WrongOtp":
-      return { ...otp, triesLeft: Math.max(0, otp.triesLeft - 1) }
-    case "OtpExpired":
-      return { ...otp, expiresAtMillis: Math.min(otp.expiresAtMillis, atMillis) }
-    case "NotSent":
-    case "CredentialsRefused":
-      return otp
-  }
-}
-
-const accepted = (
-  transfer: State.Debiting | State.InDoubt | State.Awaited,
-  txStatus: TxStatus.TxStatus,
-  facts: TransactionFacts,
-  inquiries: number
-): State.Awaited | State.Succeeded => {
-  const attempt = Attempt.withTid(transfer.attempt, facts.tid)
-  const known = transfer.state === "awaited" ? { ...transfer.facts, ...facts } : facts
-  if (TxStatus.meaning(txStatus) === "success") {
-    return { ...common(transfer), ...lastOtp(transfer), state: "succeeded", attempt, facts: known }
-  }
-  const isConsumed = "doubt" in transfer && transfer.doubt === "otp_consumed"
-  return {
-    ...common(transfer),
-    state: "awaited",
-    otp: transfer.otp,
-    attempt,
-    txStatus,
-    facts: known,
-    inquiries,
-    ...(isConsumed ? { doubt: "otp_consumed" } : {})
-  }
-}
-
-/**
- * What the attempt's own answer adds to a state: `news`, which moves the transfer or completes what is known of it;
- * nothing, where it is `known`; or a `contradiction`, which is kept, and moves nothing.
- */
-export const weigh = (
-  transfer: State.Debiting | State.InDoubt | State.Awaited | State.Succeeded,
-  outcome: Attempt.Outcome
-): "news" | "known" | "contradiction" => {
-  const isUnanswered = transfer.state === "debiting" || transfer.state === "in_doubt"
-  const isConsumed = "doubt" in transfer && transfer.doubt === "otp_consumed"
-  switch (outcome._tag) {
-    case "NotSent":
-    case "CredentialsRefused":
-    case "WrongOtp":
-    case "OtpExpired":
-    case "Declined":
-      // Once Eko has said that the OTP was used before, no refusal of this use ends that doubt.
-      return isUnanswered && !isConsumed ? "news" : "contradiction"
-    case "Accepted":
-      if (!Attempt.canHave(transfer.attempt, outcome.facts.tid)) return "contradiction"
-      return isUnanswered || tellsMore(transfer, outcome) ? "news" : "known"
-    case "OtpConsumed":
-      return isConsumed ? "known" : transfer.state === "succeeded" ? "contradiction" : "news"
-    case "Unknown":
-      if (outcome.cause === Attempt.tidOfAnother) return "news"
-      return transfer.state === "debiting" || (transfer.state === "in_doubt" && transfer.doubt === "abandoned")
-        ? "news"
-        : "known"
-  }
-}
-
-const tellsMore = (
-  transfer: State.Awaited | State.Succeeded,
-  { txStatus, facts }: Extract<Attempt.Outcome, { readonly _tag: "Accepted" }>
-): boolean => {
-  const known: Readonly<Record<string, unknown>> = transfer.facts
-  const isSameStatus =
-    transfer.state === "awaited" ? txStatus === transfer.txStatus : TxStatus.meaning(txStatus) === "success"
-  return !isSameStatus || Object.entries(facts).some(([name, value]) => known[name] !== value)
-}
-
-const debitAnswered = (
-  transfer: State.TransferState,
-  { atMillis, clientRefId, outcome }: EventOf<"DebitAnswered">
-): State.TransferState => {
-  if (!("attempt" in transfer) || transfer.attempt.clientRefId !== clientRefId) return transfer
-  if (weigh(transfer, outcome) !== "news") return transfer
-  switch (transfer.state) {
-    case "debiting":
-    case "in_doubt":
-      switch (outcome._tag) {
-        case "NotSent":
-        case "CredentialsRefused":
-        case "WrongOtp":
-        case "OtpExpired":
-          return retryable(transfer, outcome, atMillis)
-        case "Declined":
-          return failed(transfer, outcome)
-        case "Accepted":
-          return accepted(transfer, outcome.txStatus, outcome.facts, 0)
-        case "OtpConsumed":
-          return doubtful(transfer, "otp_consumed")
-        case "Unknown":
-          return doubtful(transfer, transfer.state === "in_doubt" ? transfer.doubt : "unknown_outcome")
-        default:
-          return outcome satisfies never
-      }
-    case "awaited":
-      // A late answer is older than the inquiry that came before it: it completes what is known, it can end a wait,
-      // and it does not take back what Eko has said since. That the OTP was used before is true at any time.
-      if (outcome._tag === "OtpConsumed") return { ...transfer, doubt: "otp_consumed" }
-      if (outcome._tag !== "Accepted") return transfer
-      return TxStatus.meaning(transfer.txStatus) === "in_flight"
-        ? accepted(transfer, outcome.txStatus, { ...outcome.facts, ...transfer.facts }, transfer.inquiries)
-        : { ...transfer, facts: { ...outcome.facts, ...transfer.facts } }
-    case "succeeded":
-      return outcome._tag === "Accepted" ? { ...transfer, facts: { ...outcome.facts, ...transfer.facts } } : transfer
-  }
-}
-
-const debitInquired = (
-  transfer: State.TransferState,
-  { clientRefId, finding }: EventOf<"DebitInquired">
-): State.TransferState => {
-  if (transfer.state !== "in_doubt" && transfer.state !== "awaited") return transfer
-  if (transfer.attempt.clientRefId !== clientRefId) return transfer
-  const inquiries = transfer.inquiries + 1
-  return finding._tag === "Proven" ? proven(transfer, finding, inquiries) : { ...transfer, inquiries }
-}
-
-const proven = (
-  transfer: State.InDoubt | State.Awaited,
-  finding: Extract<Finding, { readonly _tag: "Proven" }>,
-  inquiries: number
-): State.TransferState => {
-  if (TxStatus.meaning(finding.txStatus) !== "failed") {
-    return accepted(transfer, finding.txStatus, finding.facts, inquiries)
-  }
-  if (transfer.doubt === "otp_consumed") {
-    // An earlier use of the OTP, perhaps a copy of this very request, may have paid: the failure of this one says
-    // nothing about that use. A statement or an operator ends it.
-    return {
-      ...common(transfer),
-      state: "in_doubt",
-      otp: transfer.otp,
-      attempt: transfer.attempt,
-      doubt: "otp_consumed",
-      inquiries
-    }
-  }
-  return failed(transfer, {
-    _tag: "Declined",
-    reason: "DeclinedByBank",
-    detail: "Eko reports the transaction as failed.",
-    tid: finding.facts.tid
-  })
 }

@@ -29,6 +29,10 @@ export interface TransferPolicy {
   readonly inquiryFirstDelayMillis: number
   /** Each further inquiry waits twice as long, up to this. */
   readonly inquiryMaxDelayMillis: number
+  /** From an attempt to the end of its inquiries: what is not settled then is handed to reconciliation. */
+  readonly settlementWindowMillis: number
+  /** Whether an operator's finding needs a second person. */
+  readonly resolutionNeedsSecondPerson: boolean
 }
 
 const minute = 60_000
@@ -44,7 +48,9 @@ export const defaults: TransferPolicy = {
   idleLifetimeMillis: 30 * minute,
   callTimeoutMillis: minute / 2,
   inquiryFirstDelayMillis: 45_000,
-  inquiryMaxDelayMillis: 60 * minute
+  inquiryMaxDelayMillis: 60 * minute,
+  settlementWindowMillis: 24 * 60 * minute,
+  resolutionNeedsSecondPerson: false
 }
 
 /** The policy that the programs of this process keep. */

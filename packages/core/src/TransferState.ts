@@ -4,8 +4,10 @@
  * @module
  */
 import { Schema } from "effect"
-import { ClosedAttempt, OpenAttempt } from "./Attempt.ts"
-import { OtpRefId } from "./Identifiers.ts"
+import { ClosedDebit, ClosedRefund, OpenDebit, OpenRefund, type Refund } from "./Attempt.ts"
+import { ClientRefId } from "./ClientRefId.ts"
+import { OtpRefId, Tid } from "./Identifiers.ts"
+import { RefundFacts } from "./Outcome.ts"
 import { Reason } from "./Rejection.ts"
 import { TransactionFacts } from "./TransactionFacts.ts"
 import { AlarmKind, Terms } from "./TransferEvent.ts"
@@ -22,6 +24,8 @@ export const ActiveOtp = Schema.Struct({
 })
 export type ActiveOtp = typeof ActiveOtp.Type
 
+const PendingSend = Schema.Struct({ send: Schema.Int, untilMillis: Schema.Int })
+
 const shared = {
   terms: Terms,
   /** How many events made this state. */
@@ -32,11 +36,23 @@ const shared = {
   expiresAtMillis: Schema.Int,
   otpSends: Schema.Int,
   /** An OTP send that is not answered yet. */
-  pendingSend: Schema.optionalKey(Schema.Struct({ send: Schema.Int, untilMillis: Schema.Int })),
-  closedAttempts: Schema.Array(ClosedAttempt),
+  pendingSend: Schema.optionalKey(PendingSend),
+  closedAttempts: Schema.Array(ClosedDebit),
   /** An attempt taken for closed moved money, or may have: nothing may start any more, and a person looks. */
   isBlocked: Schema.Boolean,
-  alarms: Schema.Array(AlarmKind)
+  alarms: Schema.Array(AlarmKind),
+  /** Since when reconciliation has it as an aged break. */
+  handedOverAtMillis: Schema.optionalKey(Schema.Int),
+  /** An inquiry that a callback asked for, and that Eko has not answered yet. */
+  requestedInquiry: Schema.optionalKey(
+    Schema.Struct({
+      attempts: Schema.Array(ClientRefId),
+      sinceMillis: Schema.Int,
+      dueAtMillis: Schema.Int,
+      /** How often Eko was asked. */
+      inquiries: Schema.Int
+    })
+  )
 }
 
 const lastOtp = { otp: Schema.optionalKey(ActiveOtp) }
@@ -46,7 +62,7 @@ const state = <Name extends string, Fields extends Schema.Struct.Fields>(name: N
 
 export const Requested = state("requested", {})
 export const AwaitingOtp = state("awaiting_otp", { otp: ActiveOtp })
-export const Debiting = state("debiting", { otp: ActiveOtp, attempt: OpenAttempt })
+export const Debiting = state("debiting", { otp: ActiveOtp, attempt: OpenDebit })
 
 /** Why the open attempt's outcome is unknown. */
 export const Doubt = Schema.Literals(["unknown_outcome", "abandoned", "otp_consumed"])
@@ -54,24 +70,69 @@ export type Doubt = typeof Doubt.Type
 
 export const InDoubt = state("in_doubt", {
   otp: ActiveOtp,
-  attempt: OpenAttempt,
+  attempt: OpenDebit,
   doubt: Doubt,
   /** How often Eko was asked. */
   inquiries: Schema.Int
 })
 export const Awaited = state("awaited", {
   otp: ActiveOtp,
-  attempt: OpenAttempt,
+  attempt: OpenDebit,
   txStatus: TxStatus,
   facts: TransactionFacts,
   inquiries: Schema.Int,
   /** It came here out of this doubt, which a "failed" does not end. */
   doubt: Schema.optionalKey(Schema.Literal("otp_consumed"))
 })
-export const Succeeded = state("succeeded", { ...lastOtp, attempt: OpenAttempt, facts: TransactionFacts })
+/** An operator who found that the money moved may know the bank's reference and not Eko's id. */
+const SettledFacts = Schema.Struct({ ...TransactionFacts.fields, tid: Schema.optionalKey(Tid) })
 
-/** Why nothing moved, or came back. */
-export const Failure = Schema.Struct({ reason: Reason, code: Schema.optionalKey(Schema.Int), detail: Schema.String })
+export const Succeeded = state("succeeded", { ...lastOtp, attempt: OpenDebit, facts: SettledFacts })
+
+/** The refunds of a transfer, but for the one that is open. */
+export const Refunds = Schema.Struct({
+  otpSends: Schema.Int,
+  /** A refund OTP's send that is not answered yet. */
+  pendingSend: Schema.optionalKey(PendingSend),
+  /** The refund OTP that was last known to reach the customer. */
+  otp: Schema.optionalKey(ActiveOtp),
+  /** Those that are closed, and those that were set aside: Eko still said 3 when their settlement window had passed. */
+  earlier: Schema.Array(Schema.Union([ClosedRefund, OpenRefund]))
+})
+export type Refunds = typeof Refunds.Type
+
+export const noRefunds: Refunds = { otpSends: 0, earlier: [] }
+
+const settled = { ...lastOtp, attempt: OpenDebit, facts: SettledFacts, refunds: Refunds }
+
+export const RefundPending = state("refund_pending", {
+  ...settled,
+  /** Since when it waits for the customer. */
+  sinceMillis: Schema.Int,
+  inquiries: Schema.Int
+})
+export const Refunding = state("refunding", {
+  ...settled,
+  refund: OpenRefund,
+  /** Why the refund's outcome is unknown, once its answer said so. */
+  doubt: Schema.optionalKey(Doubt),
+  inquiries: Schema.Int
+})
+export const Refunded = state("refunded", {
+  ...settled,
+  /** The refund that was open when the money came back. */
+  refund: Schema.optionalKey(OpenRefund),
+  refundFacts: Schema.optionalKey(RefundFacts)
+})
+
+/** Why nothing moved, or came back: Eko's reason, or a named operator's finding. */
+export const FailureReason = Schema.Union([Reason, Schema.Literal("FoundUnmoved")])
+export type FailureReason = typeof FailureReason.Type
+export const Failure = Schema.Struct({
+  reason: FailureReason,
+  code: Schema.optionalKey(Schema.Int),
+  detail: Schema.String
+})
 export type Failure = typeof Failure.Type
 
 export const Failed = state("failed", { ...lastOtp, failure: Failure })
@@ -85,6 +146,9 @@ export const TransferState = Schema.Union([
   InDoubt,
   Awaited,
   Succeeded,
+  RefundPending,
+  Refunding,
+  Refunded,
   Failed,
   Cancelled,
   Expired
@@ -97,6 +161,12 @@ export type Debiting = typeof Debiting.Type
 export type InDoubt = typeof InDoubt.Type
 export type Awaited = typeof Awaited.Type
 export type Succeeded = typeof Succeeded.Type
+export type RefundPending = typeof RefundPending.Type
+export type Refunding = typeof Refunding.Type
+export type Refunded = typeof Refunded.Type
+/** States in which the debit is known to have succeeded, whatever became of the money since. */
+export type Settled = Succeeded | WithRefunds
+export type WithRefunds = RefundPending | Refunding | Refunded
 export type Failed = typeof Failed.Type
 export type Cancelled = typeof Cancelled.Type
 export type Expired = typeof Expired.Type
@@ -108,16 +178,23 @@ export const StateName = Schema.Literals([
   "in_doubt",
   "awaited",
   "succeeded",
+  "refund_pending",
+  "refunding",
+  "refunded",
   "failed",
   "cancelled",
   "expired"
 ])
 export type StateName = TransferState["state"]
 
+export type Final = Succeeded | Refunded | Failed | Cancelled | Expired
+export type Unfinished = Exclude<TransferState, Final>
+
 /** States that no work of ours leaves any more. */
-export const isFinal = (transfer: TransferState): transfer is Succeeded | Failed | Cancelled | Expired => {
+export const isFinal = (transfer: TransferState): transfer is Final => {
   switch (transfer.state) {
     case "succeeded":
+    case "refunded":
     case "failed":
     case "cancelled":
     case "expired":
@@ -127,10 +204,30 @@ export const isFinal = (transfer: TransferState): transfer is Succeeded | Failed
     case "debiting":
     case "in_doubt":
     case "awaited":
+    case "refund_pending":
+    case "refunding":
       return false
   }
 }
 
-/** The attempt that is open, or that succeeded. */
-export const currentAttempt = (transfer: TransferState): OpenAttempt | undefined =>
+/** Whether reconciliation has it as an aged break: unsettled when its window had passed, and without a live step. */
+export const isHandedOver = (transfer: TransferState): boolean => transfer.handedOverAtMillis !== undefined
+
+/** Whether a live step must wait for it: every transfer is final, or aged, or has one. */
+export const needsStep = (transfer: TransferState): boolean =>
+  transfer.requestedInquiry !== undefined || !(isFinal(transfer) || isHandedOver(transfer))
+
+/** The refunds before the one that is open, or that moved the money. */
+export const earlierRefunds = (transfer: TransferState): Refunds["earlier"] =>
+  "refunds" in transfer ? transfer.refunds.earlier : []
+
+/** The debit that is open, or that succeeded. */
+export const currentAttempt = (transfer: TransferState): OpenDebit | undefined =>
   "attempt" in transfer ? transfer.attempt : undefined
+
+/** The refund by this reference, open, closed or set aside. */
+export const refundOf = (transfer: TransferState, clientRefId: ClientRefId): Refund | undefined => {
+  if (!("refunds" in transfer)) return undefined
+  const current = transfer.state === "refund_pending" ? undefined : transfer.refund
+  return [current, ...transfer.refunds.earlier].find((refund) => refund?.clientRefId === clientRefId)
+}

@@ -1,13 +1,13 @@
 /**
  * What an unfinished transfer waits for: one piece of background work, derived from its state.
  *
- * Since it is derived and enqueued with every commit, an unfinished transfer has exactly one live step, and the steps of
- * its earlier versions are stale.
+ * Since it is derived and enqueued with every commit, an unfinished transfer has exactly one live step until
+ * reconciliation has it, and the steps of its earlier versions are stale.
  *
  * @module
  */
 import { inquiryDelayMillis, type TransferPolicy } from "./TransferPolicy.ts"
-import type { TransferState } from "./TransferState.ts"
+import { isFinal, isHandedOver, type TransferState, type Unfinished } from "./TransferState.ts"
 
 /** One piece of background work: it holds for exactly one version of its transfer. */
 export interface Step {
@@ -18,9 +18,55 @@ export interface Step {
 const dayMillis = 24 * 60 * 60_000
 
 /**
- * The one step that an unfinished transfer waits for; none where it is final.
+ * When inquiries about a transfer end, in epoch milliseconds; nothing where there is nothing to settle.
+ */
+export const settlementEndsAtMillis = (transfer: TransferState, policy: TransferPolicy): number | undefined => {
+  switch (transfer.state) {
+    case "debiting":
+    case "in_doubt":
+    case "awaited":
+      return transfer.attempt.startedAtMillis + policy.settlementWindowMillis
+    case "refund_pending":
+      return transfer.sinceMillis + policy.settlementWindowMillis
+    case "refunding":
+      return transfer.refund.startedAtMillis + policy.settlementWindowMillis
+    case "requested":
+    case "awaiting_otp":
+    case "succeeded":
+    case "refunded":
+    case "failed":
+    case "cancelled":
+    case "expired":
+      return undefined
+  }
+}
+
+/**
+ * Before this instant, in epoch milliseconds, nothing is inquired: a call may still be on the wire. Nothing where none is.
+ */
+export const firstInquiryAtMillis = (transfer: TransferState, policy: TransferPolicy): number | undefined => {
+  switch (transfer.state) {
+    case "debiting":
+      return transfer.attempt.startedAtMillis + inquiryDelayMillis(policy, 0)
+    case "refunding":
+      return transfer.refund.startedAtMillis + inquiryDelayMillis(policy, 0)
+    default:
+      return undefined
+  }
+}
+
+/**
+ * The one step that a transfer waits for; none where it is final or handed to reconciliation, unless an inquiry was asked
+ * for all the same.
  */
 export const nextStep = (transfer: TransferState, policy: TransferPolicy): Step | undefined => {
+  const step = isFinal(transfer) || isHandedOver(transfer) ? undefined : ownStep(transfer, policy)
+  const asked = transfer.requestedInquiry
+  if (asked === undefined || (step?.kind === "settle" && step.dueAtMillis <= asked.dueAtMillis)) return step
+  return { kind: "settle", dueAtMillis: asked.dueAtMillis }
+}
+
+const ownStep = (transfer: Unfinished, policy: TransferPolicy): Step => {
   switch (transfer.state) {
     case "requested":
     case "awaiting_otp": {
@@ -31,11 +77,18 @@ export const nextStep = (transfer: TransferState, policy: TransferPolicy): Step 
       return { kind: "settle", dueAtMillis: transfer.updatedAtMillis + inquiryDelayMillis(policy, 0) }
     case "in_doubt":
     case "awaited":
-      return { kind: "settle", dueAtMillis: transfer.updatedAtMillis + inquiryDelayMillis(policy, transfer.inquiries) }
-    case "succeeded":
-    case "failed":
-    case "cancelled":
-    case "expired":
-      return undefined
+    case "refunding":
+      return { kind: "settle", dueAtMillis: inquiryDueAtMillis(transfer, transfer.inquiries, policy) }
+    case "refund_pending":
+      // It waits for the customer, so there is no hurry.
+      return { kind: "settle", dueAtMillis: inquiryDueAtMillis(transfer, Number.MAX_SAFE_INTEGER, policy) }
   }
+}
+
+/** The last inquiry is made when the window ends, unless that is sooner than the first delay. */
+const inquiryDueAtMillis = (transfer: TransferState, inquiries: number, policy: TransferPolicy): number => {
+  const { updatedAtMillis } = transfer
+  const dueAtMillis = updatedAtMillis + inquiryDelayMillis(policy, inquiries)
+  const endsAtMillis = settlementEndsAtMillis(transfer, policy) ?? dueAtMillis
+  return Math.min(dueAtMillis, Math.max(endsAtMillis, updatedAtMillis + inquiryDelayMillis(policy, 0)))
 }

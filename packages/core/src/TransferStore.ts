@@ -5,10 +5,12 @@
  * @module
  */
 import { Context, type Effect, Schema } from "effect"
+import type { OpenAttempt } from "./Attempt.ts"
 import type { ClientRefId } from "./ClientRefId.ts"
 import { Tid, TransferId } from "./Identifiers.ts"
+import * as SendPermit from "./SendPermit.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
-import { isFinal, type TransferState } from "./TransferState.ts"
+import { needsStep, type TransferState } from "./TransferState.ts"
 import type { Step } from "./TransferStep.ts"
 
 /** Someone else has moved the transfer since it was loaded: load it and decide again. */
@@ -41,7 +43,7 @@ export interface Commit {
   readonly transfer: TransferState
   /** Transaction ids that the events give to attempts. */
   readonly tids: ReadonlyArray<{ readonly clientRefId: ClientRefId; readonly tid: Tid }>
-  /** What the transfer waits for after this commit; nothing where it is final. */
+  /** What the transfer waits for after this commit; nothing where it is final or aged. */
   readonly step: Step | undefined
 }
 
@@ -53,7 +55,7 @@ export const assertWhole = ({ expectedVersion, events, transfer, step }: Commit)
   if (transfer.version !== expectedVersion + events.length) {
     throw new Error(`Broken commit: version ${transfer.version} after ${expectedVersion} and ${events.length} events`)
   }
-  if (isFinal(transfer) !== (step === undefined)) {
+  if (needsStep(transfer) !== (step !== undefined)) {
     throw new Error(`Broken commit: ${transfer.state} with ${step === undefined ? "no step" : `the step ${step.kind}`}`)
   }
 }
@@ -63,11 +65,31 @@ export class TransferStore extends Context.Service<
   {
     /** The transfer's snapshot, or nothing where there is none. */
     readonly load: (id: TransferId) => Effect.Effect<TransferState | undefined, StoreUnavailable>
-    readonly append: (commit: Commit) => Effect.Effect<void, VersionConflict | TidClaimed | StoreUnavailable>
+    /** Writes a commit. Where it recorded an attempt and is confirmed, it returns the one permit to send it. */
+    readonly append: (
+      commit: Commit
+    ) => Effect.Effect<SendPermit.SendPermit | undefined, VersionConflict | TidClaimed | StoreUnavailable>
     /** The transfer's whole journal, oldest first; empty where there is none. */
     readonly journal: (id: TransferId) => Effect.Effect<ReadonlyArray<TransferEvent>, StoreUnavailable>
   }
 >()("@bhejo/core/TransferStore") {}
+
+/** What an implementation brings: the permits that its confirmed commits return are issued here. */
+export interface Implementation extends Omit<TransferStore["Service"], "append"> {
+  readonly append: (commit: Commit) => Effect.Effect<void, VersionConflict | TidClaimed | StoreUnavailable>
+}
+
+/** The port over an implementation. */
+export const make = (implementation: Implementation): TransferStore["Service"] =>
+  TransferStore.of({ ...implementation, append: SendPermit.issuing(implementation.append, recordedBy) })
+
+/** The attempt that a commit records, if it records one; no decision starts two. */
+export const recordedBy = ({ events }: Pick<Commit, "events">): OpenAttempt | undefined => {
+  for (const event of events) {
+    if (event._tag === "DebitStarted" || event._tag === "RefundStarted") return event.attempt
+  }
+  return undefined
+}
 
 /** A step as it is queued: it holds for one version of one transfer, and does nothing for any other. */
 export const QueuedStep = Schema.Struct({

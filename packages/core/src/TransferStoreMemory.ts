@@ -14,7 +14,9 @@ import type { TransferState } from "./TransferState.ts"
 import {
   assertWhole,
   type Commit,
+  make,
   type QueuedStep,
+  recordedBy,
   StepQueue,
   StoreUnavailable,
   TidClaimed,
@@ -56,23 +58,23 @@ const makeStore = (offer: (step: QueuedStep, dueAtMillis: number) => void): Tran
       if ((tidOwners.get(tid) ?? claims.get(tid) ?? clientRefId) !== clientRefId) return new TidClaimed({ tid })
       claims.set(tid, clientRefId)
     }
-    const started = events.flatMap((event) => (event._tag === "DebitStarted" ? [event.attempt.clientRefId] : []))
-    if (started.some((clientRefId) => attempts.has(clientRefId))) {
+    const started = recordedBy(commit)?.clientRefId
+    if (started !== undefined && attempts.has(started)) {
       return new StoreUnavailable({ operation: "append", cause: new Error("The attempt's reference was used before") })
     }
 
     for (const [tid, clientRefId] of claims) tidOwners.set(tid, clientRefId)
-    for (const clientRefId of started) attempts.add(clientRefId)
+    if (started !== undefined) attempts.add(started)
     records.set(id, { snapshot: transfer, journal: [...(record?.journal ?? []), ...events] })
     if (step !== undefined) offer({ id, version: transfer.version, kind: step.kind }, step.dueAtMillis)
     return Effect.void
   }
 
-  return {
+  return make({
     load: (id) => Effect.sync(() => records.get(id)?.snapshot),
     append: (commit) => Effect.suspend(() => append(commit)),
     journal: (id) => Effect.sync(() => records.get(id)?.journal ?? [])
-  }
+  })
 }
 
 const makeQueue = () => {

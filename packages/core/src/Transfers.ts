@@ -7,16 +7,17 @@
  * @module
  */
 import { Clock, Context, DateTime, Effect, Layer, Redacted, Result, Schedule } from "effect"
-import * as Attempt from "./Attempt.ts"
+import type * as Attempt from "./Attempt.ts"
 import * as ClientRefId from "./ClientRefId.ts"
-import type { Accepted, DebitFailure } from "./DebitOperation.ts"
 import { EkoClient } from "./EkoClient.ts"
 import type { NotSent } from "./EkoTransport.ts"
 import * as Evidence from "./Evidence.ts"
 import type { LatLong, Otp, TeamId, Tid, TransferId } from "./Identifiers.ts"
 import type { OtpSent } from "./OtpSent.ts"
+import * as Outcome from "./Outcome.ts"
 import * as ProductOperations from "./ProductOperations.ts"
 import type { QueryFailure } from "./QueryOperation.ts"
+import type { SendPermit } from "./SendPermit.ts"
 import { SigningTimestamps } from "./SigningTimestamps.ts"
 import * as TransactionInquiry from "./TransactionInquiry.ts"
 import * as Transfer from "./Transfer.ts"
@@ -118,17 +119,18 @@ const make = Effect.fnUntraced(function* () {
     )
   }
 
-  /** Decides and appends; the state that the decision led to. */
-  const commit = Effect.fnUntraced(function* (before: TransferState | undefined, command: Transfer.Command) {
+  /** Decides and appends; the state that the decision led to, and the permit for the attempt that it started. */
+  const write = Effect.fnUntraced(function* (before: TransferState | undefined, command: Transfer.Command) {
     const policy = yield* TransferPolicy
     const events = yield* Effect.fromResult(Transfer.decide(before, command, policy))
     const [first, ...rest] = events
     if (first === undefined) {
-      return before ?? (yield* Effect.die(new Error(`${command._tag} on no transfer led to nothing`)))
+      const transfer = before ?? (yield* Effect.die(new Error(`${command._tag} on no transfer led to nothing`)))
+      return { transfer, permit: undefined }
     }
     let after = Transfer.evolve(before, first)
     for (const event of rest) after = Transfer.evolve(after, event)
-    yield* store.append({
+    const permit = yield* store.append({
       expectedVersion: before?.version ?? 0,
       events: [first, ...rest],
       transfer: after,
@@ -136,8 +138,12 @@ const make = Effect.fnUntraced(function* () {
       step: nextStep(after, policy)
     })
     yield* logAlarms(after, events)
-    return after
+    return { transfer: after, permit }
   })
+
+  /** Decides and appends; the state that the decision led to. */
+  const commit = (before: TransferState | undefined, command: Transfer.Command) =>
+    Effect.map(write(before, command), ({ transfer }) => transfer)
 
   /** Decides on what is stored, again wherever someone else was quicker. */
   const execute = (
@@ -211,7 +217,7 @@ const make = Effect.fnUntraced(function* () {
   /** What Eko says about an attempt now. */
   const inquire = Effect.fnUntraced(function* (
     { terms }: TransferState,
-    attempt: Attempt.Attempt
+    attempt: Attempt.Debit
   ): Effect.fn.Return<Transfer.AttemptFinding> {
     const transactionReference =
       attempt.tid === undefined
@@ -229,7 +235,7 @@ const make = Effect.fnUntraced(function* () {
     return { clientRefId: attempt.clientRefId, finding }
   })
 
-  const inquireAll = (transfer: TransferState, attempts: ReadonlyArray<Attempt.Attempt>) =>
+  const inquireAll = (transfer: TransferState, attempts: ReadonlyArray<Attempt.Debit>) =>
     Effect.forEach(attempts, (attempt) => inquire(transfer, attempt))
 
   const confirm = Effect.fn("Transfers.confirm")((confirmation: Confirmation) =>
@@ -241,7 +247,7 @@ const make = Effect.fnUntraced(function* () {
         )
         if (begun._tag === "Replayed") return begun.transfer
         const { clientRefId } = begun.started.attempt
-        const outcome = yield* debit(begun.send, begun.started, confirmation.otp)
+        const outcome = yield* debit(begun.send, begun.started, begun.permit, confirmation.otp)
         const recorded = yield* recordOutcome(confirmation.id, clientRefId, outcome, begun.started)
         return (yield* replayOf(recorded, confirmation.confirmationKey, clientRefId)) ?? recorded
       })
@@ -267,7 +273,7 @@ const make = Effect.fnUntraced(function* () {
       Effect.mapError(() => new EkoUnreachable({ transfer, why: "timestamp" }))
     )
     const clientRefId = yield* ClientRefId.next
-    const started = yield* commit(transfer, {
+    const started = yield* write(transfer, {
       _tag: "StartDebit",
       atMillis: yield* Clock.currentTimeMillis,
       attempt: {
@@ -278,7 +284,7 @@ const make = Effect.fnUntraced(function* () {
       },
       findings
     }).pipe(
-      Effect.tapErrorTag("StoreUnavailable", () => withdraw(id, clientRefId)),
+      Effect.tapErrorTag("StoreUnavailable", (error) => withdraw(id, clientRefId, error)),
       // Asking about an earlier attempt takes credentials as well.
       Effect.mapError((error) =>
         error._tag === "RecheckUnanswered" && error.cause === "AuthenticationFailed"
@@ -288,17 +294,19 @@ const make = Effect.fnUntraced(function* () {
       Effect.catchTag("TidClaimed", ({ tid }) =>
         Effect.andThen(
           recordFindings(transfer, disown(findings, tid)),
-          new RecheckUnanswered({ cause: Attempt.tidOfAnother })
+          new RecheckUnanswered({ cause: Outcome.tidOfAnother })
         )
       )
     )
-    if (started.state !== "debiting") return yield* new TransferBlocked()
-    return { _tag: "Begun" as const, started, send }
+    if (started.transfer.state !== "debiting" || started.permit?.kind !== "debit") {
+      return yield* new TransferBlocked()
+    }
+    return { _tag: "Begun" as const, started: started.transfer, permit: started.permit, send }
   })
 
   /** Closes an attempt whose commit may have happened: it must not be sent, so it is known that it never was. */
-  const withdraw = (id: TransferId, clientRefId: ClientRefId.ClientRefId) =>
-    recordOutcome(id, clientRefId, { _tag: "NotSent", cause: "its record was not confirmed" }).pipe(
+  const withdraw = (id: TransferId, clientRefId: ClientRefId.ClientRefId, error: StoreUnavailable) =>
+    recordOutcome(id, clientRefId, Outcome.ofUnconfirmed(error)).pipe(
       Effect.catchTag("WrongState", () => Effect.logInfo("An attempt was not recorded, and not sent", { clientRefId })),
       Effect.catch(({ _tag }) =>
         Effect.logError("An attempt that was not sent may stay open", { clientRefId, error: _tag })
@@ -306,7 +314,12 @@ const make = Effect.fnUntraced(function* () {
     )
 
   /** Sends an attempt that is known to be recorded, and names what its answer proves; it never fails. */
-  const debit = (send: ProductOperations.SendDebit, { terms, attempt, otp }: Debiting, typed: Confirmation["otp"]) =>
+  const debit = (
+    send: ProductOperations.SendDebit,
+    { terms, attempt, otp }: Debiting,
+    permit: SendPermit<"debit">,
+    typed: Confirmation["otp"]
+  ) =>
     send(
       terms,
       {
@@ -315,9 +328,12 @@ const make = Effect.fnUntraced(function* () {
         otpRefId: Redacted.make(otp.otpRefId),
         timestamp: DateTime.formatIso(DateTime.makeUnsafe(attempt.signedAtMillis))
       },
-      new Attempt.SendPermit(attempt)
+      permit
     ).pipe(
-      Effect.match({ onSuccess: outcomeOfAcceptance, onFailure: outcomeOfFailure }),
+      Effect.match({
+        onSuccess: Outcome.ofAcceptance,
+        onFailure: (failure): Outcome.Outcome => Outcome.ofFailure(failure)
+      }),
       // A defect of ours on the way says nothing about the money, and its text may hold anything.
       Effect.catchCause(() =>
         Effect.as(Effect.logError("A debit ended in a defect", { clientRefId: attempt.clientRefId }), {
@@ -332,20 +348,18 @@ const make = Effect.fnUntraced(function* () {
   const recordOutcome = (
     id: TransferId,
     clientRefId: ClientRefId.ClientRefId,
-    outcome: Attempt.Outcome,
+    outcome: Outcome.Outcome,
     loaded?: TransferState
   ) =>
     Effect.flatMap(Clock.currentTimeMillis, (atMillis) => {
-      const record = (outcome: Attempt.Outcome): Transfer.Command => ({
+      const record = (outcome: Outcome.Outcome): Transfer.Command => ({
         _tag: "RecordOutcome",
         atMillis,
         clientRefId,
         outcome
       })
       return execute(id, record(outcome), loaded).pipe(
-        Effect.catchTag("TidClaimed", () =>
-          executeWithoutTid(id, record({ _tag: "Unknown", phase: "answer", cause: Attempt.tidOfAnother }))
-        ),
+        Effect.catchTag("TidClaimed", () => executeWithoutTid(id, record(Outcome.ofAnother))),
         Effect.retry({ schedule: outcomeRetries, while: isPassing })
       )
     })
@@ -416,7 +430,7 @@ const replayOf = Effect.fnUntraced(function* (
   confirmationKey: string,
   clientRefId?: ClientRefId.ClientRefId
 ) {
-  const isMeant = (attempt: Attempt.Attempt) =>
+  const isMeant = (attempt: Attempt.Debit) =>
     attempt.confirmationKey === confirmationKey && (clientRefId === undefined || attempt.clientRefId === clientRefId)
   if ("attempt" in transfer && isMeant(transfer.attempt)) return transfer
   const outcome = transfer.closedAttempts.findLast(isMeant)?.outcome
@@ -449,31 +463,6 @@ const otpSendResult = (
   // Our credentials are nothing that the customer could fail by.
   if (failure.reason === "AuthenticationFailed") return { _tag: "Unresolved", cause: failure.reason }
   return { _tag: "Refused", reason: failure.reason, code: failure.code, detail: failure.detail }
-}
-
-const outcomeOfAcceptance = ({ txStatus, facts }: Accepted): Attempt.Outcome => ({ _tag: "Accepted", txStatus, facts })
-
-const outcomeOfFailure = (failure: DebitFailure | NotSent): Attempt.Outcome => {
-  switch (failure._tag) {
-    case "NotSent":
-      return { _tag: "NotSent", cause: failure.cause }
-    case "OutcomeUnknown":
-      return { _tag: "Unknown", phase: failure.phase, cause: failure.cause }
-    case "OtpConsumed":
-      return { _tag: "OtpConsumed" }
-    case "Rejected": {
-      const tid = failure.tid === undefined ? {} : { tid: failure.tid }
-      switch (failure.reason) {
-        case "AuthenticationFailed":
-          return { _tag: "CredentialsRefused", code: failure.code, detail: failure.detail }
-        case "WrongOtp":
-        case "OtpExpired":
-          return { _tag: failure.reason, ...tid }
-        default:
-          return { _tag: "Declined", reason: failure.reason, code: failure.code, detail: failure.detail, ...tid }
-      }
-    }
-  }
 }
 
 /** Every alarm is in the journal; the log tells operations now. */

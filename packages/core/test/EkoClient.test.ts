@@ -2,7 +2,7 @@ import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Clock, Effect, Exit, Fiber, Layer, Logger, Redacted, References, Schema, Tracer } from "effect"
 import { TestClock } from "effect/testing"
-import { type OpenAttempt, SendPermit } from "../src/Attempt.ts"
+import type { OpenDebit } from "../src/Attempt.ts"
 import { ClientRefId } from "../src/ClientRefId.ts"
 import * as DmtFino from "../src/DmtFino.ts"
 import { EkoClient } from "../src/EkoClient.ts"
@@ -10,10 +10,12 @@ import type { Generation } from "../src/EkoOperation.ts"
 import { EkoTransport, NotSent, OutcomeUnknown, type RawAnswer, type SignedRequest } from "../src/EkoTransport.ts"
 import { InitiatorId, type Otp, Tid } from "../src/Identifiers.ts"
 import { paise } from "../src/Money.ts"
+import type { SendPermit } from "../src/SendPermit.ts"
 import { sign, TimestampMillis, verify } from "../src/Signing.ts"
 import { SigningTimestamps, TimestampUnavailable } from "../src/SigningTimestamps.ts"
 import { byTid, inquire } from "../src/TransactionInquiry.ts"
 import { seedPage, seedValues } from "./Examples.ts"
+import { permitFor } from "./Permit.ts"
 
 const nowMillis = 1_700_000_000_000
 const accessKey = Redacted.make("the-access-key-itself")
@@ -36,7 +38,8 @@ const secrets = [
   "9123456789"
 ]
 
-const attempt: OpenAttempt = {
+const attempt: OpenDebit = {
+  kind: "debit",
   clientRefId: seedValues.clientRefId,
   number: 1,
   otpSend: 1,
@@ -89,7 +92,7 @@ const only = (sent: ReadonlyArray<SignedRequest>): SignedRequest => {
 
 const inquiry = { transactionReference: byTid(Tid.make("12971397")) }
 const call = Effect.flatMap(EkoClient, (client) => client.call(inquire, inquiry))
-const submit = (permit: SendPermit, input = seedValues) =>
+const submit = (permit: SendPermit<"debit">, input = seedValues) =>
   Effect.flatMap(EkoClient, (client) => client.submit(DmtFino.initiate, input, permit))
 
 const found = { status: 0, data: { tx_status: "0", tid: "12971397" } }
@@ -184,7 +187,7 @@ describe("submit", () => {
     const { sent, client } = harness(answers(accepted), { next: neverTimestamp })
     return Effect.gen(function* () {
       yield* TestClock.setTime(nowMillis)
-      const outcome = yield* submit(new SendPermit(attempt))
+      const outcome = yield* submit(permitFor(attempt))
       assert.strictEqual(outcome.txStatus, "0")
       const request = only(sent)
       assert.include(request, {
@@ -205,7 +208,7 @@ describe("submit", () => {
   it.effect("dies on a permit that was used before, and sends nothing", () => {
     const { sent, client } = harness(answers(accepted))
     return Effect.gen(function* () {
-      const permit = new SendPermit(attempt)
+      const permit = permitFor(attempt)
       const once = submit(permit)
       yield* once
       const exit = yield* Effect.exit(once)
@@ -226,7 +229,7 @@ describe("submit", () => {
     return Effect.forEach(sendings, (send) => {
       const { sent, client } = harness(send)
       return Effect.gen(function* () {
-        const permit = new SendPermit(attempt)
+        const permit = permitFor(attempt)
         yield* Effect.exit(submit(permit))
         yield* Effect.exit(submit(permit))
         yield* Effect.exit(Effect.retry(submit(permit), { times: 3 }))
@@ -238,7 +241,7 @@ describe("submit", () => {
   it.effect("sends once where two fibers hold one permit", () => {
     const { sent, client } = harness((request) => Effect.andThen(Effect.yieldNow, answers(accepted)(request)))
     return Effect.gen(function* () {
-      const permit = new SendPermit(attempt)
+      const permit = permitFor(attempt)
       const exits = yield* Effect.all(
         Array.from({ length: 20 }, () => Effect.exit(submit(permit))),
         { concurrency: "unbounded" }
@@ -251,7 +254,7 @@ describe("submit", () => {
   it.effect("dies where the permit is for another reference, and leaves the permit unused", () => {
     const { sent, client } = harness(answers(accepted))
     return Effect.gen(function* () {
-      const permit = new SendPermit(attempt)
+      const permit = permitFor(attempt)
       const exit = yield* Effect.exit(
         submit(permit, { ...seedValues, clientRefId: ClientRefId.make("REQ-20260101-002") })
       )
@@ -266,7 +269,7 @@ describe("submit", () => {
     const wrongOtp: Redacted.Redacted<Otp> = Redacted.make(JSON.parse('"25x834"'))
     return Effect.gen(function* () {
       for (const wrong of [{ amountPaise: paise(100_01) }, { otp: wrongOtp }]) {
-        const failure = yield* Effect.flip(submit(new SendPermit(attempt), { ...seedValues, ...wrong }))
+        const failure = yield* Effect.flip(submit(permitFor(attempt), { ...seedValues, ...wrong }))
         assert.deepInclude(failure, { _tag: "NotSent", cause: "invalid input" })
         assert.notInclude(inspect(failure, { depth: 9 }), "25x834")
       }
@@ -279,7 +282,7 @@ describe("the outcome", () => {
   const outcomeOf = (send: Send) =>
     Effect.gen(function* () {
       yield* TestClock.setTime(nowMillis)
-      return yield* Effect.flip(submit(new SendPermit(attempt)))
+      return yield* Effect.flip(submit(permitFor(attempt)))
     }).pipe(Effect.provide(harness(send).client))
 
   it.effect("is what the transport says where there is no answer", () =>
@@ -343,7 +346,7 @@ describe("a refused timestamp", () => {
   const outcome = (send: Send, whileWaiting: Effect.Effect<void>) =>
     Effect.gen(function* () {
       yield* TestClock.setTime(nowMillis)
-      const fiber = yield* Effect.forkChild(Effect.flip(submit(new SendPermit(attempt))))
+      const fiber = yield* Effect.forkChild(Effect.flip(submit(permitFor(attempt))))
       yield* whileWaiting
       return (yield* Fiber.join(fiber))._tag
     }).pipe(Effect.provide(harness(send).client))
@@ -377,7 +380,7 @@ describe("a refused timestamp", () => {
         })
     }
     return Effect.gen(function* () {
-      const failure = yield* Effect.flip(submit(new SendPermit(attempt)))
+      const failure = yield* Effect.flip(submit(permitFor(attempt)))
       assert.strictEqual(failure._tag, "OutcomeUnknown")
       assert.isAbove(clock.wallMillis - nowMillis + clock.monotonicMillis, 0)
     }).pipe(Effect.provide(harness(refusedAfter(100_000, 200_000)).client), Effect.provideService(Clock.Clock, divided))
@@ -429,7 +432,7 @@ describe("secrets", () => {
       const logger = Logger.make(({ message, cause, fiber }) => {
         seen.push(message, Cause.pretty(cause), fiber.getRef(References.CurrentLogAnnotations))
       })
-      const exit = yield* submit(new SendPermit({ ...attempt, signedAtMillis: TimestampMillis.make(nowMillis) })).pipe(
+      const exit = yield* submit(permitFor({ ...attempt, signedAtMillis: TimestampMillis.make(nowMillis) })).pipe(
         Effect.tapCause((cause) => Effect.logError("failed", cause)),
         Effect.exit,
         Effect.provide(harness(send).client),
@@ -455,7 +458,7 @@ describe("secrets", () => {
 
   it.effect("leave the words of a decline otherwise as Eko wrote them", () =>
     Effect.gen(function* () {
-      const failure = yield* Effect.flip(submit(new SendPermit(attempt)))
+      const failure = yield* Effect.flip(submit(permitFor(attempt)))
       assert.include(failure, { _tag: "Rejected", reason: "DeclinedByBank", detail: "OTP ••• of ••• for ••• is off" })
     }).pipe(
       Effect.provide(
@@ -472,7 +475,7 @@ describe("secrets", () => {
   it.effect("are redacted in the request that the transport is given", () => {
     const { sent, client } = harness(answers(accepted))
     return Effect.gen(function* () {
-      yield* submit(new SendPermit({ ...attempt, signedAtMillis: TimestampMillis.make(nowMillis) }))
+      yield* submit(permitFor({ ...attempt, signedAtMillis: TimestampMillis.make(nowMillis) }))
       const request = only(sent)
       const shown = `${JSON.stringify(request)} ${inspect(request, { depth: 9, showHidden: true })} ${request.headers} ${request.body}`
       for (const secret of secrets) assert.notInclude(shown, secret)
@@ -485,7 +488,7 @@ describe("SendPermit", () => {
     "is taken by the first of any number of takers",
     [Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 }))],
     ([takers]) => {
-      const permit = new SendPermit(attempt)
+      const permit = permitFor(attempt)
       const taken = Array.from({ length: takers }, () => permit.take())
       assert.deepStrictEqual(taken, [true, ...Array.from({ length: takers - 1 }, () => false)])
     }

@@ -33,11 +33,8 @@ describe("match, where the attempt's transaction id is known", () => {
   const attempt = { clientRefId: ours, tid }
 
   it("needs that id and the amount", () => {
-    assert.deepStrictEqual(Evidence.match(attempt, amount, found({})), {
-      _tag: "Proven",
-      txStatus: TxStatus.make("1"),
-      facts: { tid }
-    })
+    const proven = { _tag: "Proven", txStatus: "1", facts: { tid } } as const
+    assert.deepStrictEqual(Evidence.match(attempt, amount, found({})), Schema.decodeSync(Evidence.Finding)(proven))
     assert.strictEqual(why(attempt, found({ tid: "8" })), "another tid")
     assert.strictEqual(why(attempt, found({ amountPaise: paise(100_01) })), "another amount")
     assert.strictEqual(why(attempt, found({ amountPaise: undefined })), "another amount")
@@ -105,7 +102,10 @@ describe("match", () => {
       const isThisOne = known === undefined ? reference === echoed : known === answered
       assert.strictEqual(finding._tag === "Proven", isThisOne && sent === told)
       if (finding._tag === "Proven")
-        assert.deepStrictEqual(finding, { _tag: "Proven", txStatus, facts: { tid: Tid.make(answered) } })
+        assert.deepStrictEqual(
+          finding,
+          Schema.decodeSync(Evidence.Finding)({ _tag: "Proven", txStatus, facts: { tid: answered } })
+        )
       else assert.strictEqual(finding._tag, "Unproven")
     },
     { arbitrary: { runs: 500 } }

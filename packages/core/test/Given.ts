@@ -4,11 +4,13 @@
  * @module
  */
 
-import type * as Attempt from "../src/Attempt.ts"
+import { Schema } from "effect"
 import * as ClientRefId from "../src/ClientRefId.ts"
-import type { Finding } from "../src/Evidence.ts"
+import { Finding } from "../src/Evidence.ts"
 import * as Id from "../src/Identifiers.ts"
 import { paise } from "../src/Money.ts"
+import * as Outcome from "../src/Outcome.ts"
+import type { Judgement, Resolution } from "../src/Resolution.ts"
 import { TimestampMillis } from "../src/Signing.ts"
 import type { TransactionFacts } from "../src/TransactionFacts.ts"
 import type { AttemptFinding, Command } from "../src/Transfer.ts"
@@ -56,32 +58,58 @@ export const unresolved: OtpSendResult = { _tag: "Unresolved", cause: "timeout" 
 
 /* What became of an attempt. */
 
-export const notSent: Attempt.Retryable = { _tag: "NotSent", cause: "connect" }
-export const credentialsRefused: Attempt.Retryable = { _tag: "CredentialsRefused", code: 2484, detail: "signature" }
-export const wrongOtp: Attempt.Retryable = { _tag: "WrongOtp" }
-export const wrongOtpUnder = (number: number): Attempt.Retryable => ({ _tag: "WrongOtp", tid: tid(number) })
-export const otpExpired: Attempt.Retryable = { _tag: "OtpExpired" }
-export const declined: Attempt.Declined = {
+/** A proof as it comes out of a journal: nothing else than Eko's answer can make one, but a record can hold it. */
+const proof = <A extends Outcome.NothingMoved>(outcome: Schema.Codec.Encoded<typeof Outcome.NothingMoved>): A =>
+  Schema.decodeSync(Outcome.NothingMoved)(outcome) as A
+
+export const notSent: Outcome.Refusal = proof({ _tag: "NotSent", cause: "connect" })
+export const credentialsRefused: Outcome.Retryable = proof({
+  _tag: "CredentialsRefused",
+  code: 2484,
+  detail: "signature"
+})
+export const wrongOtp: Outcome.Retryable = proof({ _tag: "WrongOtp" })
+export const wrongOtpUnder = (number: number): Outcome.Retryable => proof({ _tag: "WrongOtp", tid: tid(number) })
+export const otpExpired: Outcome.Retryable = proof({ _tag: "OtpExpired" })
+export const otpExpiredUnder = (number: number): Outcome.Retryable => proof({ _tag: "OtpExpired", tid: tid(number) })
+export const declined: Outcome.Declined = proof({
   _tag: "Declined",
   reason: "InsufficientBalance",
   code: 347,
   detail: "Insufficient balance"
-}
-export const accepted = (status: string, number = 1): Attempt.Outcome => ({
+})
+export const declinedUnder = (number: number): Outcome.Declined => proof({ ...declined, tid: tid(number) })
+export const accepted = (status: string, number = 1): Outcome.Outcome => ({
   _tag: "Accepted",
   txStatus: txStatus(status),
   facts: facts(number)
 })
-export const otpConsumed: Attempt.Outcome = { _tag: "OtpConsumed" }
-export const unknown: Attempt.Outcome = { _tag: "Unknown", phase: "waiting", cause: "timeout" }
+export const otpConsumed: Outcome.Outcome = { _tag: "OtpConsumed" }
+export const unknown: Outcome.Outcome = { _tag: "Unknown", phase: "waiting", cause: "timeout" }
+
+/* What became of a refund. */
+
+export const refundDone = (number: number): Outcome.RefundOutcome => ({ _tag: "Refunded", facts: { tid: tid(number) } })
+export const refundUnknown: Outcome.RefundOutcome = { _tag: "Unknown", phase: "waiting", cause: "timeout" }
+export const refundOtpConsumed: Outcome.RefundOutcome = { _tag: "OtpConsumed" }
+
+/* What an operator found. */
+
+export const judgement: Judgement = { operator: "Asha Rao", evidence: "Eko's statement of the day" }
+export const moved = (number?: number): Resolution => ({
+  _tag: "Moved",
+  ...judgement,
+  ...(number === undefined ? { bankReference: Id.BankReference.make("412300000001") } : { tid: tid(number) })
+})
+export const notMoved: Resolution = { _tag: "NotMoved", ...judgement, ticket: "EKO-4711" }
 
 /* What an inquiry found. */
 
-export const proven = (status: string, number = 1): Finding => ({
-  _tag: "Proven",
-  txStatus: txStatus(status),
-  facts: facts(number)
-})
+const found = Schema.decodeSync(Finding)
+export const provenAs = (status: string, tid: Id.Tid): Finding =>
+  found({ _tag: "Proven", txStatus: status, facts: { tid } })
+export const proven = (status: string, number = 1): Finding =>
+  found({ _tag: "Proven", txStatus: status, facts: { tid: tid(number) } })
 export const notFound: Finding = { _tag: "NotFound" }
 export const unanswered: Finding = { _tag: "Unanswered", cause: "timeout" }
 export const unproven: Finding = { _tag: "Unproven", why: "another amount" }
@@ -118,19 +146,69 @@ export const startDebit = (
   attempt: signed(number, atMillis),
   findings
 })
-export const recordOutcome = (number: number, outcome: Attempt.Outcome): Command => ({
+export const requestInquiry = (number: number, atMillis = now): Command => ({
+  _tag: "RequestInquiry",
+  atMillis,
+  clientRefId: ref(number)
+})
+export const startRefundOtpSend = (atMillis = now): Command => ({ _tag: "StartRefundOtpSend", atMillis })
+export const recordRefundOtpSend = (send: number, result: OtpSendResult, atMillis = now): Command => ({
+  _tag: "RecordRefundOtpSend",
+  atMillis,
+  send,
+  result
+})
+export const startRefund = (
+  number: number,
+  findings: ReadonlyArray<AttemptFinding> = [],
+  atMillis = now
+): Extract<Command, { _tag: "StartRefund" }> => ({
+  _tag: "StartRefund",
+  atMillis,
+  attempt: { ...signed(number, atMillis), cashReturned: { by: "Agent 20810200", atMillis } },
+  findings
+})
+export const recordRefundOutcome = (number: number, outcome: Outcome.RefundOutcome, atMillis = now): Command => ({
+  _tag: "RecordRefundOutcome",
+  atMillis,
+  clientRefId: ref(number),
+  outcome
+})
+export const withdraw = (number: number, onVersion: number): Command => ({
+  _tag: "Withdraw",
+  atMillis: now,
+  clientRefId: ref(number),
+  onVersion,
+  outcome: notSent
+})
+export const resolve = (
+  number: number,
+  resolution: Resolution,
+  findings: ReadonlyArray<AttemptFinding> = [],
+  atMillis = now
+): Command => ({ _tag: "Resolve", atMillis, clientRefId: ref(number), resolution, findings })
+export const unblock = (...findings: ReadonlyArray<AttemptFinding>): Command => ({
+  _tag: "Unblock",
+  atMillis: now,
+  judgement,
+  findings
+})
+export const recordOutcome = (number: number, outcome: Outcome.Outcome): Command => ({
   _tag: "RecordOutcome",
   atMillis: now,
   clientRefId: ref(number),
   outcome
 })
-export const settle = (...findings: ReadonlyArray<AttemptFinding>): Command => ({
+export const settleAt = (atMillis: number, ...findings: ReadonlyArray<AttemptFinding>): Command => ({
   _tag: "Settle",
-  atMillis: now,
+  atMillis,
   findings
 })
+export const settle = (...findings: ReadonlyArray<AttemptFinding>): Command => settleAt(now, ...findings)
 export const cancel: Command = { _tag: "Cancel", atMillis: now }
-export const expire: Command = { _tag: "Expire", atMillis: now }
+/** When a transfer's time has run out, be it requested `earlier` or now. */
+export const tooLate = now + 30 * minute
+export const expire: Command = { _tag: "Expire", atMillis: tooLate }
 
 /* Events; those that are given happened earlier, those that are expected happen now. */
 
@@ -157,9 +235,9 @@ export const otpSendAnswered = (send: number, result: OtpSendResult, atMillis = 
 export const debitStarted = (number: number, otpSend = 1, atMillis = now): TransferEvent => ({
   _tag: "DebitStarted",
   atMillis,
-  attempt: { ...signed(number, atMillis), number, otpSend, startedAtMillis: atMillis }
+  attempt: { kind: "debit", ...signed(number, atMillis), number, otpSend, startedAtMillis: atMillis }
 })
-export const debitAnswered = (number: number, outcome: Attempt.Outcome, atMillis = now): TransferEvent => ({
+export const debitAnswered = (number: number, outcome: Outcome.Outcome, atMillis = now): TransferEvent => ({
   _tag: "DebitAnswered",
   atMillis,
   clientRefId: ref(number),
@@ -183,15 +261,16 @@ export const alarm = (kind: AlarmKind, number: number, atMillis = now): Transfer
   clientRefId: ref(number)
 })
 export const cancelled: TransferEvent = { _tag: "TransferCancelled", atMillis: now }
-export const expired: TransferEvent = { _tag: "TransferExpired", atMillis: now }
-export const expiryHeld: TransferEvent = { _tag: "ExpiryHeld", atMillis: now }
+export const expired: TransferEvent = { _tag: "TransferExpired", atMillis: tooLate }
+export const handedOver = (atMillis = now): TransferEvent => ({ _tag: "HandedOver", atMillis })
+export const expiryHeld = (atMillis = tooLate): TransferEvent => ({ _tag: "ExpiryHeld", atMillis })
 
 /* Journals. */
 
 type Journal = ReadonlyArray<TransferEvent>
 
 /** One attempt and its outcome. */
-const attempted = (number: number, outcome: Attempt.Outcome): Journal => [
+const attempted = (number: number, outcome: Outcome.Outcome): Journal => [
   debitStarted(number, 1, earlier),
   debitAnswered(number, outcome, earlier)
 ]
@@ -199,7 +278,7 @@ const attempted = (number: number, outcome: Attempt.Outcome): Journal => [
 export const nothing: Journal = []
 export const isRequested: Journal = [requested({}, earlier), otpSendStarted(1, earlier)]
 export const isAwaitingOtp: Journal = [...isRequested, otpSendAnswered(1, sent(), earlier)]
-export const after = (...outcomes: ReadonlyArray<Attempt.Outcome>): Journal => [
+export const after = (...outcomes: ReadonlyArray<Outcome.Outcome>): Journal => [
   ...isAwaitingOtp,
   ...outcomes.flatMap((outcome, index) => attempted(index + 1, outcome))
 ]

@@ -2,33 +2,40 @@
  * What the types make impossible to write: that an unknown outcome becomes a failure or another attempt, and that money
  * moves without a permit. Nothing here runs; `check` fails where one of these lines compiles.
  */
-import type { Redacted } from "effect"
+import type { Effect, Redacted } from "effect"
 import * as Attempt from "../src/Attempt.ts"
+import { failed } from "../src/DebitEvolution.ts"
 import * as DmtFino from "../src/DmtFino.ts"
 import type { EkoClient } from "../src/EkoClient.ts"
 import type { NotSent, OutcomeUnknown } from "../src/EkoTransport.ts"
 import type { Finding } from "../src/Evidence.ts"
+import * as Evidence from "../src/Evidence.ts"
 import type { Otp } from "../src/Identifiers.ts"
+import type * as Outcome from "../src/Outcome.ts"
 import type { DebitDetails, SendDebit } from "../src/ProductOperations.ts"
 import type { OtpConsumed, Rejected } from "../src/Rejection.ts"
+import type { SendPermit } from "../src/SendPermit.ts"
+import * as SendPermits from "../src/SendPermit.ts"
 import type { Command } from "../src/Transfer.ts"
 import type { Terms, TransferEvent } from "../src/TransferEvent.ts"
-import { failed } from "../src/TransferEvolution.ts"
 import type { AwaitingOtp, Failed, InDoubt, TransferState } from "../src/TransferState.ts"
+import type { TransferStore } from "../src/TransferStore.ts"
 import type { Confirmation } from "../src/Transfers.ts"
+import * as TxStatus from "../src/TxStatus.ts"
 
-type OutcomeOf<Tag extends Attempt.Outcome["_tag"]> = Extract<Attempt.Outcome, { readonly _tag: Tag }>
+type OutcomeOf<Tag extends Outcome.Outcome["_tag"]> = Extract<Outcome.Outcome, { readonly _tag: Tag }>
 
 export const anUnknownOutcomeIsNotFailed = (
   inDoubt: InDoubt,
-  open: Attempt.OpenAttempt,
+  open: Attempt.OpenDebit,
   unknown: OutcomeOf<"Unknown">,
   consumed: OutcomeOf<"OtpConsumed">,
   accepted: OutcomeOf<"Accepted">,
-  outcome: Attempt.Outcome,
+  outcome: Outcome.Outcome,
   finding: Finding,
   wrongOtp: OutcomeOf<"WrongOtp">,
-  declined: OutcomeOf<"Declined">
+  declined: OutcomeOf<"Declined">,
+  notFound: Extract<Finding, { readonly _tag: "NotFound" }>
 ) => {
   failed(inDoubt, declined)
   Attempt.close(open, wrongOtp)
@@ -52,14 +59,29 @@ export const anUnknownOutcomeIsNotFailed = (
   // @ts-expect-error
   Attempt.close(open, accepted)
   // @ts-expect-error
-  const closed: Attempt.ClosedAttempt = { ...open, outcome: unknown }
+  const closed: Attempt.ClosedDebit = { ...open, outcome: unknown }
   // @ts-expect-error: an open attempt is not a closed one
-  const unproven: Attempt.ClosedAttempt = open
-  // @ts-expect-error: an unknown outcome lets nobody try again
-  const retryable: Attempt.Retryable = unknown
+  const unproven: Attempt.ClosedDebit = open
+  // @ts-expect-error: a proof of decline is not written by hand
+  failed(inDoubt, { _tag: "Declined", reason: "InsufficientBalance", detail: "" })
   // @ts-expect-error
-  const refused: Attempt.Declined = unknown
-  return [closed, unproven, retryable, refused]
+  const made: Outcome.Declined = { _tag: "Declined", reason: "DeclinedByBank", detail: "" }
+  // @ts-expect-error: nor is one that closes an attempt
+  Attempt.close(open, { _tag: "NotSent", cause: "I say so" })
+  // @ts-expect-error: nor made of an unknown outcome
+  failed(inDoubt, { ...unknown, _tag: "Declined", reason: "DeclinedByBank", detail: "" })
+  // @ts-expect-error: nor does a schema make one out of its parts
+  Outcome.NothingMoved.make({ _tag: "Declined", reason: "DeclinedByBank", detail: "" })
+  // @ts-expect-error: Eko's word about a transaction is not written by hand either
+  const word: Finding = { _tag: "Proven", txStatus: TxStatus.make("1"), facts: accepted.facts }
+  // @ts-expect-error: not found is no word about a transaction
+  Evidence.declineIn(notFound)
+
+  // @ts-expect-error: an unknown outcome lets nobody try again
+  const retryable: Outcome.Retryable = unknown
+  // @ts-expect-error
+  const refused: Outcome.Declined = unknown
+  return [closed, unproven, retryable, refused, made, word]
 }
 
 export const aStateIsNotAnother = (inDoubt: InDoubt, state: TransferState) => {
@@ -103,8 +125,10 @@ export const moneyNeedsAPermit = (
   details: DebitDetails,
   debit: Parameters<typeof client.submit<Parameters<typeof DmtFino.initiate.interpret>[1], unknown, unknown>>[1],
   order: Parameters<typeof DmtFino.sendOtp.interpret>[1],
-  permit: Attempt.SendPermit,
-  open: Attempt.OpenAttempt
+  permit: SendPermit<"debit">,
+  refundPermit: SendPermit<"refund">,
+  committed: Effect.Success<ReturnType<TransferStore["Service"]["append"]>>,
+  open: Attempt.OpenDebit
 ) => {
   client.submit(DmtFino.initiate, debit, permit)
   client.call(DmtFino.sendOtp, order)
@@ -117,12 +141,23 @@ export const moneyNeedsAPermit = (
   client.submit(DmtFino.initiate, debit, open)
   // @ts-expect-error: and which nothing imitates
   client.submit(DmtFino.initiate, debit, { attempt: open, take: () => true })
+  // @ts-expect-error: nobody makes one by hand
+  const made: SendPermit = new SendPermits.SendPermit(open)
+  // @ts-expect-error: nor out of one that is there
+  const second: SendPermit = { ...permit }
+  // @ts-expect-error: nor by the class of one that is there
+  const again = new permit.constructor(open)
+  // @ts-expect-error: a debit is not sent with the permit for a refund
+  send(terms, details, refundPermit)
+  // @ts-expect-error: nor with whatever a commit returned, or did not
+  send(terms, details, committed)
   // @ts-expect-error: a permit is for what moves money
   client.submit(DmtFino.sendOtp, order, permit)
   // @ts-expect-error
   send(terms, details)
   // @ts-expect-error: whether it was used is the permit's own knowledge
   permit.isUsed = false
+  return [made, second, again]
 }
 
 export const anOtpIsRedacted = (confirmation: Confirmation, otp: Otp, redacted: Redacted.Redacted<string>) => {

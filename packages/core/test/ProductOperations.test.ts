@@ -1,7 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Exit, Layer, Redacted, Result, Schema } from "effect"
 import { TestClock } from "effect/testing"
-import { SendPermit } from "../src/Attempt.ts"
 import { EkoClient } from "../src/EkoClient.ts"
 import { EkoTransport, type SignedRequest } from "../src/EkoTransport.ts"
 import * as Id from "../src/Identifiers.ts"
@@ -11,6 +10,7 @@ import { SigningTimestamps } from "../src/SigningTimestamps.ts"
 import { replay } from "../src/Transfer.ts"
 import type { Terms } from "../src/TransferEvent.ts"
 import { earlier, isDebiting, ref, terms } from "./Given.ts"
+import { permitFor } from "./Permit.ts"
 
 const digiKhata: Terms = { ...terms, product: "ppi-digikhata", beneficiaryId: Id.BeneficiaryId.make("4202888") }
 const latlong = Id.LatLong.make("28.6139,77.2090")
@@ -22,7 +22,7 @@ const body = JSON.stringify({
 const permit = () => {
   const debiting = replay(isDebiting)
   if (debiting?.state !== "debiting") throw new Error("not debiting")
-  return new SendPermit(debiting.attempt)
+  return permitFor(debiting.attempt)
 }
 const details = {
   clientRefId: ref(1),

@@ -1,13 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Option, Result } from "effect"
-import type * as Attempt from "../src/Attempt.ts"
+import { Result } from "effect"
 import { paise } from "../src/Money.ts"
+import type * as Outcome from "../src/Outcome.ts"
 import * as Transfer from "../src/Transfer.ts"
-import type { TransferError } from "../src/TransferError.ts"
-import type { TransferEvent } from "../src/TransferEvent.ts"
 import { defaults } from "../src/TransferPolicy.ts"
-import type { StateName, TransferState } from "../src/TransferState.ts"
 import { nextStep } from "../src/TransferStep.ts"
+import { type Journal, type Row, run, stateAfter, table } from "./DeciderTable.ts"
 import {
   about,
   accepted,
@@ -47,11 +45,13 @@ import {
   now,
   otpConsumed,
   otpExpired,
+  otpExpiredUnder,
   otpSendAnswered,
   otpSendStarted,
   proven,
   recordOtpSend,
   recordOutcome,
+  ref,
   refused,
   request,
   requested,
@@ -66,55 +66,10 @@ import {
   unknown,
   unproven,
   unresolved,
+  withdraw,
   wrongOtp,
   wrongOtpUnder
 } from "./Given.ts"
-
-type Journal = ReadonlyArray<TransferEvent>
-type Refusal = { readonly _tag: TransferError["_tag"]; readonly [field: string]: unknown }
-
-/** What was given, the command, the events that it leads to (or why it is refused), and the state after them. */
-type Row = readonly [
-  title: string,
-  given: Journal,
-  when: Transfer.Command,
-  expected: Journal | Refusal,
-  becomes?: StateName | undefined
-]
-
-/** Runs a command on a journal: the events or the refusal, and the state that they lead to. */
-const run = (given: Journal, when: Transfer.Command) => {
-  const before = Transfer.replay(given)
-  const decision = Transfer.decide(before, when, defaults)
-  const events = Result.getOrElse(decision, (): Journal => [])
-  return { decision, state: Transfer.replay([...given, ...events]) }
-}
-
-/** The state after a command that is taken. */
-const stateAfter = (given: Journal, when: Transfer.Command): TransferState => {
-  const { decision, state } = run(given, when)
-  assert.isTrue(Result.isSuccess(decision), `${when._tag} is refused`)
-  if (state === undefined) throw new Error("no transfer")
-  return state
-}
-
-const table = (title: string, rows: ReadonlyArray<Row>) =>
-  describe(title, () => {
-    for (const [name, given, when, expected, becomes] of rows) {
-      it(name, () => {
-        const { decision, state } = run(given, when)
-        if (Array.isArray(expected)) {
-          assert.deepStrictEqual(Result.getOrThrow(decision), expected)
-        } else {
-          const refusal = Result.getFailure(decision).pipe(Option.getOrThrow)
-          for (const [field, value] of Object.entries(expected)) {
-            assert.strictEqual(Reflect.get(refusal, field), value, field)
-          }
-        }
-        assert.strictEqual(state?.state, becomes)
-      })
-    }
-  })
 
 const attempts: Record<string, Journal> = {
   debiting: isDebiting,
@@ -284,7 +239,14 @@ table("awaiting_otp", [
     "awaiting_otp"
   ],
   ["no cancel while blocked", isBlocked, cancel, { _tag: "TransferBlocked" }, "awaiting_otp"],
-  ["no expiry while blocked", isBlocked, expire, [expiryHeld], "awaiting_otp"]
+  ["no expiry while blocked", isBlocked, expire, [expiryHeld()], "awaiting_otp"],
+  [
+    "no expiry before its time, whatever the queue says",
+    isAwaitingOtp,
+    { _tag: "Expire", atMillis: earlier + 30 * 60_000 - 1 },
+    [expiryHeld(earlier + 30 * 60_000 - 1)],
+    "awaiting_otp"
+  ]
 ])
 
 table("the recheck before a second attempt", [
@@ -295,8 +257,20 @@ table("the recheck before a second attempt", [
     { _tag: "RecheckUnanswered", cause: "not inquired" },
     "awaiting_otp"
   ],
-  ["not found → goes on", after(wrongOtp), startDebit(2, [about(1, notFound)]), [debitStarted(2)], "debiting"],
-  ["found failed → goes on", after(wrongOtp), startDebit(2, [about(1, proven("1"))]), [debitStarted(2)], "debiting"],
+  [
+    "not found → goes on",
+    after(wrongOtp),
+    startDebit(2, [about(1, notFound)]),
+    [debitInquired(1, notFound), debitStarted(2)],
+    "debiting"
+  ],
+  [
+    "found failed → goes on",
+    after(wrongOtp),
+    startDebit(2, [about(1, proven("1"))]),
+    [debitInquired(1, proven("1")), debitStarted(2)],
+    "debiting"
+  ],
   ...["0", "2", "3", "4", "5", "6", "", "9"].map(
     (status): Row => [
       `found with tx_status "${status}" → blocked`,
@@ -386,15 +360,20 @@ table("debiting, by what the answer proves", [
       "awaited"
     ]
   ),
-  ...["3", "4"].map(
-    (status): Row => [
-      `accepted, ${status} → awaited, alarm`,
-      isDebiting,
-      recordOutcome(1, accepted(status)),
-      [debitAnswered(1, accepted(status)), alarm("refund_status", 1)],
-      "awaited"
-    ]
-  ),
+  [
+    "accepted, 3 → refund_pending",
+    isDebiting,
+    recordOutcome(1, accepted("3")),
+    [debitAnswered(1, accepted("3"))],
+    "refund_pending"
+  ],
+  [
+    "accepted, 4 → refunded",
+    isDebiting,
+    recordOutcome(1, accepted("4")),
+    [debitAnswered(1, accepted("4"))],
+    "refunded"
+  ],
   [
     "OTP consumed → in_doubt, alarm",
     isDebiting,
@@ -439,12 +418,13 @@ for (const [name, given] of [
     ["found 1 → failed", given, settle(about(1, proven("1"))), [debitInquired(1, proven("1"))], "failed"],
     ["found 2 → awaited", given, settle(about(1, proven("2"))), [debitInquired(1, proven("2"))], "awaited"],
     [
-      "found 3 → awaited, alarm",
+      "found 3 → refund_pending",
       given,
       settle(about(1, proven("3"))),
-      [debitInquired(1, proven("3")), alarm("refund_status", 1)],
-      "awaited"
+      [debitInquired(1, proven("3"))],
+      "refund_pending"
     ],
+    ["found 4 → refunded", given, settle(about(1, proven("4"))), [debitInquired(1, proven("4"))], "refunded"],
     ["not found", given, settle(about(1, notFound)), [debitInquired(1, notFound)], "in_doubt"],
     ["unanswered", given, settle(about(1, unanswered)), [debitInquired(1, unanswered)], "in_doubt"],
     ["found something else", given, settle(about(1, unproven)), [debitInquired(1, unproven)], "in_doubt"],
@@ -522,7 +502,7 @@ table("in_doubt, OTP consumed", [
     "the earlier use failed",
     isConsumedAgain,
     settle(about(2, notFound), about(1, proven("1"))),
-    [debitInquired(2, notFound)],
+    [debitInquired(2, notFound), debitInquired(1, proven("1"))],
     "in_doubt"
   ],
   [
@@ -555,19 +535,13 @@ table("awaited", [
     "awaited"
   ],
   [
-    "found 4 → alarm",
+    "found 3 → refund_pending",
     isAwaited,
-    settle(about(1, proven("4"))),
-    [debitInquired(1, proven("4")), alarm("refund_status", 1)],
-    "awaited"
+    settle(about(1, proven("3"))),
+    [debitInquired(1, proven("3"))],
+    "refund_pending"
   ],
-  [
-    "4 again is no news",
-    [...isAwaited, debitInquired(1, proven("4"), earlier)],
-    settle(about(1, proven("4"))),
-    [debitInquired(1, proven("4"))],
-    "awaited"
-  ],
+  ["found 4 → refunded", isAwaited, settle(about(1, proven("4"))), [debitInquired(1, proven("4"))], "refunded"],
   ["late: the same answer", isAwaited, recordOutcome(1, accepted("2")), [], "awaited"],
   [
     "late: more facts",
@@ -587,8 +561,8 @@ table("awaited", [
     "late: 0 does not take back a 3",
     [...isAwaited, debitInquired(1, proven("3"), earlier)],
     recordOutcome(1, accepted("0")),
-    [debitAnswered(1, accepted("0"))],
-    "awaited"
+    [],
+    "refund_pending"
   ],
   [
     "late: 0 under another id contradicts",
@@ -615,11 +589,11 @@ table("succeeded", [
   ["not found", isSucceeded, settle(about(1, notFound)), [], "succeeded"],
   ...["3", "4"].map(
     (status): Row => [
-      `${status} → recorded, alarm`,
+      `${status} → reversed, alarm`,
       isSucceeded,
       settle(about(1, proven(status))),
-      [debitInquired(1, proven(status)), alarm("refund_status", 1)],
-      "succeeded"
+      [debitInquired(1, proven(status)), alarm("reversed", 1)],
+      status === "3" ? "refund_pending" : "refunded"
     ]
   ),
   [
@@ -632,10 +606,10 @@ table("succeeded", [
   ["late: the same answer", isSucceeded, recordOutcome(1, accepted("0")), [], "succeeded"],
   ["late: unknown", isSucceeded, recordOutcome(1, unknown), [], "succeeded"],
   [
-    "late: 3 → recorded, alarm",
+    "late: 3 contradicts, since it is older than the success",
     isSucceeded,
     recordOutcome(1, accepted("3")),
-    [debitAnswered(1, accepted("3")), alarm("refund_status", 1)],
+    [debitAnswered(1, accepted("3")), alarm("contradiction", 1)],
     "succeeded"
   ],
   ...[declined, wrongOtp, otpExpired, credentialsRefused, notSent, otpConsumed, accepted("0", 2)].map(
@@ -766,7 +740,7 @@ describe("a final state", () => {
 
 describe("what a state knows", () => {
   it("a wrong OTP uses a try, and nothing else does", () => {
-    const tries = (outcome: Attempt.Outcome) => {
+    const tries = (outcome: Outcome.Outcome) => {
       const state = Transfer.replay(after(outcome))
       return state !== undefined && "otp" in state ? state.otp?.triesLeft : undefined
     }
@@ -774,7 +748,7 @@ describe("what a state knows", () => {
   })
 
   it("Eko's word that an OTP has expired ends it", () => {
-    const { decision } = run(after({ _tag: "OtpExpired", tid: tid(1) }), startDebit(2))
+    const { decision } = run(after(otpExpiredUnder(1)), startDebit(2))
     assert.deepInclude(Result.isFailure(decision) ? decision.failure : {}, { _tag: "OtpUnusable", why: "expired" })
   })
 
@@ -797,14 +771,6 @@ describe("what a state knows", () => {
       otpSendAnswered(1, sent(1), earlier)
     ])
     assert.strictEqual(state?.state === "awaiting_otp" ? state.otp.send : undefined, 2)
-  })
-
-  it("tx_status 3 and 4 keep the code", () => {
-    for (const status of ["3", "4"]) {
-      const state = stateAfter(isDebiting, recordOutcome(1, accepted(status)))
-      assert.strictEqual(state.state === "awaited" ? state.txStatus : undefined, status)
-      assert.deepStrictEqual(state.alarms, ["refund_status"])
-    }
   })
 
   it("a sign that money moved blocks", () => {
@@ -911,3 +877,22 @@ describe("evolve", () => {
     for (const journal of broken) assert.throws(() => Transfer.replay(journal), /Broken journal/)
   })
 })
+
+table("an attempt whose record was not confirmed", [
+  ["is closed where it is recorded", isDebiting, withdraw(1, 3), [debitAnswered(1, notSent)], "awaiting_otp"],
+  [
+    "cannot be recorded any more where it is not",
+    isAwaitingOtp,
+    withdraw(1, 3),
+    [{ _tag: "AttemptWithdrawn", atMillis: now, clientRefId: ref(1) }],
+    "awaiting_otp"
+  ],
+  ["nor where the transfer has moved since", isAwaitingOtp, withdraw(1, 2), [], "awaiting_otp"],
+  [
+    "is closed where settlement found it first",
+    isAbandoned,
+    withdraw(1, 3),
+    [debitAnswered(1, notSent)],
+    "awaiting_otp"
+  ]
+])

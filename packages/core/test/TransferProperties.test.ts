@@ -2,236 +2,16 @@
  * What holds for every transfer, whatever is asked of it and in whatever order.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Arbitrary, Effect, Result, Schema } from "effect"
-import type * as Attempt from "../src/Attempt.ts"
+import { Arbitrary, Effect, Schema } from "effect"
 import type { Finding } from "../src/Evidence.ts"
+import type * as Outcome from "../src/Outcome.ts"
 import * as Transfer from "../src/Transfer.ts"
-import type { TransferError } from "../src/TransferError.ts"
 import { TransferEvent } from "../src/TransferEvent.ts"
 import { defaults } from "../src/TransferPolicy.ts"
 import * as State from "../src/TransferState.ts"
 import { nextStep } from "../src/TransferStep.ts"
 import * as TxStatus from "../src/TxStatus.ts"
-import {
-  accepted,
-  credentialsRefused,
-  declined,
-  earlier,
-  notFound,
-  notSent,
-  otpConsumed,
-  otpExpired,
-  proven,
-  ref,
-  refused,
-  sent,
-  startDebit,
-  terms,
-  tid,
-  tidOfAnother,
-  unanswered,
-  unknown,
-  unproven,
-  unresolved,
-  wrongOtp,
-  wrongOtpUnder
-} from "./Given.ts"
-
-const statuses = ["0", "1", "2", "3", "4", "5", "6", "", "9"]
-const tids = [1, 2, 3]
-
-const outcomes: ReadonlyArray<Attempt.Outcome> = [
-  notSent,
-  credentialsRefused,
-  wrongOtp,
-  otpExpired,
-  declined,
-  { ...declined, tid: tid(1) },
-  otpConsumed,
-  unknown,
-  { _tag: "Unknown", phase: "answer", cause: "transaction id of another attempt" },
-  ...tids.map(wrongOtpUnder),
-  ...statuses.flatMap((status) => tids.map((number) => accepted(status, number)))
-]
-const findings: ReadonlyArray<Finding> = [
-  notFound,
-  unanswered,
-  unproven,
-  tidOfAnother,
-  ...statuses.flatMap((status) => tids.map((number) => proven(status, number)))
-]
-const refusals = [wrongOtp, notSent, credentialsRefused, ...tids.map(wrongOtpUnder)]
-const otpSendResults = [sent, () => refused, () => unresolved]
-
-const pick = <A>(options: ReadonlyArray<A>, number: number): A => {
-  const option = options[number % options.length]
-  if (option === undefined) throw new Error("nothing to pick from")
-  return option
-}
-
-const kinds = [
-  "Request",
-  "StartOtpSend",
-  "RecordOtpSend",
-  "StartDebit",
-  "RecordOutcome",
-  "Refuse",
-  "LoseAnswer",
-  "Settle",
-  "SettleAtRandom",
-  "Cancel",
-  "Expire"
-] as const
-type Kind = (typeof kinds)[number]
-
-/** What an ordinary life is made of comes more often than what ends it. */
-const frequent: ReadonlyArray<Kind> = [
-  "RecordOtpSend",
-  "StartDebit",
-  "Refuse",
-  "StartDebit",
-  "Refuse",
-  "RecordOtpSend",
-  "StartDebit",
-  "LoseAnswer",
-  "Settle",
-  "Refuse"
-]
-
-const upTo999 = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 999 }))
-
-/** One step of a random life, in numbers that are read against the state that it meets. */
-const Choice = Arbitrary.map(
-  Arbitrary.schema(Schema.Struct({ what: upTo999, one: upTo999, two: upTo999, elapsed: upTo999 })),
-  ({ what, ...rest }) => ({ kind: pick<Kind>([...kinds, ...frequent, ...frequent, ...frequent], what), ...rest })
-)
-type Choice = typeof Choice extends Arbitrary.Arbitrary<infer A> ? A : never
-
-/** Often moments, seldom long enough for an OTP to expire, and sometimes backwards, as clocks go. */
-const elapsedMillis = [0, 1_000, 0, 1_000, 0, 45_000, 1_000, 61_000, -2_000, 0, 1_000, 0, 1_000, 0, 1_000, 400_000]
-
-const openAttempt = (transfer: State.TransferState) => ("attempt" in transfer ? transfer.attempt : undefined)
-
-const refsOf = (transfer: State.TransferState) => [
-  ...(openAttempt(transfer) === undefined ? [] : [openAttempt(transfer)?.clientRefId ?? ref(0)]),
-  ...transfer.closedAttempts.map((attempt) => attempt.clientRefId)
-]
-
-const commandOf = (
-  transfer: State.TransferState,
-  choice: Choice,
-  atMillis: number,
-  number: number
-): Transfer.Command => {
-  const { kind, one, two } = choice
-  const known = refsOf(transfer)
-  // Mostly the open attempt, sometimes an earlier one, sometimes none of this transfer.
-  const nobody = ref(9_999)
-  const mostly = known[0] ?? nobody
-  const target = pick([mostly, mostly, mostly, known[one % 7] ?? nobody, nobody], two)
-  switch (kind) {
-    case "Request":
-      return { _tag: "Request", atMillis, terms }
-    case "StartOtpSend":
-    case "Cancel":
-    case "Expire":
-      return { _tag: kind, atMillis }
-    case "RecordOtpSend": {
-      const send = two % 4 === 0 ? one % (transfer.otpSends + 2) : transfer.otpSends
-      const result = pick(otpSendResults, Math.max(0, (one % 12) - 9))(send, atMillis)
-      return { _tag: "RecordOtpSend", atMillis, send, result }
-    }
-    case "StartDebit":
-      return startDebit(
-        two % 16 === 0 ? 10 + (one % 30) : number,
-        Transfer.attemptsToRecheck(transfer).flatMap(({ clientRefId }, index) =>
-          (one + index) % 23 === 0
-            ? []
-            : [{ clientRefId, finding: (one + index) % 4 === 0 ? pick(findings, two + index) : notFound }]
-        ),
-        atMillis
-      )
-    case "RecordOutcome":
-      return { _tag: "RecordOutcome", atMillis, clientRefId: target, outcome: pick(outcomes, one) }
-    case "Refuse":
-      return { _tag: "RecordOutcome", atMillis, clientRefId: mostly, outcome: pick(refusals, one) }
-    case "LoseAnswer":
-      return {
-        _tag: "RecordOutcome",
-        atMillis,
-        clientRefId: mostly,
-        outcome: pick([unknown, unknown, otpConsumed], one)
-      }
-    case "Settle":
-      return {
-        _tag: "Settle",
-        atMillis,
-        findings: Transfer.attemptsToSettle(transfer).map((attempt, index): Transfer.AttemptFinding => {
-          const finding = pick(findings, one + 7 * index)
-          const { clientRefId } = attempt
-          if (two % 3 !== 0 || finding._tag !== "Proven" || attempt.tid === undefined) return { clientRefId, finding }
-          // Eko mostly speaks of the transaction that it was asked for.
-          return { clientRefId, finding: { ...finding, facts: { tid: attempt.tid } } }
-        })
-      }
-    case "SettleAtRandom":
-      return {
-        _tag: "Settle",
-        atMillis,
-        findings: [known[0], known[1], target, known[0]]
-          .slice(0, 1 + (one % 4))
-          .flatMap((clientRefId, index) =>
-            clientRefId === undefined ? [] : [{ clientRefId, finding: pick(findings, two + 5 * index) }]
-          )
-      }
-  }
-}
-
-interface Turn {
-  readonly before: State.TransferState
-  readonly command: Transfer.Command
-  readonly refusal: TransferError | undefined
-  readonly events: ReadonlyArray<TransferEvent>
-  readonly after: State.TransferState
-}
-
-interface Life {
-  readonly turns: ReadonlyArray<Turn>
-  readonly journal: ReadonlyArray<TransferEvent>
-  readonly end: State.TransferState
-}
-
-const frozen = <A>(value: A): A => {
-  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value)
-    for (const part of Object.values(value)) frozen(part)
-  }
-  return value
-}
-
-/** Lives the choices through: a throw of `decide` or `evolve`, or a change to what they were given, ends the test. */
-const live = (choices: ReadonlyArray<Choice>): Life => {
-  const begun = Result.getOrThrow(Transfer.decide(undefined, { _tag: "Request", atMillis: earlier, terms }, defaults))
-  const born = Transfer.replay(begun)
-  if (born === undefined) throw new Error("no transfer")
-  let current = frozen(born)
-  let atMillis = earlier
-  const journal = [...begun]
-  const turns = choices.map((choice, index): Turn => {
-    atMillis += pick(elapsedMillis, choice.elapsed)
-    const before = current
-    const command = frozen(commandOf(before, choice, atMillis, index + 10))
-    const decision = Transfer.decide(before, command, defaults)
-    const events = frozen(Result.getOrElse(decision, (): ReadonlyArray<TransferEvent> => []))
-    for (const event of events) current = frozen(Transfer.evolve(current, event))
-    journal.push(...events)
-    const refusal = Result.isFailure(decision) ? decision.failure : undefined
-    return { before, command, refusal, events, after: current }
-  })
-  return { turns, journal, end: current }
-}
-
-const Lives = Arbitrary.array(Choice, { minLength: 15, maxLength: 60 })
+import { Lives, live, openAttempt, refsOf, refundRefsOf, type Turn } from "./Lives.ts"
 
 /** Checks each turn of many random lives. */
 const always = (title: string, check: (turn: Turn) => void) =>
@@ -239,17 +19,20 @@ const always = (title: string, check: (turn: Turn) => void) =>
 
 const isOpen = ({ state }: State.TransferState) => state === "debiting" || state === "in_doubt" || state === "awaited"
 
+const isSettled = (transfer: State.TransferState): transfer is State.Settled =>
+  transfer.state === "succeeded" || "refunds" in transfer
+
 const isConsumed = (transfer: State.TransferState) => "doubt" in transfer && transfer.doubt === "otp_consumed"
 
 const saysMoved = (status: TxStatus.TxStatus) => TxStatus.meaning(status) !== "failed"
 
 /** Whether a command says, about the attempt that is open, what only evidence may say. */
-const evidence = ({ before, command }: Turn, judge: (word: Attempt.Outcome | Finding) => boolean): boolean => {
+const evidence = ({ before, command }: Turn, judge: (word: Outcome.Outcome | Finding) => boolean): boolean => {
   const open = openAttempt(before)
   if (open === undefined) return false
-  const isAbout = (word: Attempt.Outcome | Finding) =>
+  const isAbout = (word: Outcome.Outcome | Finding) =>
     !("facts" in word) || open.tid === undefined || open.tid === word.facts.tid
-  if (command._tag === "RecordOutcome") {
+  if (command._tag === "RecordOutcome" || command._tag === "Withdraw") {
     return command.clientRefId === open.clientRefId && isAbout(command.outcome) && judge(command.outcome)
   }
   return (
@@ -281,20 +64,31 @@ describe("every transfer", () => {
     if (refusal !== undefined) assert.strictEqual(after, before)
   })
 
-  always("waits for one step exactly while it is not final", ({ after }) => {
-    assert.strictEqual(nextStep(after, defaults) === undefined, State.isFinal(after))
+  always("waits for one step exactly, unless it is final or aged", ({ after }) => {
+    assert.strictEqual(nextStep(after, defaults) === undefined, !State.needsStep(after))
   })
 
-  always("never leaves a final state", ({ before, after }) => {
-    if (State.isFinal(before)) assert.strictEqual(after.state, before.state)
+  always("never leaves a final state, but by Eko's reversal of a success", ({ before, events, after }) => {
+    if (!State.isFinal(before) || after.state === before.state) return
+    assert.strictEqual(before.state, "succeeded")
+    assert.include(["refund_pending", "refunded"], after.state)
+    const isReversal = (event: TransferEvent) =>
+      event._tag === "DebitInquired" &&
+      event.finding._tag === "Proven" &&
+      /^refund/.test(TxStatus.meaning(event.finding.txStatus))
+    assert.isTrue(events.some(isReversal))
+    assert.include(after.alarms, "reversed")
   })
 
-  always("stays blocked once it is, and then starts nothing", ({ before, events, after }) => {
-    if (!before.isBlocked) return
-    assert.isTrue(after.isBlocked)
-    assert.isFalse(events.some(({ _tag }) => _tag === "DebitStarted" || _tag === "OtpSendStarted"))
-    assert.isFalse(after.state !== before.state && (after.state === "cancelled" || after.state === "expired"))
-  })
+  always(
+    "stays blocked until a person says otherwise, and starts nothing meanwhile",
+    ({ before, command, events, after }) => {
+      if (!before.isBlocked || command._tag === "Unblock" || command._tag === "Resolve") return
+      assert.isTrue(after.isBlocked)
+      assert.isFalse(events.some(({ _tag }) => /^(Debit|Refund|OtpSend|RefundOtpSend)Started$/.test(_tag)))
+      assert.isFalse(after.state !== before.state && (after.state === "cancelled" || after.state === "expired"))
+    }
+  )
 
   always("is neither cancelled nor expired with an open attempt", ({ before, command, refusal }) => {
     if (isOpen(before) && (command._tag === "Cancel" || command._tag === "Expire")) {
@@ -307,7 +101,7 @@ describe("every attempt", () => {
   always("starts only where nothing is open, unclear or unasked", ({ before, command, events }) => {
     const started = events.find(({ _tag }) => _tag === "DebitStarted")
     if (started === undefined) return
-    assert.strictEqual(events.length, 1)
+    assert.isTrue(events.every(({ _tag }) => _tag === "DebitInquired" || _tag === "DebitStarted"))
     if (command._tag !== "StartDebit" || before.state !== "awaiting_otp") {
       throw new Error(`${command._tag} on ${before.state} started a debit`)
     }
@@ -334,6 +128,8 @@ describe("every attempt", () => {
       let moved = false
       for (const event of journal) {
         if (event._tag === "DebitStarted") assert.isFalse(moved)
+        // Eko's fresh word that nothing moved, and a person's.
+        if (event._tag === "Unblocked") moved = false
         if (event._tag === "DebitAnswered") moved ||= /Accepted|OtpConsumed/.test(event.outcome._tag)
         if (event._tag === "DebitInquired") {
           moved ||= event.finding._tag === "Proven" && saysMoved(event.finding.txStatus)
@@ -346,11 +142,13 @@ describe("every attempt", () => {
   always("is open alone, and is closed once", ({ after }) => {
     const refs = refsOf(after)
     assert.strictEqual(new Set(refs).size, refs.length)
-    assert.strictEqual(openAttempt(after) !== undefined, isOpen(after) || after.state === "succeeded")
+    assert.strictEqual(openAttempt(after) !== undefined, isOpen(after) || isSettled(after))
+    const refunds = refundRefsOf(after)
+    assert.strictEqual(new Set(refunds).size, refunds.length)
   })
 
   always("holds the transaction that its facts are about", ({ after }) => {
-    if (after.state === "awaited" || after.state === "succeeded") {
+    if (after.state === "awaited" || isSettled(after)) {
       assert.strictEqual(after.attempt.tid, after.facts.tid)
     }
   })
@@ -370,9 +168,10 @@ describe("every attempt", () => {
 })
 
 describe("evidence", () => {
-  always("alone leads from an open attempt to failed", (turn) => {
-    const { before, after } = turn
+  always("or a named operator alone leads from an open attempt to failed", (turn) => {
+    const { before, command, after } = turn
     if (!isOpen(before) || after.state !== "failed") return
+    if (command._tag === "Resolve") return assert.strictEqual(command.resolution._tag, "NotMoved")
     assert.isFalse(isConsumed(before), "consumed")
     assert.isTrue(
       evidence(
@@ -402,8 +201,10 @@ describe("evidence", () => {
     assert.isTrue(evidence(turn, ({ _tag }) => /^(NotSent|CredentialsRefused|WrongOtp|OtpExpired)$/.test(_tag)))
   })
 
-  always("alone leads to succeeded", (turn) => {
-    if (turn.before.state === "succeeded" || turn.after.state !== "succeeded") return
+  always("or a named operator alone leads to succeeded", (turn) => {
+    const { before, command, after } = turn
+    if (before.state === "succeeded" || after.state !== "succeeded") return
+    if (command._tag === "Resolve") return assert.strictEqual(command.resolution._tag, "Moved")
     assert.isTrue(evidence(turn, (word) => "txStatus" in word && TxStatus.meaning(word.txStatus) === "success"))
   })
 
@@ -418,10 +219,13 @@ describe("evidence", () => {
       case "OtpConsumed":
         return assert.isTrue(isConsumed(before))
       case "Accepted":
-        if (before.state !== "awaited" && before.state !== "succeeded") throw new Error(`lost in ${before.state}`)
+        if (before.state !== "awaited" && !isSettled(before)) throw new Error(`lost in ${before.state}`)
         assert.strictEqual(before.attempt.clientRefId, clientRefId)
-        assert.strictEqual(before.facts.tid, outcome.facts.tid)
-        return assert.strictEqual(before.state === "awaited" ? before.txStatus : "0", outcome.txStatus)
+        assert.strictEqual(before.facts.tid ?? outcome.facts.tid, outcome.facts.tid)
+        // What is known since is at least as much as what the late answer says.
+        return before.state === "awaited"
+          ? assert.strictEqual(before.txStatus, outcome.txStatus)
+          : assert.notStrictEqual(TxStatus.meaning(outcome.txStatus), "failed")
       default:
         assert.isDefined(closed)
         return assert.strictEqual(closed?.outcome._tag === "NotSent", outcome._tag === "NotSent")
@@ -439,10 +243,76 @@ describe("evidence", () => {
   })
 })
 
+describe("every refund", () => {
+  always("starts only where Eko says 3, nothing is open, and the cash was returned", ({ before, command, events }) => {
+    const started = events.find((event) => event._tag === "RefundStarted")
+    if (started === undefined) return
+    if (command._tag !== "StartRefund" || before.state !== "refund_pending") {
+      throw new Error(`${command._tag} on ${before.state} started a refund`)
+    }
+    assert.isFalse(before.isBlocked)
+    assert.isAbove(before.refunds.otp?.triesLeft ?? 0, 0)
+    assert.isAbove(before.refunds.otp?.expiresAtMillis ?? 0, command.atMillis)
+    assert.isAtMost(started.attempt.cashReturned.atMillis, command.atMillis)
+    assert.notInclude(refundRefsOf(before), command.attempt.clientRefId)
+    if (before.refunds.earlier.length > 0) {
+      const [first] = command.findings
+      assert.isTrue(first?.finding._tag === "Proven" && first.finding.txStatus === "3")
+    }
+  })
+
+  always(
+    "is followed by another only once it is closed, or set aside after its window",
+    ({ before, command, after }) => {
+      if (before.state !== "refunding" || after.state !== "refund_pending") return
+      const { refund } = before
+      const last = after.refunds.earlier.find(({ clientRefId }) => clientRefId === refund.clientRefId)
+      assert.isDefined(last)
+      if (last !== undefined && "outcome" in last) {
+        return assert.isTrue(
+          command._tag === "RecordRefundOutcome" || command._tag === "Withdraw" || command._tag === "Resolve"
+        )
+      }
+      assert.isAtLeast(command.atMillis, refund.startedAtMillis + defaults.settlementWindowMillis)
+      assert.include(after.alarms, "refund_unsettled")
+    }
+  )
+
+  always("ends by Eko's word or a named operator's alone", ({ before, command, events, after }) => {
+    if (after.state !== "refunded" || before.state === "refunded") return
+    if (command._tag === "Resolve") return assert.strictEqual(command.resolution._tag, "Moved")
+    const isWord = (event: TransferEvent) =>
+      (event._tag === "RefundAnswered" && event.outcome._tag === "Refunded") ||
+      (event._tag === "DebitInquired" && event.finding._tag === "Proven" && event.finding.txStatus === "4") ||
+      (event._tag === "DebitAnswered" && event.outcome._tag === "Accepted" && event.outcome.txStatus === "4")
+    assert.isTrue(events.some(isWord))
+  })
+})
+
+describe("an operator", () => {
+  always(
+    "says that nothing moved only after the window, and never against Eko's fresh word",
+    ({ before, command, refusal }) => {
+      if (command._tag !== "Resolve" || refusal !== undefined || command.resolution._tag !== "NotMoved") return
+      const attempt = before.state === "refunding" ? before.refund : openAttempt(before)
+      if (attempt === undefined) throw new Error("resolved nothing")
+      const { callTimeoutMillis, settlementWindowMillis } = defaults
+      assert.isAtLeast(command.atMillis, attempt.sendBeforeMillis + callTimeoutMillis + settlementWindowMillis)
+      const debit = openAttempt(before)?.clientRefId
+      const finding = command.findings.find(({ clientRefId }) => clientRefId === debit)?.finding
+      assert.isTrue(
+        before.state === "refunding"
+          ? finding?._tag === "Proven" && finding.txStatus === "3"
+          : finding?._tag === "NotFound" || (finding?._tag === "Proven" && !saysMoved(finding.txStatus))
+      )
+    }
+  )
+})
+
 describe("these lives", () => {
   it.effect("meet every command in every state, and every way between two states", () =>
     Effect.gen(function* () {
-      const lives = yield* Arbitrary.sampleEffect(Lives, { count: 2_000, size: 40, seed: "bhejo" })
+      const lives = yield* Arbitrary.sampleEffect(Lives, { count: 8_000, size: 40, seed: "bhejo" })
       const met = new Set<string>()
       const ways = new Set<string>()
       const situations = new Map<string, number>()
@@ -480,7 +350,15 @@ const commands: ReadonlyArray<Transfer.Command["_tag"]> = [
   "RecordOutcome",
   "Settle",
   "Cancel",
-  "Expire"
+  "Expire",
+  "RequestInquiry",
+  "StartRefundOtpSend",
+  "RecordRefundOtpSend",
+  "StartRefund",
+  "RecordRefundOutcome",
+  "Withdraw",
+  "Resolve",
+  "Unblock"
 ]
 
 /** The ways of the state table, and no others. */
@@ -503,5 +381,18 @@ const everyWay: ReadonlyArray<string> = [
   "in_doubt → awaited",
   "awaited → failed",
   "awaited → succeeded",
-  "awaited → in_doubt"
+  "awaited → in_doubt",
+  "debiting → refund_pending",
+  "debiting → refunded",
+  "in_doubt → refund_pending",
+  "in_doubt → refunded",
+  "awaited → refund_pending",
+  "awaited → refunded",
+  "succeeded → refund_pending",
+  "succeeded → refunded",
+  "awaiting_otp → succeeded",
+  "refund_pending → refunding",
+  "refund_pending → refunded",
+  "refunding → refund_pending",
+  "refunding → refunded"
 ]

@@ -233,6 +233,21 @@ export const contract = <R, E>(
     )
 
     test(
+      "returns a permit for the attempt that a confirmed commit records, and for nothing else",
+      Effect.gen(function* () {
+        const number = newNumber()
+        const [requested, sent, debit] = untilDebit(number)
+        expect([yield* append(requested), yield* append(sent)]).toEqual([undefined, undefined])
+        const permit = yield* append(debit)
+        expect(permit?.attempt).toEqual("attempt" in debit.transfer ? debit.transfer.attempt : undefined)
+        expect([permit?.take(), permit?.take()]).toEqual([true, false])
+        // The same commit again is refused, so there is no second one.
+        expect(yield* Effect.flip(append(debit))).toMatchObject({ _tag: "VersionConflict" })
+        expect(yield* append(commitOf(debit.transfer, Given.recordOutcome(number, Given.unknown)))).toBeUndefined()
+      })
+    )
+
+    test(
       "records an attempt's reference once ever",
       Effect.gen(function* () {
         const number = newNumber()

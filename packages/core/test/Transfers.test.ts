@@ -562,7 +562,9 @@ describe("settlement", () => {
       assert.strictEqual((yield* transfers.confirm(confirmation("key"))).state, "awaited")
       yield* TestClock.adjust("10 minutes")
       const transfer = yield* current
-      assert.deepInclude(transfer.state === "succeeded" ? transfer.facts : {}, { bankReference: "4123" })
+      assert.deepInclude(transfer.state === "succeeded" ? transfer.facts : {}, {
+        bankReference: Id.BankReference.make("4123")
+      })
       assert.deepStrictEqual(
         eko.inquiries.map(({ reference }) => reference),
         [tid(1), tid(1), tid(1)]
@@ -576,7 +578,8 @@ describe("settlement", () => {
         ["0", "succeeded"],
         ["1", "failed"],
         ["2", "awaited"],
-        ["3", "awaited"]
+        ["3", "refund_pending"],
+        ["4", "refunded"]
       ] as const) {
         const world = yield* World.awaitingOtp
         world.eko.replies("debit", World.lost)
@@ -590,21 +593,29 @@ describe("settlement", () => {
     })
   )
 
-  it.effect("asks on and on, ever more seldom, and never fails what is not found", () =>
+  it.effect("asks ever more seldom for a day, then leaves it to a person, and never fails what is not found", () =>
     Effect.gen(function* () {
-      const { eko, transfers, state, work } = yield* World.awaitingOtp
+      const { eko, transfers, current, settle, state, work, logs } = yield* World.awaitingOtp
       yield* work
       eko.replies("debit", World.lost)
       eko.replies("inquiry", World.notFound)
       yield* transfers.confirm(confirmation("key"))
+      yield* TestClock.adjust("23 hours")
+      assert.isUndefined((yield* current).handedOverAtMillis)
       yield* TestClock.adjust("7 days")
       const times = [earlier, ...eko.inquiries.map(({ atMillis }) => atMillis)]
       const waits = times.slice(1).map((time, index) => Math.round((time - (times[index] ?? 0)) / 1000))
       assert.deepStrictEqual(waits.slice(0, 9), [45, 90, 180, 360, 720, 1440, 2880, 3600, 3600])
-      assert.isAbove(waits.length, 7 * 24)
-      assert.strictEqual(yield* state, "in_doubt")
+      assert.strictEqual(times.at(-1), earlier + defaults.settlementWindowMillis)
+      assert.deepInclude(yield* current, {
+        state: "in_doubt",
+        handedOverAtMillis: earlier + defaults.settlementWindowMillis,
+        alarms: ["aged"]
+      })
+      assert.isTrue(logs.some((line) => line.includes("A transfer needs a person") && line.includes("aged")))
+      // Whoever asks again, as reconciliation does, still finds it out.
       eko.replies("inquiry", World.found("0"))
-      yield* TestClock.adjust("1 hour")
+      yield* settle
       assert.strictEqual(yield* state, "succeeded")
     })
   )

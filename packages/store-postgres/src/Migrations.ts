@@ -102,6 +102,30 @@ const signingLeases = statements(
 )
 
 /**
+ * A transfer may be unfinished without a step once reconciliation has it as an aged break. The check is found by what it
+ * says, because PostgreSQL chose its name.
+ */
+const agedBreaks = statements(
+  `DO $$
+    DECLARE old_check name := (
+      SELECT conname FROM pg_constraint
+      WHERE conrelid = 'transfers'::regclass AND contype = 'c' AND pg_get_constraintdef(oid) LIKE '%num_nonnulls%'
+    );
+    BEGIN
+      EXECUTE format('ALTER TABLE transfers DROP CONSTRAINT %I', old_check);
+    END
+  $$`,
+  `ALTER TABLE transfers
+    ADD COLUMN handed_over_at timestamptz
+      GENERATED ALWAYS AS (to_timestamp((snapshot ->> 'handedOverAtMillis')::bigint / 1000.0)) STORED,
+    ADD CONSTRAINT transfers_step_whole CHECK (num_nonnulls(step_id, step_kind, step_due_at) IN (0, 3)),
+    ADD CONSTRAINT transfers_final_aged_or_live CHECK (is_final OR handed_over_at IS NOT NULL OR step_id IS NOT NULL)`,
+  "DROP INDEX transfers_unfinished",
+  "CREATE INDEX transfers_with_step ON transfers (id) WHERE step_id IS NOT NULL",
+  "CREATE INDEX transfers_aged ON transfers (handed_over_at) WHERE handed_over_at IS NOT NULL"
+)
+
+/**
  * Runs the migrations that a database has not had yet.
  *
  * All of them run in one transaction that holds a lock, so of processes that start at once the first one migrates and
@@ -113,7 +137,8 @@ export const run: Effect.Effect<void, Migrator.MigrationError | SqlError.SqlErro
     loader: Migrator.fromRecord({
       "1_step_queue": stepQueue,
       "2_transfers": transfers,
-      "3_signing_leases": signingLeases
+      "3_signing_leases": signingLeases,
+      "4_aged_breaks": agedBreaks
     })
   })
 )

@@ -107,7 +107,7 @@ const make = Effect.gen(function* () {
     return yield* sql.withTransaction(Effect.asVoid(Effect.andThen(saved, offered)))
   })
 
-  return TransferStore.TransferStore.of({
+  return TransferStore.make({
     load,
     journal,
     append: (commit) =>

@@ -1,5 +1,5 @@
 /**
- * The net below the queue: a transfer that is not final and has no live step gets a fresh one.
+ * The net below the queue: a transfer whose step is not alive gets a fresh one.
  *
  * A step is lost where a handler ended well but left its transfer unfinished, or where somebody deleted it. Each commit
  * and its step are one transaction, so nothing else loses one.
@@ -27,7 +27,7 @@ export class StepSweep extends Context.Service<
   StepSweep,
   {
     /**
-     * Offers a fresh step for each unfinished transfer whose own is not pending in the queue, and tells how many it
+     * Offers a fresh step for each transfer whose own is not pending in the queue, and tells how many it
      * offered; at most 100. Any number of processes may sweep at once.
      */
     readonly sweep: Effect.Effect<number, TransferStore.StoreUnavailable>
@@ -47,7 +47,7 @@ const make = Effect.gen(function* () {
   const orphans = sql`
     SELECT id, version::int AS version, step_kind AS kind, step_id AS "stepId", step_due_at AS "dueAt"
     FROM transfers
-    WHERE NOT is_final AND NOT EXISTS (
+    WHERE step_id IS NOT NULL AND NOT EXISTS (
       SELECT FROM ${sql(Steps.tableName)} AS queued
       WHERE queued.id = step_id AND queued.queue_name = ${Steps.queueName} AND queued.state = 'pending'
     )

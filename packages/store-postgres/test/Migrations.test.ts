@@ -31,7 +31,7 @@ describe("Migrations", () => {
         const [store] = stores
         const applied = query<{ migration_id: number }>("SELECT migration_id FROM bhejo_migrations ORDER BY 1")
         const rows = store === undefined ? [] : yield* Effect.provide(applied, store)
-        expect(rows.map(({ migration_id }) => migration_id)).toEqual([1, 2, 3])
+        expect(rows.map(({ migration_id }) => migration_id)).toEqual([1, 2, 3, 4])
       }
     })
   )
@@ -98,6 +98,7 @@ describe("the database itself", () => {
         reference: null,
         created_at: "2023-11-14T22:13:50+00:00",
         updated_at: "2023-11-14T22:13:50+00:00",
+        handed_over_at: null,
         step_id: null,
         step_kind: null,
         step_due_at: null

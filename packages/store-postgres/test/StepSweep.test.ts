@@ -1,4 +1,4 @@
-import { TransferStore } from "@bhejo/core"
+import { TransferPolicy, TransferStore } from "@bhejo/core"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as Given from "../../core/test/Given.ts"
@@ -114,6 +114,33 @@ describe("StepSweep", () => {
       expect(fresh?.count).toBe(total)
       expect(total).toBeGreaterThanOrEqual(30)
       expect(total).toBeLessThanOrEqual(60)
+    }).pipe(Effect.provide(layerFresh))
+  )
+
+  it.live("offers none to a transfer that reconciliation has as an aged break", () =>
+    Effect.gen(function* () {
+      const number = newNumber()
+      const commits = untilDebit(number)
+      for (const commit of commits) yield* append(commit)
+      const endsAtMillis = Given.now + TransferPolicy.defaults.settlementWindowMillis
+      const aged = commitOf(commits[2].transfer, Given.settleAt(endsAtMillis, Given.about(number, Given.notFound)))
+      expect(aged.step).toBeUndefined()
+      yield* append(aged)
+      expect(yield* violationsOfRule8).toEqual([])
+      yield* query("DELETE FROM bhejo_steps")
+      expect(yield* sweep).toBe(0)
+      const rows = yield* query("SELECT is_final, handed_over_at IS NOT NULL AS is_aged, step_id FROM transfers")
+      expect(rows).toEqual([{ is_final: false, is_aged: true, step_id: null }])
+      // The database itself takes no other transfer that is unfinished and waits for nothing.
+      yield* append(commitOf(aged.transfer, Given.settle(Given.about(number, Given.proven("0", number)))))
+      const { terms } = yield* appendNew()
+      const lost = query(
+        "UPDATE transfers SET step_id = NULL, step_kind = NULL, step_due_at = NULL WHERE id = $1",
+        terms.id
+      )
+      expect(yield* Effect.flip(lost)).toMatchObject({
+        reason: { cause: { constraint: "transfers_final_aged_or_live" } }
+      })
     }).pipe(Effect.provide(layerFresh))
   )
 

@@ -21,7 +21,7 @@ export const layerFresh = Layer.unwrap(Effect.map(freshDatabase, (url) => layerA
 export const query = <Row extends object>(statement: string, ...parameters: ReadonlyArray<unknown>) =>
   SqlClient.SqlClient.use((sql) => sql.unsafe<Row>(statement, parameters))
 
-/** Unfinished transfers without exactly one live step, and final ones with any. */
+/** Transfers without exactly the one live step that their snapshot waits for: none where it is final or aged. */
 export const violationsOfRule8 = query<{ id: string; state: string; live: number }>(`
   SELECT transfers.id, transfers.state, count(queued.id)::int AS live
   FROM transfers LEFT JOIN bhejo_steps AS queued
@@ -29,5 +29,10 @@ export const violationsOfRule8 = query<{ id: string; state: string; live: number
     AND (queued.element::jsonb ->> 'version')::bigint = transfers.version
     AND queued.state = 'pending' AND queued.queue_name = 'transfer-steps'
   GROUP BY transfers.id
-  HAVING count(queued.id) <> CASE WHEN transfers.state IN ('succeeded', 'failed', 'cancelled', 'expired') THEN 0 ELSE 1 END
+  HAVING count(queued.id) <> CASE
+      WHEN transfers.snapshot ? 'requestedInquiry' THEN 1
+      WHEN transfers.snapshot ? 'handedOverAtMillis' THEN 0
+      WHEN transfers.state IN ('succeeded', 'failed', 'cancelled', 'expired', 'refunded') THEN 0
+      ELSE 1
+    END
     OR (count(queued.id) = 1 AND min(queued.id) IS DISTINCT FROM min(transfers.step_id))`)

@@ -1,0 +1,172 @@
+/**
+ * When a named operator may settle what no inquiry did, and let a blocked transfer go on.
+ *
+ * @module
+ */
+import { Result } from "effect"
+import * as Attempt from "./Attempt.ts"
+import { whyNothing } from "./Debits.ts"
+import { aboutAttempt, type Decision, debitOf, refuse } from "./Decision.ts"
+import type { Finding } from "./Evidence.ts"
+import { hasSecondPerson, type Judgement, type Resolution } from "./Resolution.ts"
+import type { AttemptFinding, CommandOf } from "./TransferCommand.ts"
+import {
+  InvalidField,
+  MovementFound,
+  RecheckUnanswered,
+  ResolutionTooEarly,
+  SecondPersonNeeded,
+  type TransferError,
+  WrongState
+} from "./TransferError.ts"
+import type { TransferEvent } from "./TransferEvent.ts"
+import { evolve } from "./TransferEvolution.ts"
+import type { TransferPolicy } from "./TransferPolicy.ts"
+import * as State from "./TransferState.ts"
+import * as TxStatus from "./TxStatus.ts"
+
+/** The attempt that an operator can settle: the open one, or a closed one whose signs of money block the transfer. */
+const resolvable = (
+  transfer: State.TransferState,
+  { clientRefId, resolution }: CommandOf<"Resolve">
+): Attempt.Attempt | undefined => {
+  switch (transfer.state) {
+    case "in_doubt":
+    case "awaited":
+      return transfer.attempt.clientRefId === clientRefId ? transfer.attempt : undefined
+    case "refunding":
+      return transfer.refund.clientRefId === clientRefId ? transfer.refund : undefined
+    case "awaiting_otp":
+      return transfer.isBlocked && resolution._tag === "Moved" ? debitOf(transfer, clientRefId) : undefined
+    default:
+      return undefined
+  }
+}
+
+/** From this instant an operator may say that nothing moved: nothing of the attempt can be under way any more. */
+export const resolvableAtMillis = ({ sendBeforeMillis }: Attempt.Attempt, policy: TransferPolicy): number =>
+  sendBeforeMillis + policy.callTimeoutMillis + policy.settlementWindowMillis
+
+/**
+ * Whether a resolution may stand now, but for the fresh inquiry that "nothing moved" needs.
+ */
+export const readyToResolve = (
+  transfer: State.TransferState,
+  command: CommandOf<"Resolve">,
+  policy: TransferPolicy
+): Result.Result<Attempt.Attempt, TransferError> => {
+  const { atMillis, resolution } = command
+  const attempt = resolvable(transfer, command)
+  if (attempt === undefined) return Result.fail(new WrongState({ command: command._tag, state: transfer.state }))
+  const problem = problemOf(attempt, resolution)
+  if (problem !== undefined) return Result.fail(problem)
+  if (lacksSecondPerson(resolution, policy)) return Result.fail(new SecondPersonNeeded())
+  const untilMillis = resolvableAtMillis(attempt, policy)
+  return resolution._tag === "NotMoved" && atMillis < untilMillis
+    ? Result.fail(new ResolutionTooEarly({ untilMillis }))
+    : Result.succeed(attempt)
+}
+
+const lacksSecondPerson = (judgement: Judgement, policy: TransferPolicy): boolean =>
+  policy.resolutionNeedsSecondPerson && !hasSecondPerson(judgement)
+
+const problemOf = (attempt: Attempt.Attempt, resolution: Resolution): InvalidField | undefined => {
+  if (resolution._tag === "NotMoved") return undefined
+  const { tid, bankReference } = resolution
+  if (tid === undefined && bankReference === undefined) {
+    return new InvalidField({ field: "tid", problem: "or the bank's reference is required" })
+  }
+  return tid !== undefined && !Attempt.canHave(attempt, tid)
+    ? new InvalidField({ field: "tid", problem: "is not that of this attempt" })
+    : undefined
+}
+
+export const resolve = (
+  transfer: State.TransferState,
+  command: CommandOf<"Resolve">,
+  policy: TransferPolicy
+): Decision => {
+  const ready = readyToResolve(transfer, command, policy)
+  if (Result.isFailure(ready)) return Result.fail(ready.failure)
+  const { atMillis, clientRefId, resolution, findings } = command
+  const resolved: TransferEvent = { _tag: "AttemptResolved", atMillis, clientRefId, resolution }
+  if (resolution._tag === "Moved") return Result.succeed([resolved])
+  const debit = State.currentAttempt(transfer)
+  if (debit === undefined) return refuse(command, transfer)
+  const finding = findingOf(debit, findings)
+  const isRefund = transfer.state === "refunding"
+  const refusal = isRefund ? movementOfRefund(finding) : movement(finding)
+  if (refusal !== undefined) return Result.fail(refusal)
+  const inquired = finding === undefined ? [] : [inquiredEvent(debit.clientRefId, finding, atMillis)]
+  // Where Eko's own word settles it, nobody else's is needed.
+  const settled = inquired.reduce(evolve, transfer)
+  return Result.succeed(settled.state === transfer.state ? [...inquired, resolved] : inquired)
+}
+
+const findingOf = (attempt: Attempt.Debit, findings: ReadonlyArray<AttemptFinding>): Finding | undefined => {
+  const found = findings.find(({ clientRefId }) => clientRefId === attempt.clientRefId)
+  return found === undefined ? undefined : aboutAttempt(attempt, found.finding)
+}
+
+const inquiredEvent = (
+  clientRefId: AttemptFinding["clientRefId"],
+  finding: Finding,
+  atMillis: number
+): TransferEvent => ({ _tag: "DebitInquired", atMillis, clientRefId, finding })
+
+/** What speaks against "nothing moved": any transaction that has not failed, or an inquiry that says nothing. */
+const movement = (finding: Finding | undefined): TransferError | undefined => {
+  switch (finding?._tag) {
+    case "NotFound":
+      return undefined
+    case "Proven":
+      return TxStatus.meaning(finding.txStatus) === "failed"
+        ? undefined
+        : new MovementFound({ txStatus: finding.txStatus })
+    default:
+      return new RecheckUnanswered({ cause: whyNothing(finding) })
+  }
+}
+
+/** A refund moved nothing only where Eko still says that the money waits. */
+const movementOfRefund = (finding: Finding | undefined): TransferError | undefined => {
+  switch (finding?._tag) {
+    case "NotFound":
+      return new RecheckUnanswered({ cause: "not found" })
+    case "Proven":
+      return TxStatus.meaning(finding.txStatus) === "refund_pending"
+        ? undefined
+        : new MovementFound({ txStatus: finding.txStatus })
+    default:
+      return new RecheckUnanswered({ cause: whyNothing(finding) })
+  }
+}
+
+/** Whether a blocked transfer can be looked at by an operator, but for the fresh inquiries. */
+export const readyToUnblock = (
+  transfer: State.TransferState,
+  { _tag, judgement }: CommandOf<"Unblock">,
+  policy: TransferPolicy
+): Result.Result<State.TransferState, TransferError> => {
+  if (!transfer.isBlocked) return Result.fail(new WrongState({ command: _tag, state: transfer.state }))
+  return lacksSecondPerson(judgement, policy) ? Result.fail(new SecondPersonNeeded()) : Result.succeed(transfer)
+}
+
+/** Every closed attempt is asked about afresh: while Eko says of one that it moved money, no person lets another start. */
+export const unblock = (
+  transfer: State.TransferState,
+  command: CommandOf<"Unblock">,
+  policy: TransferPolicy
+): Decision => {
+  const ready = readyToUnblock(transfer, command, policy)
+  if (Result.isFailure(ready)) return Result.fail(ready.failure)
+  const { atMillis, judgement, findings } = command
+  const events: Array<TransferEvent> = []
+  for (const attempt of transfer.closedAttempts) {
+    const finding = findingOf(attempt, findings)
+    const refusal = movement(finding)
+    if (refusal !== undefined) return Result.fail(refusal)
+    if (finding !== undefined) events.push(inquiredEvent(attempt.clientRefId, finding, atMillis))
+  }
+  return Result.succeed([...events, { _tag: "Unblocked", atMillis, judgement }])
+}

@@ -1,0 +1,238 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Schema } from "effect"
+import { Resolution } from "../src/Resolution.ts"
+import * as Transfer from "../src/Transfer.ts"
+import type { TransferEvent } from "../src/TransferEvent.ts"
+import { defaults } from "../src/TransferPolicy.ts"
+import { type Journal, journalAfter, type Row, stateAfter, table } from "./DeciderTable.ts"
+import {
+  about,
+  accepted,
+  after,
+  alarm,
+  debitAnswered,
+  debitInquired,
+  declined,
+  earlier,
+  isAbandoned,
+  isAwaited,
+  isAwaitingOtp,
+  isBlocked,
+  isConsumed,
+  isDebiting,
+  isFailed,
+  isInDoubt,
+  isSucceeded,
+  judgement,
+  moved,
+  notFound,
+  notMoved,
+  now,
+  proven,
+  recordOutcome,
+  ref,
+  resolve,
+  startDebit,
+  tid,
+  unanswered,
+  unblock,
+  unproven,
+  wrongOtp
+} from "./Given.ts"
+
+/** From here an operator may say that an attempt of `earlier` moved nothing. */
+const end = earlier + 15_000 + defaults.callTimeoutMillis + defaults.settlementWindowMillis
+
+const resolved = (number: number, resolution: Resolution, atMillis = now): TransferEvent => ({
+  _tag: "AttemptResolved",
+  atMillis,
+  clientRefId: ref(number),
+  resolution
+})
+const byNobody: Resolution = { _tag: "Moved", ...judgement }
+
+const unsettled: Record<string, Journal> = {
+  "in doubt": isInDoubt,
+  abandoned: isAbandoned,
+  consumed: isConsumed,
+  awaited: isAwaited
+}
+
+for (const [name, given] of Object.entries(unsettled)) {
+  const state = Transfer.replay(given)?.state
+  table(`an operator, ${name}`, [
+    ["moved, by the bank's reference", given, resolve(1, moved()), [resolved(1, moved())], "succeeded"],
+    ["moved, by Eko's id", given, resolve(1, moved(1)), [resolved(1, moved(1))], "succeeded"],
+    ["moved, by nothing", given, resolve(1, byNobody), { _tag: "InvalidField", field: "tid" }, state],
+    ["of another attempt", given, resolve(2, moved()), { _tag: "WrongState" }, state],
+    [
+      "not moved, a moment too early",
+      given,
+      resolve(1, notMoved, [about(1, notFound)], end - 1),
+      { _tag: "ResolutionTooEarly", untilMillis: end },
+      state
+    ],
+    [
+      "not moved, and Eko does not find it",
+      given,
+      resolve(1, notMoved, [about(1, notFound)], end),
+      [debitInquired(1, notFound, end), resolved(1, notMoved, end)],
+      "failed"
+    ],
+    [
+      "not moved, and Eko says that it failed",
+      given,
+      resolve(1, notMoved, [about(1, proven("1"))], end),
+      name === "consumed"
+        ? [debitInquired(1, proven("1"), end), resolved(1, notMoved, end)]
+        : [debitInquired(1, proven("1"), end)],
+      "failed"
+    ],
+    ["not moved without an inquiry", given, resolve(1, notMoved, [], end), { _tag: "RecheckUnanswered" }, state],
+    ...["0", "2", "3", "4", ""].map(
+      (status): Row => [
+        `not moved, but Eko says "${status}"`,
+        given,
+        resolve(1, notMoved, [about(1, proven(status))], end),
+        { _tag: "MovementFound" },
+        state
+      ]
+    ),
+    ...[unanswered, unproven].map(
+      (finding): Row => [
+        `not moved, and ${finding._tag}`,
+        given,
+        resolve(1, notMoved, [about(1, finding)], end),
+        { _tag: "RecheckUnanswered" },
+        state
+      ]
+    )
+  ])
+}
+
+table("an operator", [
+  ["cannot settle what is on the wire", isDebiting, resolve(1, moved(1)), { _tag: "WrongState" }, "debiting"],
+  ["nor what has ended", isFailed, resolve(1, moved(1)), { _tag: "WrongState" }, "failed"],
+  ["nor what succeeded", isSucceeded, resolve(1, notMoved, [], end), { _tag: "WrongState" }, "succeeded"],
+  ["nor with another transaction", isAwaited, resolve(1, moved(2)), { _tag: "InvalidField", field: "tid" }, "awaited"],
+  [
+    "nor a closed attempt without a sign",
+    after(wrongOtp),
+    resolve(1, moved(1)),
+    { _tag: "WrongState" },
+    "awaiting_otp"
+  ],
+  ["but a closed one whose sign blocks", isBlocked, resolve(1, moved(1)), [resolved(1, moved(1))], "succeeded"]
+])
+
+const strict = { ...defaults, resolutionNeedsSecondPerson: true }
+table(
+  "two people",
+  [
+    ["one is not enough", isInDoubt, resolve(1, moved(1)), { _tag: "SecondPersonNeeded" }, "in_doubt"],
+    [
+      "nor is one twice",
+      isInDoubt,
+      resolve(1, { ...moved(1), confirmedBy: "ASHA RAO" }),
+      { _tag: "SecondPersonNeeded" },
+      "in_doubt"
+    ],
+    [
+      "two are",
+      isInDoubt,
+      resolve(1, { ...moved(1), confirmedBy: "Ravi Iyer" }),
+      [resolved(1, { ...moved(1), confirmedBy: "Ravi Iyer" })],
+      "succeeded"
+    ],
+    ["to unblock, too", isBlocked, unblock(about(1, notFound)), { _tag: "SecondPersonNeeded" }, "awaiting_otp"]
+  ],
+  strict
+)
+
+describe("what an operator found", () => {
+  const unmoved = journalAfter(isInDoubt, resolve(1, notMoved, [about(1, notFound)], end))
+  table("and Eko's late answer", [
+    [
+      'accepted, after "not moved": alarm, blocked',
+      unmoved,
+      recordOutcome(1, accepted("0")),
+      [debitAnswered(1, accepted("0")), alarm("closed_attempt_moved_money", 1)],
+      "failed"
+    ],
+    ['declined, after "not moved", agrees', unmoved, recordOutcome(1, declined), [], "failed"],
+    [
+      'declined, after "moved", contradicts',
+      journalAfter(isInDoubt, resolve(1, moved(1))),
+      recordOutcome(1, declined),
+      [debitAnswered(1, declined), alarm("contradiction", 1)],
+      "succeeded"
+    ],
+    [
+      'accepted, after "moved" by the bank\'s reference, completes it',
+      journalAfter(isInDoubt, resolve(1, moved())),
+      recordOutcome(1, accepted("0")),
+      [debitAnswered(1, accepted("0"))],
+      "succeeded"
+    ]
+  ])
+
+  it("is why the transfer failed, with the person and the ticket", () => {
+    const state = Transfer.replay(unmoved)
+    if (state?.state !== "failed") throw new Error("not failed")
+    assert.strictEqual(state.failure.reason, "FoundUnmoved")
+    assert.include(state.failure.detail, "Asha Rao")
+    assert.include(state.failure.detail, "EKO-4711")
+    assert.deepInclude(state.closedAttempts[0]?.outcome, { _tag: "FoundUnmoved" as const })
+  })
+
+  it("holds the transaction id, and the facts that were known", () => {
+    const state = stateAfter(isAwaited, resolve(1, moved()))
+    assert.deepInclude(state.state === "succeeded" ? state.facts : {}, { tid: tid(1) })
+    assert.deepStrictEqual(
+      Transfer.tidsOf([resolved(1, moved(3)), resolved(1, moved())]).map((claim) => claim.tid),
+      [tid(3)]
+    )
+  })
+
+  it("has a name, evidence and a ticket, and no others' characters", () => {
+    const is = Schema.is(Resolution)
+    assert.isTrue(is(notMoved))
+    for (const broken of [
+      { ...notMoved, operator: "" },
+      { ...notMoved, operator: " Asha" },
+      { ...notMoved, evidence: "" },
+      { ...notMoved, evidence: "a\nb" },
+      { ...notMoved, ticket: "" },
+      { _tag: "NotMoved", ...judgement }
+    ]) {
+      assert.isFalse(is(broken))
+    }
+  })
+})
+
+table("a blocked transfer", [
+  [
+    "goes on once Eko says that nothing moved, and a person agrees",
+    isBlocked,
+    unblock(about(1, notFound)),
+    [debitInquired(1, notFound), { _tag: "Unblocked", atMillis: now, judgement }],
+    "awaiting_otp"
+  ],
+  [
+    "not while Eko says that it did",
+    isBlocked,
+    unblock(about(1, proven("0"))),
+    { _tag: "MovementFound" },
+    "awaiting_otp"
+  ],
+  ["not without asking", isBlocked, unblock(), { _tag: "RecheckUnanswered" }, "awaiting_otp"],
+  ["not where nothing is blocked", isAwaitingOtp, unblock(), { _tag: "WrongState" }, "awaiting_otp"]
+])
+
+describe("an unblocked transfer", () => {
+  it("may debit again, after the usual look back", () => {
+    const unblocked = journalAfter(isBlocked, unblock(about(1, notFound)))
+    assert.strictEqual(stateAfter(unblocked, startDebit(2, [about(1, notFound)])).state, "debiting")
+    assert.isTrue(stateAfter(unblocked, startDebit(2, [about(1, proven("0"))])).isBlocked)
+  })
+})
