@@ -8,6 +8,7 @@
 import { Effect, Layer } from "effect"
 import { PersistedQueue } from "effect/persistence"
 import { Migrator, SqlClient, type SqlError } from "effect/sql"
+import { reconciliationTables } from "./ReconciliationTables.ts"
 import { tableName as stepsTable } from "./Steps.ts"
 
 /** The rows of `signing_leases`: as many processes may sign with one developer key at a time. */
@@ -138,7 +139,8 @@ export const run: Effect.Effect<void, Migrator.MigrationError | SqlError.SqlErro
       "1_step_queue": stepQueue,
       "2_transfers": transfers,
       "3_signing_leases": signingLeases,
-      "4_aged_breaks": agedBreaks
+      "4_aged_breaks": agedBreaks,
+      "7_reconciliation": statements(...reconciliationTables)
     })
   })
 )
