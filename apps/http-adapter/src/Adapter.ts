@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EkoClient, TransferPolicy, Transfers } from "@bhejo/core"
+import { EkoClient, EkoClock, TransferPolicy, Transfers } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { PostgresStore, StepSweep } from "@bhejo/store-postgres"
 import { Effect, Layer, Schedule } from "effect"
@@ -29,6 +29,8 @@ export const layer = (configuration: Configuration) => {
     Layer.provideMerge(EkoClient.EkoClient.layer(configuration.account)),
     Layer.provide(transport),
     Layer.provideMerge(store),
+    // One clock for the client, which learns, and the store's timestamps, which are corrected.
+    Layer.provideMerge(EkoClock.layer),
     Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy))
   )
 }

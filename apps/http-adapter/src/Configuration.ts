@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { type EkoClient, EkoOperation, Identifiers, Money, Signing, TransferPolicy } from "@bhejo/core"
+import { type EkoClient, EkoOperation, Identifiers, Money, OperationPaths, Signing, TransferPolicy } from "@bhejo/core"
 import {
   Config,
   Data,
@@ -61,6 +61,21 @@ const amountPaise = (fallback: Money.Paise) =>
 const urlWith = (protocols: ReadonlyArray<string>) =>
   Schema.String.check(Schema.makeFilter((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol)))
 
+/** This machine, in the forms to which a URL's parser brings every way to write it. */
+const isLoopback = (hostname: string): boolean =>
+  hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname)
+
+/**
+ * Where Eko is. In plain text anybody on the way could read an OTP with the signature that spends it, so nothing but a
+ * simulator on this machine is spoken to without TLS.
+ */
+const EkoBaseUrl = urlWith(["http:", "https:"]).check(
+  Schema.makeFilter((text) => {
+    const { protocol, hostname, username, password } = new URL(text)
+    return (protocol === "https:" || isLoopback(hostname)) && username === "" && password === "" && !/[?#]/.test(text)
+  })
+)
+
 const Yes = Schema.Literals(["true", "false"]).pipe(
   Schema.decodeTo(
     Schema.Boolean,
@@ -81,7 +96,10 @@ export const variables = {
     urlWith(["postgres:", "postgresql:"]).pipe(Schema.RedactedFromValue),
     "a PostgreSQL URL, such as postgresql://user:password@host:5432/bhejo"
   ),
-  EKO_BASE_URL: required(urlWith(["http:", "https:"]), "Eko's base URL, such as https://staging.eko.in/ekoapi/v3"),
+  EKO_BASE_URL: required(
+    EkoBaseUrl,
+    "Eko's base URL, such as https://staging.eko.in/ekoapi/v3; http:// to this machine alone, and no credentials or query"
+  ),
   EKO_DEVELOPER_KEY: required(
     Schema.NonEmptyString.check(Schema.isTrimmed()).pipe(Schema.RedactedFromValue),
     "Eko's developer_key, without white space around it"
@@ -90,6 +108,11 @@ export const variables = {
   EKO_INITIATOR_ID: required(Identifiers.InitiatorId, "the 10-digit mobile number registered with Eko"),
   EKO_USER_CODE: required(Identifiers.UserCode, "Eko's code of the agent for transfers that name none"),
   EKO_GENERATION: optional("seed", EkoOperation.Generation, `"seed" or "2026-07"`),
+  EKO_PATHS: optional(
+    "{}",
+    Schema.fromJsonString(OperationPaths.OperationPaths),
+    'operations with the paths that Eko has moved them to, such as {"dmt-fino/send-otp":"/customer/payment/dmt/otp"}, each with the placeholders of its own'
+  ),
   EKO_CALL_TIMEOUT: millis("30 seconds"),
   INQUIRY_FIRST_DELAY: millis("45 seconds"),
   INQUIRY_MAX_DELAY: millis("1 hour"),
@@ -149,26 +172,32 @@ export const load: Effect.Effect<Configuration, ConfigurationError> = Effect.gen
   return problems.length > 0 ? yield* new ConfigurationError({ problems }) : configuration(read as Values)
 })
 
+/**
+ * The least time between the end of a call that begins at once and the first inquiry: how long an attempt may take from
+ * its record to its first byte. Its commit, the wait for its timestamp, and a connection with its look-up, TCP and TLS
+ * (three round trips or more) must fit in, on a bad day, or attempts fail as not sent for no reason but this setting.
+ */
+const minSendWindowMillis = 1_000
+
 const contradictions = (read: Partial<Values>): ReadonlyArray<{ variable: string; expected: string }> => [
   // An inquiry that overtakes its call would find a debit that is still on its way.
-  ...exceeds(read, "INQUIRY_FIRST_DELAY", "EKO_CALL_TIMEOUT", "longer than"),
-  ...exceeds(read, "INQUIRY_MAX_DELAY", "INQUIRY_FIRST_DELAY", "at least"),
-  ...exceeds(read, "SETTLEMENT_WINDOW", "INQUIRY_FIRST_DELAY", "longer than"),
-  ...exceeds(read, "DMT_FINO_MAX_AMOUNT_PAISE", "DMT_FINO_MIN_AMOUNT_PAISE", "at least"),
-  ...exceeds(read, "PPI_DIGIKHATA_MAX_AMOUNT_PAISE", "PPI_DIGIKHATA_MIN_AMOUNT_PAISE", "at least")
+  ...atLeast(read, "INQUIRY_FIRST_DELAY", "EKO_CALL_TIMEOUT", minSendWindowMillis, "at least 1 second longer than"),
+  ...atLeast(read, "INQUIRY_MAX_DELAY", "INQUIRY_FIRST_DELAY"),
+  ...atLeast(read, "SETTLEMENT_WINDOW", "INQUIRY_FIRST_DELAY"),
+  ...atLeast(read, "DMT_FINO_MAX_AMOUNT_PAISE", "DMT_FINO_MIN_AMOUNT_PAISE"),
+  ...atLeast(read, "PPI_DIGIKHATA_MAX_AMOUNT_PAISE", "PPI_DIGIKHATA_MIN_AMOUNT_PAISE")
 ]
 
-const exceeds = (
+const atLeast = (
   read: Partial<Values>,
   larger: keyof Values,
   smaller: keyof Values,
-  relation: "longer than" | "at least"
-) => {
+  by = 0,
+  relation = "at least"
+): ReadonlyArray<{ variable: string; expected: string }> => {
   const [left, right] = [read[larger], read[smaller]]
-  if (typeof left !== "number" || typeof right !== "number") return []
-  return left > right || (left === right && relation === "at least")
-    ? []
-    : [{ variable: larger, expected: `${relation} ${smaller}` }]
+  if (typeof left !== "number" || typeof right !== "number" || left >= right + by) return []
+  return [{ variable: larger, expected: `${relation} ${smaller}` }]
 }
 
 const configuration = (values: Values): Configuration => ({
@@ -180,7 +209,8 @@ const configuration = (values: Values): Configuration => ({
     developerKey: values.EKO_DEVELOPER_KEY,
     accessKey: values.EKO_ACCESS_KEY,
     initiatorId: values.EKO_INITIATOR_ID,
-    generation: values.EKO_GENERATION
+    generation: values.EKO_GENERATION,
+    paths: values.EKO_PATHS
   },
   defaultUserCode: values.EKO_USER_CODE,
   teamKeys: values.TEAM_API_KEYS,

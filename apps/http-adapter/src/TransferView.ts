@@ -3,13 +3,7 @@
  *
  * @module
  */
-import {
-  Outcome,
-  Rejection,
-  type TransferEvent,
-  type TransferState,
-  type TxStatus
-} from "@bhejo/core"
+import { Outcome, Rejection, type TransferEvent, type TransferState, type TxStatus } from "@bhejo/core"
 import { DateTime, String as Text } from "effect"
 
 const iso = (atMillis: number): string => DateTime.formatIso(DateTime.makeUnsafe(atMillis))

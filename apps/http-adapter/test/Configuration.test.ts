@@ -65,6 +65,7 @@ describe("Configuration", () => {
         EKO_INITIATOR_ID: "secret",
         EKO_USER_CODE: "secret!",
         EKO_GENERATION: "secret",
+        EKO_PATHS: "secret",
         EKO_CALL_TIMEOUT: "30s-secret",
         INQUIRY_MAX_DELAY: "0 seconds",
         QUEUE_LEASE: "-1 seconds",
@@ -86,8 +87,75 @@ describe("Configuration", () => {
       assert.deepStrictEqual(yield* problemsOf({ ...complete, INQUIRY_FIRST_DELAY: "30 seconds" }), [
         "INQUIRY_FIRST_DELAY"
       ])
-      assert.deepStrictEqual(yield* problemsOf({ ...complete, INQUIRY_FIRST_DELAY: "31 seconds" }), [])
       assert.deepStrictEqual(yield* problemsOf({ ...complete, EKO_CALL_TIMEOUT: "1 minute" }), ["INQUIRY_FIRST_DELAY"])
+    })
+  )
+
+  it.effect("leaves an attempt a second at least to be sent in", () =>
+    Effect.gen(function* () {
+      const problems = (firstDelay: string) => problemsOf({ ...complete, INQUIRY_FIRST_DELAY: firstDelay })
+      assert.deepStrictEqual(yield* problems("30001 millis"), ["INQUIRY_FIRST_DELAY"])
+      assert.deepStrictEqual(yield* problems("30999 millis"), ["INQUIRY_FIRST_DELAY"])
+      assert.deepStrictEqual(yield* problems("31 seconds"), [])
+    })
+  )
+
+  it.effect.each([
+    "https://staging.eko.in/ekoapi/v3",
+    "https://10.0.0.7:8443/ekoapi/v3",
+    "http://127.0.0.1:8081/ekoapi/v3",
+    "http://127.1.2.3/ekoapi/v3",
+    "http://localhost:8081/ekoapi/v3",
+    "http://[::1]:8081/ekoapi/v3"
+  ])("takes Eko at %s", (url) =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* problemsOf({ ...complete, EKO_BASE_URL: url }), [])
+    })
+  )
+
+  it.effect.each([
+    "http://staging.eko.in/ekoapi/v3",
+    "HTTP://staging.eko.in/ekoapi/v3",
+    "http://10.0.0.7/ekoapi/v3",
+    "http://0.0.0.0:8081/ekoapi/v3",
+    "http://128.0.0.1/ekoapi/v3",
+    "http://127.0.0.1.example/ekoapi/v3",
+    "http://localhost.example/ekoapi/v3",
+    "http://localhost@staging.eko.in/ekoapi/v3",
+    "http://[::ffff:10.0.0.7]/ekoapi/v3",
+    "http://[2001:db8::1]/ekoapi/v3",
+    "https://user:secret@staging.eko.in/ekoapi/v3",
+    "https://staging.eko.in/ekoapi/v3?key=secret",
+    "https://staging.eko.in/ekoapi/v3#secret",
+    "https://",
+    "staging.eko.in/ekoapi/v3"
+  ])("does not take Eko at %s", (url) =>
+    Effect.gen(function* () {
+      const loaded = yield* load({ ...complete, EKO_BASE_URL: url })
+      assert.strictEqual(loaded._tag, "Failure")
+      if (loaded._tag !== "Failure") return
+      assert.deepStrictEqual(
+        loaded.failure.problems.map(({ variable }) => variable),
+        ["EKO_BASE_URL"]
+      )
+      assert.notInclude(loaded.failure.message, "secret")
+    })
+  )
+
+  it.effect("takes the paths that Eko has moved operations to", () =>
+    Effect.gen(function* () {
+      const moved = { "dmt-fino/send-otp": "/customer/payment/dmt/otp" }
+      const loaded = yield* load({ ...complete, EKO_PATHS: JSON.stringify(moved) })
+      assert.deepInclude(loaded._tag === "Success" ? loaded.success.account : {}, { paths: moved })
+      for (const wrong of [
+        "[]",
+        '{"dmt-fino/send-otp":1}',
+        '{"dmt-fino/send-otp":"https://elsewhere.example"}',
+        '{"dmt-fino/send-otp":"/customer/payment/dmt-fino"}',
+        '{"no-operation":"/customer"}'
+      ]) {
+        assert.deepStrictEqual(yield* problemsOf({ ...complete, EKO_PATHS: wrong }), ["EKO_PATHS"], wrong)
+      }
     })
   )
 

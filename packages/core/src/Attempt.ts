@@ -23,9 +23,9 @@ const identity = {
   /** The caller's key for the request that started it: the same key never starts a second one. */
   confirmationKey: Schema.String,
   startedAtMillis: Schema.Int,
-  /** What it is signed with; taken before the commit and never renewed. */
+  /** What it is signed with, in Eko's time as far as it was known; taken before the commit and never renewed. */
   signedAtMillis: TimestampMillis,
-  /** After this instant its first byte is not written any more. */
+  /** After this instant of our own clock its first byte is not written any more. */
   sendBeforeMillis: Schema.Int,
   /** Eko's id of the transaction that it made, once one is known. */
   tid: Schema.optionalKey(Tid)

@@ -1,18 +1,18 @@
 /**
- * The operations that debit an agent's wallet, and what their answers prove.
- *
- * Everything here leans one way: a refusal needs proof that nothing moved, an acceptance needs a transaction id, and
- * whatever is contradictory, unlisted or unreadable leaves the outcome unknown.
+ * The operations that debit for a transfer, and what their answers prove.
  *
  * @module
  */
-import { Option, Schema } from "effect"
+import { Option } from "effect"
+import * as AnswerDrift from "./AnswerDrift.ts"
+import * as AnswerShape from "./AnswerShape.ts"
 import type { ClientRefId } from "./ClientRefId.ts"
+import type { Differences } from "./Drift.ts"
 import * as EkoAnswer from "./EkoAnswer.ts"
 import type { EkoOperation } from "./EkoOperation.ts"
-import type { OutcomeUnknown } from "./EkoTransport.ts"
 import { type Envelope, isPresent } from "./Envelope.ts"
-import { type Paise, PaiseFromRupees } from "./Money.ts"
+import type { Paise } from "./Money.ts"
+import * as MoneyOperation from "./MoneyOperation.ts"
 import * as Rejection from "./Rejection.ts"
 import * as TransactionFacts from "./TransactionFacts.ts"
 import * as TxStatus from "./TxStatus.ts"
@@ -25,111 +25,96 @@ export interface Accepted {
   readonly facts: TransactionFacts.TransactionFacts
 }
 
-export type DebitFailure = Rejection.Rejected | Rejection.OtpConsumed | OutcomeUnknown
-
 /** What every debit holds, whatever its product. */
 export interface DebitInput {
   readonly clientRefId: ClientRefId
   readonly amountPaise: Paise
 }
 
-/** An operation that debits, sent with a permit and at most once. */
-export interface DebitOperation<in out Input extends DebitInput>
-  extends EkoOperation<Input, Accepted, DebitFailure, "money"> {}
-
 /**
  * Codes that Eko gives before it executes anything. With them, and only with them, a non-zero status without
  * `tx_status` 1 is a refusal.
  */
-const refusedBeforeExecution: ReadonlySet<Rejection.Reason> = new Set([
+const refusedBeforeExecution = [
   "WrongOtp",
   "OtpExpired",
   "InsufficientBalance",
   "MonthlyLimitExhausted",
   "BeneficiaryLimitExhausted",
-  "CustomerNotEnrolled",
   "VerificationPending",
   "RecipientNotRegistered",
   "AccountInvalid",
   "IfscInvalid",
   "BankNotSupported",
   "BankUnavailable",
-  "AgentInvalid",
-  "InitiatorInvalid",
-  "ValidationFailed",
-  "AuthenticationFailed"
-])
+  ...MoneyOperation.refusedAlways
+] as const satisfies ReadonlyArray<Rejection.Reason>
 
-/** Declares a debit. */
+/** What a debit can be refused for: before it is executed, or by the bank. */
+export type DebitReason = (typeof refusedBeforeExecution)[number] | "DeclinedByBank"
+
+export type DebitFailure = MoneyOperation.MoneyFailure<DebitReason>
+
+/** An operation that debits, sent with a permit and at most once. */
+export interface DebitOperation<in out Input extends DebitInput>
+  extends EkoOperation<Input, Accepted, DebitFailure, "money"> {}
+
+/** Declares a debit; `answers` is the payload of one that is final. */
 export const make = <Input extends DebitInput>(
-  declaration: Pick<DebitOperation<Input>, "name" | "method" | "path" | "requests">
-): DebitOperation<Input> => ({ ...declaration, moves: "money", interpret })
-
-const interpret = (answer: EkoAnswer.EkoAnswer, input: DebitInput) => {
-  const proven = prove(answer, input)
-  return "_tag" in proven
-    ? { _tag: "Failure" as const, failure: proven }
-    : { _tag: "Success" as const, success: proven }
+  declaration: Pick<DebitOperation<Input>, "name" | "method" | "path" | "requests"> & {
+    readonly answers: AnswerShape.AnswerShape<TransactionFacts.Told>
+  }
+): DebitOperation<Input> => {
+  const { answers, ...declared } = declaration
+  const inFlight = AnswerShape.partial(answers)
+  return MoneyOperation.make({
+    ...declared,
+    decides: "tx_status",
+    successes: [{ name: "Accepted", statuses: [0], types: [325], shape: answers }],
+    rejections: [...refusedBeforeExecution, "DeclinedByBank"],
+    prove: (answer, input: Input, differences) => prove(answer, input, differences, { final: answers, inFlight })
+  })
 }
 
-const prove = (answer: EkoAnswer.EkoAnswer, input: DebitInput): Accepted | DebitFailure => {
-  const { httpStatus } = answer.raw
-  const unknown = (cause: string) => EkoAnswer.unknown(answer, cause)
+interface Shapes {
+  readonly final: AnswerShape.AnswerShape<TransactionFacts.Told>
+  /** What is not final, or was declined, tells what there is to tell. */
+  readonly inFlight: AnswerShape.AnswerShape<TransactionFacts.Told>
+}
 
-  if (EkoAnswer.provesNothing(httpStatus)) return unknown(`http ${httpStatus}`)
-  if (Option.isNone(answer.envelope)) return unknown(`http ${httpStatus}, no envelope`)
-  const envelope = answer.envelope.value
-  // A gateway in front of Eko repeats its HTTP status in a body of its own.
-  if (httpStatus !== 200 && envelope.status === httpStatus) return unknown(`http ${httpStatus}, not Eko's envelope`)
-
-  // The earlier use of this OTP may have paid, so this comes before every reading of the answer as a decline.
-  if (envelope.words.some(Rejection.saysOtpConsumed)) return new Rejection.OtpConsumed({ operation: answer.operation })
-
-  if (envelope.unreadable.length > 0) return unknown(`unreadable ${envelope.unreadable.join(", ")}`)
-  const [txStatus, ...otherTxStatuses] = envelope.txStatuses
-  if (otherTxStatuses.some((other) => other !== txStatus)) return unknown("contradictory tx_status")
-  if (!amountIsOurs(envelope, input.amountPaise)) return unknown("another amount")
-  // Even a decline with tx_status 1 says here only that this copy of the request was refused.
-  if (
-    [envelope.status, envelope.responseStatusId].includes(Rejection.timestampRefused) &&
-    !EkoAnswer.clockProvedWrong(answer)
-  ) {
-    return unknown("timestamp refused, perhaps used by a copy of this request")
-  }
+const prove = (
+  answer: EkoAnswer.EkoAnswer,
+  input: DebitInput,
+  differences: Differences,
+  shapes: Shapes
+): Option.Option<Accepted> | DebitFailure => {
+  const reading = MoneyOperation.read(answer, input.amountPaise, differences)
+  if ("_tag" in reading) return reading
+  const { envelope, isOk, txStatus, unknown } = reading
+  AnswerDrift.compareEchoes(envelope, input, differences)
   const meaning = txStatus === undefined ? undefined : TxStatus.meaning(txStatus)
-  const refused = (reason: Rejection.Reason) =>
-    echoIsOurs(envelope, input.clientRefId)
-      ? EkoAnswer.rejected(answer, envelope, reason)
-      : unknown("a refusal of another reference")
+  const refused = (reason: DebitReason) =>
+    echoIsOurs(envelope, input.clientRefId) ? reading.rejected(reason) : unknown("a refusal of another reference")
 
-  if (httpStatus === 200 && meaning === "failed") {
+  if (isOk && meaning === "failed") {
     const named = EkoAnswer.reasonOfWords(envelope) ?? Rejection.reasonOf(envelope.status)
-    return refused(named !== undefined && refusedBeforeExecution.has(named) ? named : "DeclinedByBank")
+    return refused(refusedBeforeExecution.find((reason) => reason === named) ?? "DeclinedByBank")
   }
-  if (httpStatus === 200 && envelope.status === 0) {
+  if (isOk && envelope.status === 0) {
     if (txStatus === undefined) return unknown("no tx_status")
-    return Option.match(TransactionFacts.read(envelope), {
+    const shape = meaning === "success" ? shapes.final : shapes.inFlight
+    return Option.match(shape.read(envelope.body["data"], "data", differences), {
       onNone: () => unknown("no transaction id"),
-      onSome: (facts): Accepted => ({ txStatus, facts })
+      onSome: (told) => Option.some({ txStatus, facts: TransactionFacts.of(told) })
     })
   }
   // A refusal by code alone: nothing else in the answer may speak of a transaction that runs.
-  const reason = Rejection.reasonOf(envelope.status)
-  if (meaning === undefined ? namesTransaction(envelope) : meaning !== "failed") {
+  if (meaning === undefined ? MoneyOperation.names(envelope, transactionIds) : meaning !== "failed") {
     return unknown(`status ${envelope.status} with a transaction`)
   }
-  if (reason === undefined || !refusedBeforeExecution.has(reason)) {
-    return unknown(`http ${httpStatus}, status ${envelope.status}`)
-  }
-  return refused(reason)
+  const reason = MoneyOperation.refusedByCode(reading, refusedBeforeExecution)
+  return reason === undefined ? unknown(`http ${answer.raw.httpStatus}, status ${envelope.status}`) : refused(reason)
 }
-
-const decodePaise = Schema.decodeUnknownOption(PaiseFromRupees)
-
-/** An answer that names no amount may be ours; one that names another, or an unreadable one, proves nothing. */
-const amountIsOurs = (envelope: Envelope, amountPaise: Paise): boolean =>
-  envelope.data["amount"] === undefined ||
-  Option.exists(decodePaise(envelope.data["amount"]), (answered) => answered === amountPaise)
 
 /**
  * A refusal that names no reference is ours, since it answers our request; one that names another may be about another
@@ -138,5 +123,4 @@ const amountIsOurs = (envelope: Envelope, amountPaise: Paise): boolean =>
 const echoIsOurs = ({ data }: Envelope, clientRefId: ClientRefId): boolean =>
   !isPresent(data["client_ref_id"]) || data["client_ref_id"] === clientRefId
 
-const namesTransaction = ({ data }: Envelope): boolean =>
-  [data["tid"], data["bank_ref_num"], data["utrnumber"]].some((id) => isPresent(id) && id !== "0" && id !== 0)
+const transactionIds = ["tid", "bank_ref_num", "utrnumber"]

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Option, Schema } from "effect"
+import { Option, Predicate, Schema } from "effect"
 import { OutcomeUnknown, type RawAnswer } from "./EkoTransport.ts"
 import type * as Envelope from "./Envelope.ts"
 import { TidFromWire } from "./Identifiers.ts"
@@ -14,7 +14,7 @@ export interface EkoAnswer {
   readonly operation: string
   readonly raw: RawAnswer
   readonly envelope: Option.Option<Envelope.Envelope>
-  /** The timestamp that the request was signed with, in epoch milliseconds. */
+  /** The timestamp that the request was signed with, in epoch milliseconds of Eko's time as it was known then. */
   readonly signedAtMillis: number
   /** From handing the request to the transport to its answer, in milliseconds, rounded up. */
   readonly elapsedMillis: number
@@ -37,8 +37,12 @@ const unclear: ReadonlySet<number> = new Set([408, 421, 425, 429])
 export const unknown = (answer: EkoAnswer, cause: string): OutcomeUnknown =>
   new OutcomeUnknown({ operation: answer.operation, phase: "answer", cause })
 
-export const rejected = (answer: EkoAnswer, envelope: Envelope.Envelope, reason: Rejection.Reason) =>
-  new Rejection.Rejected({
+export const rejected = <R extends Rejection.Reason>(
+  answer: EkoAnswer,
+  envelope: Envelope.Envelope,
+  reason: R
+): Rejection.Rejected<R> =>
+  new Rejection.Rejected<R>({
     operation: answer.operation,
     reason,
     code: envelope.status,
@@ -56,13 +60,20 @@ export const reasonOfWords = (envelope: Envelope.Envelope): Rejection.Reason | u
 const tidOf = (envelope: Envelope.Envelope) => Schema.decodeUnknownOption(TidFromWire)(envelope.data["tid"])
 
 /**
- * The reason of a refusal that is no decision about money: from its words, its status, or the finer status behind it,
- * since families such as "Validate OTP Failed" (2131) name the cause nowhere else.
+ * The reason of a refusal that is no decision about money: from its words, its status, the finer status behind it, since
+ * families such as "Validate OTP Failed" (2131) name the cause nowhere else, or the type of the answer.
  */
 export const reasonOf = (envelope: Envelope.Envelope): Rejection.Reason | undefined =>
   reasonOfWords(envelope) ??
-  Rejection.reasonOf(envelope.status) ??
-  (envelope.responseStatusId === undefined ? undefined : Rejection.reasonOf(envelope.responseStatusId))
+  [envelope.status, envelope.responseStatusId, envelope.responseTypeId]
+    .map((code) => (code === undefined ? undefined : Rejection.reasonOf(code)))
+    .find((reason) => reason !== undefined) ??
+  (envelope.responseTypeId === validation && Predicate.isObject(envelope.body["invalid_params"])
+    ? "ValidationFailed"
+    : undefined)
+
+/** The type of an answer that names the parameters it refuses. */
+const validation = -1
 
 /**
  * Whether an answer's `Date` shows that the signed timestamp was off by more than Eko tolerates. Without that, a
@@ -75,6 +86,13 @@ export const clockProvedWrong = ({ raw, signedAtMillis, elapsedMillis }: EkoAnsw
   raw.dateMillis !== undefined &&
   (raw.dateMillis - elapsedMillis - signedAtMillis > clockToleranceMillis ||
     signedAtMillis - (raw.dateMillis + 999) > clockToleranceMillis)
+
+/** Whether Eko refuses the signed timestamp: it is stale, ahead, or was used by an earlier request. */
+export const refusesTimestamp = ({ raw, envelope }: EkoAnswer): boolean =>
+  !provesNothing(raw.httpStatus) &&
+  Option.exists(envelope, ({ status, responseStatusId }) =>
+    [status, responseStatusId].includes(Rejection.timestampRefused)
+  )
 
 /** Six digits or more, also where they are written in groups. */
 const longNumber = /\d(?:[ -]?\d){5,}/g

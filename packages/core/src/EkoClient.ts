@@ -3,15 +3,19 @@
  *
  * @module
  */
-import { Clock, Context, Effect, Layer, Redacted } from "effect"
-import { masking } from "./EkoAnswer.ts"
-import { type EkoOperation, encodeRequest, type Generation } from "./EkoOperation.ts"
+import { Clock, Context, Effect, Layer, Option, Redacted } from "effect"
+import { DriftSink } from "./Drift.ts"
+import * as EkoAnswer from "./EkoAnswer.ts"
+import { EkoClock, elapsedMillis, type Instant, instant, weightOf } from "./EkoClock.ts"
+import { type EkoOperation, encodeRequest, type Generation, type Interpretation, type Repeats } from "./EkoOperation.ts"
 import { EkoTransport, NotSent, OutcomeUnknown } from "./EkoTransport.ts"
 import * as Envelope from "./Envelope.ts"
 import type { InitiatorId } from "./Identifiers.ts"
+import { type OperationPaths, pathOf } from "./OperationPaths.ts"
 import type { SendPermit } from "./SendPermit.ts"
 import { type AccessKey, sign, type TimestampMillis } from "./Signing.ts"
 import { SigningTimestamps } from "./SigningTimestamps.ts"
+import { TransferPolicy } from "./TransferPolicy.ts"
 
 /** Who we are at Eko, and which generation of its wire we speak. */
 export interface EkoAccount {
@@ -19,6 +23,8 @@ export interface EkoAccount {
   readonly accessKey: AccessKey
   readonly initiatorId: InitiatorId
   readonly generation: Generation
+  /** Where Eko has moved operations to; without it, each is where it is declared to be. */
+  readonly paths?: OperationPaths
 }
 
 /** A call that moves nothing is not begun later than this after its timestamp, half of what Eko allows a signature. */
@@ -27,7 +33,10 @@ const queryWindowMillis = 60_000
 export class EkoClient extends Context.Service<
   EkoClient,
   {
-    /** Calls an operation that moves no money. */
+    /**
+     * Calls an operation that moves no money. Where Eko refuses its timestamp, one that only reads or sends an OTP is
+     * signed again and sent once more.
+     */
     readonly call: <Input extends object, Success, Failure>(
       operation: EkoOperation<Input, Success, Failure, "nothing">,
       input: Input
@@ -51,21 +60,42 @@ export class EkoClient extends Context.Service<
 const make = Effect.fnUntraced(function* (account: EkoAccount) {
   const transport = yield* EkoTransport
   const timestamps = yield* SigningTimestamps
+  const report = yield* DriftSink
+  const clock = yield* EkoClock
+
+  /** Learns from an answer's date; the answer without it where it contradicts what is certain of Eko's clock. */
+  const weighDate = (answer: EkoAnswer.EkoAnswer, sent: Instant, received: Instant) => {
+    const { dateMillis, httpStatus } = answer.raw
+    // A page of something between us and Eko is no witness.
+    if (dateMillis === undefined || Option.isNone(answer.envelope) || EkoAnswer.provesNothing(httpStatus)) {
+      return Effect.succeed(answer)
+    }
+    const weight = weightOf({
+      isTimeRefused: EkoAnswer.refusesTimestamp(answer),
+      isProvedWrong: EkoAnswer.clockProvedWrong(answer)
+    })
+    return Effect.map(clock.observe({ sent, received, dateMillis, weight }), (isCredible) =>
+      isCredible ? answer : { ...answer, raw: { ...answer.raw, dateMillis: undefined } }
+    )
+  }
 
   const send = Effect.fnUntraced(function* <Input extends object, Success, Failure>(
     operation: EkoOperation<Input, Success, Failure, "money" | "nothing">,
     input: Input,
     signedAtMillis: TimestampMillis,
     sendBeforeMillis: number
-  ): Effect.fn.Return<Success, NotSent | OutcomeUnknown | Failure> {
+  ): Effect.fn.Return<Sent<Success, Failure>, NotSent | OutcomeUnknown> {
     const { path, body } = yield* Effect.try({
-      try: () => encodeRequest(operation, account.generation, account.initiatorId, input),
+      try: () => {
+        const path = pathOf(account.paths, operation)
+        return encodeRequest({ ...operation, path }, account.generation, account.initiatorId, input)
+      },
       // The cause is left out: it may repeat the input.
       catch: () => new NotSent({ operation: operation.name, cause: "invalid input" })
     })
     const developerKey = Redacted.value(account.developerKey)
     const signature = sign(account.accessKey, signedAtMillis)
-    const started = yield* instant
+    const sent = yield* instant
     const raw = yield* transport
       .send({
         operation: operation.name,
@@ -88,28 +118,52 @@ const make = Effect.fnUntraced(function* (account: EkoAccount) {
           )
         )
       )
-    const answered = yield* instant
-    const interpretation = operation.interpret(
-      {
-        operation: operation.name,
-        raw,
-        envelope: Envelope.read(raw),
-        signedAtMillis,
-        elapsedMillis: elapsedMillis(started, answered),
-        mask: masking([...secretsOf(input), developerKey, signature["secret-key"]])
-      },
-      input
+    const received = yield* instant
+    const answer: EkoAnswer.EkoAnswer = {
+      operation: operation.name,
+      raw,
+      envelope: Envelope.read(raw),
+      signedAtMillis,
+      elapsedMillis: elapsedMillis(sent, received),
+      mask: EkoAnswer.masking([...secretsOf(input), developerKey, signature["secret-key"]])
+    }
+    const interpretation = operation.interpret(yield* weighDate(answer, sent, received), input)
+    if (interpretation.drift.length > 0) {
+      // Beside the call: whatever the sink does, or does not do, is nothing to the answer.
+      yield* Effect.forkDetach(
+        Effect.suspend(() => report(interpretation.drift)).pipe(
+          Effect.catchCause(() => Effect.logWarning("Drift was not recorded", { operation: operation.name }))
+        )
+      )
+    }
+    return { interpretation, isTimestampRefused: EkoAnswer.refusesTimestamp(answer) }
+  })
+
+  /** Signs afresh and sends; the deadline counts in our own time, from before the timestamp was taken. */
+  const signAndSend = Effect.fnUntraced(function* <Input extends object, Success, Failure>(
+    operation: EkoOperation<Input, Success, Failure, "nothing">,
+    input: Input,
+    windowMillis: number
+  ): Effect.fn.Return<Sent<Success, Failure>, NotSent | OutcomeUnknown> {
+    const fromMillis = yield* Clock.currentTimeMillis
+    const signedAtMillis = yield* timestamps.next.pipe(
+      Effect.mapError(() => new NotSent({ operation: operation.name, cause: "timestamp" }))
     )
-    return interpretation._tag === "Success" ? interpretation.success : yield* Effect.fail(interpretation.failure)
+    return yield* send(operation, input, signedAtMillis, fromMillis + windowMillis)
   })
 
   return EkoClient.of({
     call: Effect.fn("EkoClient.call")(function* (operation, input) {
       yield* Effect.annotateCurrentSpan("eko.operation", operation.name)
-      const signedAtMillis = yield* timestamps.next.pipe(
-        Effect.mapError(() => new NotSent({ operation: operation.name, cause: "timestamp" }))
-      )
-      return yield* send(operation, input, signedAtMillis, signedAtMillis + queryWindowMillis)
+      const fromMillis = yield* Clock.currentTimeMillis
+      const first = yield* signAndSend(operation, input, queryWindowMillis)
+      if (!first.isTimestampRefused || !signedAgain.has(operation.repeats)) return yield* resultOf(first)
+      // Within a call's time of the first, so that both together take no longer than two.
+      const { callTimeoutMillis } = yield* TransferPolicy
+      const leftMillis = fromMillis + callTimeoutMillis - (yield* Clock.currentTimeMillis)
+      const again = signAndSend(operation, input, Math.min(leftMillis, queryWindowMillis))
+      // What could not be sent leaves the first answer to stand.
+      return yield* resultOf(yield* Effect.catchTag(again, "NotSent", () => Effect.succeed(first)))
     }),
     submit: Effect.fn("EkoClient.submit")(function* (operation, input, permit) {
       yield* Effect.annotateCurrentSpan("eko.operation", operation.name)
@@ -120,24 +174,29 @@ const make = Effect.fnUntraced(function* (account: EkoAccount) {
       if (!permit.take()) {
         return yield* Effect.die(new Error(`${operation.name}: ${clientRefId} may be sent only once`))
       }
-      return yield* send(operation, input, permit.attempt.signedAtMillis, permit.attempt.sendBeforeMillis)
+      return yield* resultOf(
+        yield* send(operation, input, permit.attempt.signedAtMillis, permit.attempt.sendBeforeMillis)
+      )
     })
   })
 })
 
-interface Instant {
-  readonly wallMillis: number
-  readonly monotonicNanos: bigint
+/**
+ * What is signed and sent once more after a refused timestamp. Eko checks the timestamp before it does anything, so
+ * nothing has happened; but "already used" can also mean that something on the way made a copy, and that the copy was
+ * taken. Then a read costs nothing and the customer gets a second OTP, while a record that is changed already would have
+ * its change refused: that one's caller is told of the refusal, and looks.
+ */
+const signedAgain: ReadonlySet<Repeats> = new Set(["safely", "sends an OTP"])
+
+/** What one sending came to. */
+interface Sent<Success, Failure> {
+  readonly interpretation: Interpretation<Success, Failure>
+  readonly isTimestampRefused: boolean
 }
 
-const instant: Effect.Effect<Instant> = Effect.all({
-  wallMillis: Clock.currentTimeMillis,
-  monotonicNanos: Clock.monotonicTimeNanos
-})
-
-/** By the clock that says more: one of the two can be set back, the other stops while the machine is suspended. */
-const elapsedMillis = (from: Instant, to: Instant): number =>
-  Math.ceil(Math.max(to.wallMillis - from.wallMillis, Number(to.monotonicNanos - from.monotonicNanos) / 1_000_000))
+const resultOf = <Success, Failure>({ interpretation }: Sent<Success, Failure>): Effect.Effect<Success, Failure> =>
+  interpretation._tag === "Success" ? Effect.succeed(interpretation.success) : Effect.fail(interpretation.failure)
 
 /** Every redacted text of an input, so that an answer which repeats one can be masked. */
 const secretsOf = (input: object): ReadonlyArray<string> =>

@@ -5,7 +5,10 @@
  * @module
  */
 import { Schema } from "effect"
+import type { AnswerShape } from "./AnswerShape.ts"
+import type { Drift } from "./Drift.ts"
 import type { EkoAnswer } from "./EkoAnswer.ts"
+import type { Reason } from "./Rejection.ts"
 import { camelKeys } from "./Wire.ts"
 
 /** Eko's wire has two documented generations; requests are sent in the configured one, answers are read in both. */
@@ -27,12 +30,40 @@ export interface RequestShape<Input> {
 }
 
 /**
+ * What a second call does that the first has not done. Nothing is repeated by itself; where it is not `"safely"`, a caller
+ * should know what it costs.
+ */
+export type Repeats = "safely" | "sends an OTP" | "changes a record" | "moves money"
+
+/** A kind of success: its name, and how an answer says that it is meant. */
+export interface SuccessKind {
+  readonly name: string
+  /** Eko's status; not 0 for some. */
+  readonly statuses: ReadonlyArray<number>
+  /** The response types that the documents give it; empty where they give none. */
+  readonly types: ReadonlyArray<number>
+  /** Its payload, where one is documented. */
+  readonly shape: AnswerShape<unknown> | undefined
+}
+
+/**
+ * When an answer decides. By `"tx_status"`: a refusal needs a tx_status of 1 or a code that is given before anything is
+ * executed. By a `"listed code"`: by such a code alone. By `"any readable answer"`: what is no success is a refusal.
+ */
+export type Decides = "tx_status" | "listed code" | "any readable answer"
+
+/**
  * An operation that moves `"money"` is sent with a permit and at most once; one that moves `"nothing"` may be called
  * again by whoever needs its answer.
  */
 export interface EkoOperation<in out Input, out Success, out Failure, out Moves extends "money" | "nothing"> {
   readonly name: string
   readonly moves: Moves
+  readonly repeats: Repeats
+  readonly decides: Decides
+  readonly successes: ReadonlyArray<SuccessKind>
+  /** What it can be refused for. */
+  readonly rejections: ReadonlyArray<Reason>
   readonly method: "GET" | "POST" | "PUT"
   /** Path below the base URL; `{wire_name}` stands for a parameter of the request. */
   readonly path: `/${string}`
@@ -40,10 +71,16 @@ export interface EkoOperation<in out Input, out Success, out Failure, out Moves 
   readonly interpret: (answer: EkoAnswer, input: Input) => Interpretation<Success, Failure>
 }
 
-/** What an answer proves: a typed success or a typed failure. */
+/** What an answer proves, a typed success or a typed failure, and where it differs from what is documented. */
 export type Interpretation<Success, Failure> =
-  | { readonly _tag: "Success"; readonly success: Success }
-  | { readonly _tag: "Failure"; readonly failure: Failure }
+  | { readonly _tag: "Success"; readonly success: Success; readonly drift: ReadonlyArray<Drift> }
+  | { readonly _tag: "Failure"; readonly failure: Failure; readonly drift: ReadonlyArray<Drift> }
+
+/** One request for both generations. */
+export const sameRequests = <Input>(shape: RequestShape<Input>): Readonly<Record<Generation, RequestShape<Input>>> => ({
+  seed: shape,
+  "2026-07": shape
+})
 
 /** The requests of both generations; the operation's input has what either needs. */
 export const requests = <Seed, Later>(
@@ -73,7 +110,9 @@ export interface EncodedRequest {
  * Lays a request out on the wire: path parameters into the path, the rest into the query of a GET or the JSON body.
  */
 export const encodeRequest = <Input>(
-  operation: Pick<EkoOperation<Input, unknown, unknown, "money" | "nothing">, "method" | "path" | "requests">,
+  operation: Pick<EkoOperation<Input, unknown, unknown, "money" | "nothing">, "method" | "requests"> & {
+    readonly path: string
+  },
   generation: Generation,
   initiatorId: string,
   input: Input

@@ -19,7 +19,7 @@ export interface SignedRequest {
   readonly headers: Redacted.Redacted<Readonly<Record<string, string>>>
   /** JSON text, or nothing for a GET. */
   readonly body: Redacted.Redacted<string> | undefined
-  /** Epoch milliseconds after which the first byte must not be written: a process that was frozen sends nothing. */
+  /** Epoch milliseconds by our own clock after which the first byte must not be written: a process that was frozen sends nothing. */
   readonly sendBeforeMillis: number
 }
 

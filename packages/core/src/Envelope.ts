@@ -28,6 +28,8 @@ export interface Envelope {
   readonly responseTypeId: number | undefined
   /** The payload; empty where there is none or where it is not an object. */
   readonly data: Readonly<Record<string, unknown>>
+  /** The whole body, for what is said nowhere else here. */
+  readonly body: Readonly<Record<string, unknown>>
   /** The texts in which Eko may name a cause, the most specific first and the message last; none is empty. */
   readonly words: ReadonlyArray<string>
   /** What was found at the top level and inside `data`, in that order; the two generations differ in the place. */
@@ -65,6 +67,7 @@ export const read = (answer: RawAnswer): Option.Option<Envelope> =>
         responseStatusId: Option.getOrUndefined(decodeCode(body["response_status_id"])),
         responseTypeId: Option.getOrUndefined(decodeCode(body["response_type_id"])),
         data,
+        body,
         words: words.filter(Predicate.isString),
         txStatuses,
         unreadable: [

@@ -3,10 +3,25 @@
  *
  * @module
  */
-import { Schema, SchemaGetter } from "effect"
-import { plainText } from "./Wire.ts"
+import { Option, Predicate, Schema, SchemaGetter } from "effect"
+import { plainText, readBy } from "./Wire.ts"
 
 const text = (maxLength: number) => plainText(maxLength).check(Schema.isNonEmpty())
+
+/** An id of digits that some answers carry as a number. */
+const numberOrText = <Id extends string>(id: Schema.Codec<Id, string>) => {
+  const isId = Schema.is(id)
+  return readBy(
+    Schema.Union([Schema.Natural, Schema.String]).pipe(
+      Schema.decodeTo(id, { decode: SchemaGetter.String(), encode: SchemaGetter.passthrough() })
+    ),
+    (value) => {
+      if (Predicate.isNumber(value) && !(Number.isSafeInteger(value) && value >= 0)) return Option.none()
+      const written = Predicate.isNumber(value) ? String(value) : value
+      return isId(written) ? Option.some(written) : Option.none()
+    }
+  )
+}
 
 /** A UUID that names one transfer; the caller may choose it, and choosing the same one twice is the same transfer. */
 export const TransferId = Schema.String.check(
@@ -40,6 +55,21 @@ export const BeneficiaryId = Schema.String.check(
 ).pipe(Schema.brand("BeneficiaryId"))
 export type BeneficiaryId = typeof BeneficiaryId.Type
 
+/** The same, which some answers carry as a number. */
+export const BeneficiaryIdFromWire = numberOrText(BeneficiaryId)
+
+/** The code of a bank's branch in India. */
+export const Ifsc = Schema.String.check(
+  Schema.isPattern(/^[A-Z]{4}0[A-Z0-9]{6}$/, { message: "must be 4 letters, a 0 and 6 letters or digits" })
+).pipe(Schema.brand("Ifsc"))
+export type Ifsc = typeof Ifsc.Type
+
+/** The number of a bank account. */
+export const AccountNumber = Schema.String.check(
+  Schema.isPattern(/^[A-Za-z0-9]{5,35}$/, { message: "must be 5 to 35 letters and digits" })
+).pipe(Schema.brand("AccountNumber"))
+export type AccountNumber = typeof AccountNumber.Type
+
 /** Eko's code for the agent on whose behalf a call is made. */
 export const UserCode = Schema.String.check(
   Schema.isPattern(/^[A-Za-z0-9]{1,20}$/, { message: "must be 1 to 20 letters and digits" })
@@ -63,9 +93,7 @@ export const Tid = Schema.String.check(
 ).pipe(Schema.brand("Tid"))
 export type Tid = typeof Tid.Type
 
-export const TidFromWire = Schema.Union([Schema.Natural, Schema.String]).pipe(
-  Schema.decodeTo(Tid, { decode: SchemaGetter.String(), encode: SchemaGetter.passthrough() })
-)
+export const TidFromWire = numberOrText(Tid)
 
 /** The bank's reference of a credit (UTR), as the IMPS network names it. */
 export const BankReference = text(64).pipe(Schema.brand("BankReference"))
@@ -92,3 +120,50 @@ export const LatLong = Schema.String.check(
   })
 ).pipe(Schema.brand("LatLong"))
 export type LatLong = typeof LatLong.Type
+
+/** A 12-digit Aadhaar number; lives in memory for the length of one call. */
+export const Aadhaar = Schema.String.check(Schema.isPattern(/^\d{12}$/, { message: "must be 12 digits" })).pipe(
+  Schema.brand("Aadhaar")
+)
+export type Aadhaar = typeof Aadhaar.Type
+
+/** A permanent account number of the income tax; lives in memory for the length of one call. */
+export const Pan = Schema.String.check(
+  Schema.isPattern(/^[A-Z]{5}\d{4}[A-Z]$/, { message: "must be 5 letters, 4 digits and a letter" })
+).pipe(Schema.brand("Pan"))
+export type Pan = typeof Pan.Type
+
+/** What a fingerprint reader captured, as its XML; lives in memory for the length of one call. */
+export const PidData = Schema.String.check(
+  Schema.isPattern(/^\s*<[\s\S]*>\s*$/, { message: "must be the reader's XML" }),
+  Schema.isMaxLength(100_000)
+).pipe(Schema.brand("PidData"))
+export type PidData = typeof PidData.Type
+
+/** A person's name as it is on the papers. */
+export const PersonName = text(100).pipe(Schema.brand("PersonName"))
+export type PersonName = typeof PersonName.Type
+
+/** A day of birth, `1990-05-15`. */
+export const DateOfBirth = Schema.String.check(
+  Schema.isPattern(/^(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { message: "must be year-month-day" })
+).pipe(Schema.brand("DateOfBirth"))
+export type DateOfBirth = typeof DateOfBirth.Type
+
+/** Eko's number for one bank. */
+export const BankId = Schema.Int.check(Schema.isGreaterThan(0, { message: "must be a positive number" })).pipe(
+  Schema.brand("BankId")
+)
+export type BankId = typeof BankId.Type
+
+/** DigiKhata's number for the organisation that offers its wallets; Eko's examples have `1`. */
+export const OrgId = Schema.String.check(Schema.isPattern(/^\d{1,10}$/, { message: "must be 1 to 10 digits" })).pipe(
+  Schema.brand("OrgId")
+)
+export type OrgId = typeof OrgId.Type
+
+/** DigiKhata's number for a language of the Aadhaar consent. */
+export const ConsentLanguageId = Schema.String.check(
+  Schema.isPattern(/^\d{1,5}$/, { message: "must be 1 to 5 digits" })
+).pipe(Schema.brand("ConsentLanguageId"))
+export type ConsentLanguageId = typeof ConsentLanguageId.Type

@@ -6,7 +6,8 @@
  *
  * @module
  */
-import { BigDecimal, Effect, Option, Schema, SchemaIssue, SchemaTransformation } from "effect"
+import { BigDecimal, Effect, Option, Predicate, Schema, SchemaGetter, SchemaIssue, SchemaTransformation } from "effect"
+import { readBy } from "./Wire.ts"
 
 /**
  * A whole number of paise, negative for a debit; ₹1 is 100 paise.
@@ -37,11 +38,35 @@ const maxDigits = 40
 /** From here on a JSON number no longer tells one paisa from the next. */
 const imprecise = 2 ** 46
 
+/** The paise of whole rupees; most figures are so small that nothing else needs to be asked. */
+const ofInteger = (rupees: number): number | undefined =>
+  // JSON knows -0, money does not.
+  Number.isInteger(rupees) && Math.abs(rupees) < imprecise ? rupees * 100 + 0 : undefined
+
+/** Digits, and digits after a point: what Eko mostly writes, read without a detour. Anything else is left to others. */
+const ofDigits = (text: string): number | undefined => {
+  if (text.length === 0 || text.length > 13) return undefined
+  let digits = 0
+  let decimals = -1
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit >= 0 && digit <= 9) {
+      if (decimals >= 0) decimals++
+      if (decimals > 2 && digit !== 0) return undefined
+      if (decimals <= 2) digits = digits * 10 + digit
+    } else if (text[at] === "." && decimals === -1 && at > 0 && at < text.length - 1) decimals = 0
+    else return undefined
+  }
+  return decimals <= 0 ? digits * 100 : decimals === 1 ? digits * 10 : digits
+}
+
 /**
  * Reads rupees written as a decimal (`"100.00"`, `"2.20834002375E9"`, `4495.5`) as paise, or nothing where the figure
  * is not a decimal, holds a fraction of a paisa, or exceeds the safe integers.
  */
 export const fromRupees = (rupees: string | number): Option.Option<Paise> => {
+  const plain = typeof rupees === "number" ? ofInteger(rupees) : ofDigits(rupees)
+  if (plain !== undefined) return Option.some(paise(plain))
   // The shortest text that reads back as the same number is what was on the wire, so its digits are exact.
   if (typeof rupees === "number" && Math.abs(rupees) >= imprecise) return Option.none()
   const text = String(rupees)
@@ -69,18 +94,21 @@ const notMoney = (message: string) => new SchemaIssue.InvalidValue({ expected: m
 /**
  * Rupees on the wire, a JSON number or a decimal string, as paise; encodes to a decimal string.
  */
-export const PaiseFromRupees = Schema.Union([Schema.Finite, Schema.String]).pipe(
-  Schema.decodeTo(
-    Paise,
-    SchemaTransformation.transformEffect<number, number | string>({
-      decode: (rupees) =>
-        Option.match(fromRupees(rupees), {
-          onNone: () => Effect.fail(notMoney("rupees with at most two decimals")),
-          onSome: Effect.succeed
-        }),
-      encode: (amountPaise) => Effect.succeed(toRupees(paise(amountPaise)))
-    })
-  )
+export const PaiseFromRupees = readBy(
+  Schema.Union([Schema.Finite, Schema.String]).pipe(
+    Schema.decodeTo(
+      Paise,
+      SchemaTransformation.transformEffect<number, number | string>({
+        decode: (rupees) =>
+          Option.match(fromRupees(rupees), {
+            onNone: () => Effect.fail(notMoney("rupees with at most two decimals")),
+            onSome: Effect.succeed
+          }),
+        encode: (amountPaise) => Effect.succeed(toRupees(paise(amountPaise)))
+      })
+    )
+  ),
+  (value) => (Predicate.isNumber(value) || Predicate.isString(value) ? fromRupees(value) : Option.none())
 )
 
 /**
@@ -98,4 +126,11 @@ export const PaiseFromWholeRupees = Schema.Int.pipe(
         amountPaise % 100 === 0 ? Effect.succeed(amountPaise / 100) : Effect.fail(notMoney("whole rupees"))
     })
   )
+)
+
+/**
+ * Whole rupees on the wire as a text of digits, as loading a wallet takes them.
+ */
+export const PaiseFromWholeRupeesText = Schema.String.check(Schema.isPattern(/^(0|[1-9]\d{0,12})$/)).pipe(
+  Schema.decodeTo(PaiseFromWholeRupees, { decode: SchemaGetter.Number(), encode: SchemaGetter.String() })
 )

@@ -79,6 +79,14 @@ export const reasons = {
     title: "Eko does not find the transaction",
     advice: "This does not prove that nothing happened: wait, then inquire again."
   },
+  EkycFailed: {
+    title: "The customer's eKYC failed",
+    advice: "Capture the fingerprint again and check the Aadhaar number with the customer."
+  },
+  ExistingBankRelationship: {
+    title: "The bank knows this customer already, and refuses the eKYC for it",
+    advice: "This customer cannot be enrolled here: offer another product, or call Eko's support."
+  },
   DeclinedByBank: {
     title: "NPCI or the bank declined the transaction",
     advice: "Nothing moved. Wait a few minutes, then make a new transfer; if it repeats, call Eko's support."
@@ -91,6 +99,16 @@ export const reasons = {
 
 export const Reason = Schema.Literals(Object.keys(reasons) as ReadonlyArray<keyof typeof reasons>)
 export type Reason = typeof Reason.Type
+
+/** What every operation that moves no money can be refused for. */
+export const common = [
+  "AuthenticationFailed",
+  "ValidationFailed",
+  "InitiatorInvalid",
+  "AgentInvalid",
+  "UnlistedRejection"
+] as const satisfies ReadonlyArray<Reason>
+export type Common = (typeof common)[number]
 
 /** The common codes by reason, as Eko's error table lists them. */
 const reasonByCode: ReadonlyMap<number, Reason> = new Map<number, Reason>([
@@ -133,6 +151,7 @@ const reasonByCode: ReadonlyMap<number, Reason> = new Map<number, Reason>([
   [585, "AlreadyVerified"],
   [945, "BeneficiaryLimitExhausted"],
   [1297, "AgentInvalid"],
+  [2135, "EkycFailed"],
   [2483, "AuthenticationFailed"],
   [2484, "AuthenticationFailed"],
   [2485, "AuthenticationFailed"],
@@ -155,7 +174,8 @@ const reasonByText: ReadonlyMap<string, Reason> = new Map<string, Reason>([
   ["beneficiary monthly limit exhausted", "BeneficiaryLimitExhausted"],
   // Eko's spelling.
   ["customer already registred", "AlreadyVerified"],
-  ["customer already registered", "AlreadyVerified"]
+  ["customer already registered", "AlreadyVerified"],
+  ["sorry! since you already have an existing relationship with the bank", "ExistingBankRelationship"]
 ])
 
 const normalized = (text: string): string => text.trim().toLowerCase().replace(/\s+/g, " ")
@@ -188,21 +208,29 @@ const usedBefore: ReadonlySet<string> = new Set([
   "redeemed"
 ])
 
+const messageOf = ({ operation, reason, code }: Omit<Rejected, "message">): string =>
+  `${operation}: ${reasons[reason].title} (${code}). ${reasons[reason].advice}`
+
 /**
  * Eko refused, decisively: nothing moved. The reason names why, and {@link reasons} says what to do.
+ *
+ * Each operation declares its own union of reasons; a caller who handles those has handled all.
  */
-export class Rejected extends Schema.TaggedError<Rejected>("@bhejo/core/Rejected")("Rejected", {
-  operation: Schema.String,
-  reason: Reason,
-  /** Eko's status code. */
-  code: Schema.Int,
-  /** Eko's own words, with anything that may be personal masked. */
-  detail: Schema.String,
-  /** The transaction id that a decline can carry; it belongs to the attempt that was declined. */
-  tid: Schema.optionalKey(Tid)
-}) {
-  override readonly message =
-    `${this.operation}: ${reasons[this.reason].title} (${this.code}). ${reasons[this.reason].advice}`
+export class Rejected<out R extends Reason = Reason> extends Schema.TaggedError<Rejected>("@bhejo/core/Rejected")(
+  "Rejected",
+  {
+    operation: Schema.String,
+    reason: Reason,
+    /** Eko's status code. */
+    code: Schema.Int,
+    /** Eko's own words, with anything that may be personal masked. */
+    detail: Schema.String,
+    /** The transaction id that a decline can carry; it belongs to the attempt that was declined. */
+    tid: Schema.optionalKey(Tid)
+  }
+) {
+  declare readonly reason: R
+  override readonly message = messageOf(this)
 }
 
 /**

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { Option, Schema, Struct } from "effect"
-import type { Envelope } from "./Envelope.ts"
+import { Schema } from "effect"
+import { needed, told } from "./AnswerShape.ts"
 import { BankReference, Tid, TidFromWire } from "./Identifiers.ts"
 import { Paise, PaiseFromRupees } from "./Money.ts"
-import { camelKeys, lenient, plainText } from "./Wire.ts"
+import { plainText } from "./Wire.ts"
 
 /** Everything but the transaction id may be missing. */
 export const TransactionFacts = Schema.Struct({
@@ -21,29 +21,21 @@ export const TransactionFacts = Schema.Struct({
 })
 export type TransactionFacts = typeof TransactionFacts.Type
 
-const decodeWire = Schema.decodeUnknownOption(
-  camelKeys({
-    tid: TidFromWire,
-    feePaise: lenient(PaiseFromRupees),
-    commissionPaise: lenient(PaiseFromRupees),
-    tdsPaise: lenient(PaiseFromRupees),
-    balancePaise: lenient(PaiseFromRupees),
-    recipientName: lenient(plainText(200).check(Schema.isNonEmpty())),
-    // The generations name the bank's reference differently, and some answers carry both names with one empty.
-    bankRefNum: lenient(BankReference),
-    utrnumber: lenient(BankReference)
-  })
-)
+/** The fields that every answer about a transaction has. */
+export const fields = {
+  tid: needed(TidFromWire),
+  feePaise: told(PaiseFromRupees),
+  recipientName: told(plainText(200).check(Schema.isNonEmpty()))
+}
 
-/**
- * The facts in an answer's payload, or nothing where it has no readable transaction id. Any other figure that is
- * missing, empty or unreadable is left out.
- */
-export const read = ({ data }: Pick<Envelope, "data">): Option.Option<TransactionFacts> =>
-  Option.map(decodeWire(data), (wire) => {
-    const bankReference = wire.bankRefNum ?? wire.utrnumber
-    return {
-      ...Struct.omit(wire, ["bankRefNum", "utrnumber"]),
-      ...(bankReference === undefined ? {} : { bankReference })
-    }
-  })
+/** What an answer told, with the bank's reference under either name. */
+export type Told = Omit<TransactionFacts, "bankReference"> & {
+  readonly bankRefNum?: BankReference
+  readonly utrnumber?: BankReference
+}
+
+/** The facts in what an answer told; some answers carry the bank's reference under both names, one of them empty. */
+export const of = ({ bankRefNum, utrnumber, ...told }: Told): TransactionFacts => {
+  const bankReference = bankRefNum ?? utrnumber
+  return bankReference === undefined ? told : { ...told, bankReference }
+}

@@ -4,14 +4,17 @@
  * @module
  */
 import { Option, Schema } from "effect"
+import * as AnswerShape from "./AnswerShape.ts"
+import { told } from "./AnswerShape.ts"
 import type { ClientRefId } from "./ClientRefId.ts"
-import { requestShape, requests } from "./EkoOperation.ts"
+import type { Differences } from "./Drift.ts"
+import { requestShape, sameRequests } from "./EkoOperation.ts"
 import type { Envelope } from "./Envelope.ts"
-import type { Tid } from "./Identifiers.ts"
+import { BankReference, type Tid } from "./Identifiers.ts"
 import { type Paise, PaiseFromRupees } from "./Money.ts"
 import * as QueryOperation from "./QueryOperation.ts"
 import * as TransactionFacts from "./TransactionFacts.ts"
-import type * as TxStatus from "./TxStatus.ts"
+import * as TxStatus from "./TxStatus.ts"
 
 /**
  * What an inquiry answered. It is evidence about an attempt only once {@link module:Evidence} has matched it to one:
@@ -34,17 +37,52 @@ export const byTid = (tid: Tid): string => tid
 /** The reference for an attempt whose transaction id never reached us. */
 export const byClientRefId = (clientRefId: ClientRefId): string => `client_ref_id:${clientRefId}`
 
-const request = requestShape({ transactionReference: Schema.NonEmptyString })
+const Found = AnswerShape.make(
+  {
+    ...TransactionFacts.fields,
+    bankRefNum: told(BankReference),
+    utrnumber: told(BankReference, { mayLack: true }),
+    clientRefId: told(Schema.NonEmptyString),
+    amountPaise: told(PaiseFromRupees)
+  },
+  {
+    ...AnswerShape.texts("tx_status txstatus_desc account ifsc sender_name timestamp"),
+    ...AnswerShape.sums("gst"),
+    ...AnswerShape.numbers("payment_mode beneficiary_account_type")
+  }
+)
+/** What is not final tells what there is to tell. */
+const FoundInFlight = AnswerShape.partial(Found)
 
 /** Looks one transaction up; moves nothing and may be repeated. */
 export const inquire = QueryOperation.make({
   name: "transaction/inquire",
   method: "GET",
   path: "/tools/reference/transaction/{transaction_reference}",
-  requests: requests(request, request),
-  succeeds: (envelope) => envelope.status === 0 || saysNotFound(envelope),
-  read: (envelope): Option.Option<InquiryAnswer> =>
-    saysNotFound(envelope) ? Option.some({ _tag: "NotFound" }) : readFound(envelope)
+  repeats: "safely",
+  requests: sameRequests(requestShape({ transactionReference: Schema.NonEmptyString })),
+  succeeds: [
+    {
+      name: "Found",
+      statuses: [0],
+      types: [1472],
+      shape: Found,
+      isProof: true,
+      when: () => true,
+      read: (envelope, differences): Option.Option<InquiryAnswer> => readFound(envelope, differences)
+    },
+    {
+      name: "NotFound",
+      statuses: [168, 1],
+      types: [],
+      shape: undefined,
+      isProof: true,
+      when: (envelope) => saysNotFound(envelope),
+      read: (): Option.Option<InquiryAnswer> => Option.some({ _tag: "NotFound" })
+    }
+  ],
+  // A "not found" that contradicts itself, or that a gateway may have given, finds nothing out.
+  rejections: ["TransactionNotFound", "CustomerNotEnrolled"]
 })
 
 /**
@@ -59,18 +97,23 @@ const saysNotFound = (envelope: Envelope): boolean =>
       (envelope.responseStatusId === 463 ||
         /\b(transaction not found|no transaction found)\b/i.test(envelope.message))))
 
-const readFound = (envelope: Envelope): Option.Option<InquiryAnswer> => {
+const readFound = (envelope: Envelope, differences: Differences): Option.Option<InquiryAnswer> => {
   const [txStatus, ...others] = envelope.txStatuses
   const isClear = !envelope.unreadable.includes("tx_status") && others.every((other) => other === txStatus)
-  if (txStatus === undefined || !isClear) return Option.none()
-  return Option.map(TransactionFacts.read(envelope), (facts) => ({
-    _tag: "Found" as const,
-    txStatus,
-    facts,
-    clientRefId: Option.getOrUndefined(decodeText(envelope.data["client_ref_id"])),
-    amountPaise: Option.getOrUndefined(decodePaise(envelope.data["amount"]))
-  }))
+  if (txStatus === undefined || !isClear) {
+    differences.add("data.tx_status", txStatus === undefined ? "missing" : "unreadable", "one readable status")
+    return Option.none()
+  }
+  if (!TxStatus.isListed(txStatus)) differences.add("data.tx_status", "unknown tx_status", "a listed status")
+  const shape = TxStatus.meaning(txStatus) === "success" ? Found : FoundInFlight
+  return Option.map(
+    shape.read(envelope.body["data"], "data", differences),
+    ({ clientRefId, amountPaise, ...told }): InquiryAnswer => ({
+      _tag: "Found",
+      txStatus,
+      facts: TransactionFacts.of(told),
+      clientRefId,
+      amountPaise
+    })
+  )
 }
-
-const decodeText = Schema.decodeUnknownOption(Schema.NonEmptyString)
-const decodePaise = Schema.decodeUnknownOption(PaiseFromRupees)

@@ -269,6 +269,8 @@ const make = Effect.fnUntraced(function* () {
     // A confirm that the state refuses anyway asks Eko nothing about the earlier attempts.
     yield* Effect.fromResult(Transfer.readyToDebit(transfer, yield* Clock.currentTimeMillis))
     const findings = yield* restore(inquireAll(transfer, Transfer.attemptsToRecheck(transfer)))
+    // The deadline counts in our own time, from before the timestamp was taken: it is signed in Eko's.
+    const fromMillis = yield* Clock.currentTimeMillis
     const signedAtMillis = yield* restore(timestamps.next).pipe(
       Effect.mapError(() => new EkoUnreachable({ transfer, why: "timestamp" }))
     )
@@ -280,7 +282,7 @@ const make = Effect.fnUntraced(function* () {
         clientRefId,
         confirmationKey,
         signedAtMillis,
-        sendBeforeMillis: signedAtMillis + sendWindowMillis(yield* TransferPolicy)
+        sendBeforeMillis: fromMillis + sendWindowMillis(yield* TransferPolicy)
       },
       findings
     }).pipe(

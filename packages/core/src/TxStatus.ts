@@ -38,3 +38,8 @@ export const meaning = (status: TxStatus): Meaning => {
       return "in_flight"
   }
 }
+
+/** Whether a page lists the status; an empty one is documented, too. */
+export const isListed = (status: TxStatus): boolean => listed.has(status)
+
+const listed: ReadonlySet<string> = new Set(["0", "1", "2", "3", "4", "5", "6", ""])

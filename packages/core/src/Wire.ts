@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Effect, Schema, SchemaGetter, String as Text } from "effect"
+import { Effect, type Option, Schema, SchemaAST, SchemaGetter, String as Text } from "effect"
 
 /** Eko's name for one of ours. */
 export const wireName = (name: string): string => Text.camelToSnake(name.replace(/Paise$/, ""))
@@ -30,6 +30,22 @@ export const plainText = (maxLength: number) =>
     Schema.isMaxLength(maxLength),
     Schema.isPattern(/^[^\p{Cc}\p{Cs}]*$/u, { message: "must be text without control characters" })
   )
+
+const reader = "~@bhejo/core/reader"
+
+/**
+ * Gives a codec a plain function that decodes the same values to the same, for where an effect for each field is too much.
+ */
+export const readBy = <Type, Encoded>(
+  codec: Schema.Codec<Type, Encoded>,
+  read: (value: unknown) => Option.Option<Type>
+): Schema.Codec<Type, Encoded> => codec.annotate({ [reader]: read })
+
+/** What decodes a value by a codec. */
+export const readerOf = <Type>(codec: Schema.Codec<Type, unknown>): ((value: unknown) => Option.Option<Type>) => {
+  const read = SchemaAST.resolve(codec.ast)?.[reader]
+  return typeof read === "function" ? (value) => read(value) : Schema.decodeUnknownOption(codec)
+}
 
 /**
  * A field that is read where it is readable and absent otherwise: for what informs, never for what proves.

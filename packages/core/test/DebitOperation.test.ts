@@ -3,7 +3,7 @@ import { Arbitrary, Schema } from "effect"
 import * as DmtFino from "../src/DmtFino.ts"
 import { paise } from "../src/Money.ts"
 import type * as Rejection from "../src/Rejection.ts"
-import { answer, seedValues, signedAtMillis } from "./Examples.ts"
+import { answer, meaningOf, seedValues, signedAtMillis } from "./Examples.ts"
 
 /** The debit of these tests is of ₹100. */
 const input = { ...seedValues, amountPaise: paise(100_00) }
@@ -595,7 +595,7 @@ describe("every answer", () => {
       }),
       input
     )
-    assert.deepStrictEqual(interpreted, {
+    assert.deepStrictEqual(meaningOf(interpreted), {
       _tag: "Success",
       success: { txStatus: "0", facts: { tid: "7", feePaise: 1000_00 } }
     } as unknown)

@@ -11,6 +11,7 @@ import {
   commonParams,
   errorExample,
   initiatorId,
+  meaningOf,
   operation,
   seedPage,
   seedValues,
@@ -79,11 +80,11 @@ describe("sendOtp's answers", () => {
   const interpret = (body: unknown) => DmtFino.sendOtp.interpret(answer(body), seedValues)
 
   it("takes Eko's reference from both generations", () => {
-    assert.deepStrictEqual(interpret(seedPage("dmt-send-otp").answer), {
+    assert.deepStrictEqual(meaningOf(interpret(seedPage("dmt-send-otp").answer)), {
       _tag: "Success",
       success: { otpRefId: OtpRefId.make("TXNOTP20240101001"), mobile: "XXXXXX6789" }
     })
-    assert.deepStrictEqual(interpret(operation("dmt-send-otp").successExample), {
+    assert.deepStrictEqual(meaningOf(interpret(operation("dmt-send-otp").successExample)), {
       _tag: "Success",
       success: { otpRefId: OtpRefId.make("666902416") }
     })
@@ -94,7 +95,7 @@ describe("sendOtp's answers", () => {
     ["Beneficiary monthly limit exhausted", "BeneficiaryLimitExhausted", 945],
     ["Customer does not exist", "CustomerNotEnrolled", 463]
   ])("knows the documented refusal: %s", (words, reason, code) => {
-    const { failure } = failed(interpret(errorExample("dmt-send-otp", words)))
+    const { failure } = failed<unknown>(interpret(errorExample("dmt-send-otp", words)))
     assert.include(failure, { _tag: "Rejected", reason, code })
   })
 
@@ -111,7 +112,7 @@ describe("initiate's answers", () => {
   it("accepts the seed's example, although it echoes another client_ref_id", () => {
     const { answer: body } = seedPage("dmt-initiate-transfer")
     assert.deepInclude(body["data"], { client_ref_id: "REF-20240101-001" })
-    assert.deepStrictEqual(interpret(body, seedValues), {
+    assert.deepStrictEqual(meaningOf(interpret(body, seedValues)), {
       _tag: "Success",
       success: {
         txStatus: "0",
@@ -128,7 +129,7 @@ describe("initiate's answers", () => {
   })
 
   it("accepts the example of the 2026-07 generation", () => {
-    assert.deepStrictEqual(interpret(operation("dmt-initiate-transfer").successExample), {
+    assert.deepStrictEqual(meaningOf(interpret(operation("dmt-initiate-transfer").successExample)), {
       _tag: "Success",
       success: {
         txStatus: "0",
@@ -146,7 +147,7 @@ describe("initiate's answers", () => {
   })
 
   it("accepts an awaited transaction as awaited", () => {
-    assert.deepStrictEqual(interpret(errorExample("dmt-initiate-transfer", "awaited")), {
+    assert.deepStrictEqual(meaningOf(interpret(errorExample("dmt-initiate-transfer", "awaited"))), {
       _tag: "Success",
       success: { txStatus: "2", facts: { tid: "3570311831" } }
     } as unknown)
@@ -157,7 +158,7 @@ describe("initiate's answers", () => {
     ["wrong OTP", "WrongOtp", "Wrong OTP"],
     ["monthly limit", "MonthlyLimitExhausted", "Sender/beneficiary monthly limit exhausted"]
   ])("knows the documented decline: %s", (words, reason, detail) => {
-    const { failure } = failed(interpret(errorExample("dmt-initiate-transfer", words)))
+    const { failure } = failed<unknown>(interpret(errorExample("dmt-initiate-transfer", words)))
     assert.include(failure, { _tag: "Rejected", reason, detail, code: 55 })
     assert.notProperty(failure, "tid")
   })
@@ -182,11 +183,11 @@ describe("validateEkycOtp's answers", () => {
   const interpret = (body: unknown) => DmtFino.validateEkycOtp.interpret(answer(body), kyc)
 
   it("knows the success of both generations", () => {
-    assert.deepStrictEqual(interpret(seedPage("dmt-fino-validate-ekyc-otp").answer), {
+    assert.deepStrictEqual(meaningOf(interpret(seedPage("dmt-fino-validate-ekyc-otp").answer)), {
       _tag: "Success",
       success: { kycVerified: true, availableLimitPaise: paise(25_000_00) }
     })
-    assert.deepStrictEqual(interpret(operation("dmt-fino-validate-ekyc-otp").successExample), {
+    assert.deepStrictEqual(meaningOf(interpret(operation("dmt-fino-validate-ekyc-otp").successExample)), {
       _tag: "Success",
       success: {}
     })
@@ -197,7 +198,7 @@ describe("validateEkycOtp's answers", () => {
     ["expired", "OtpExpired"],
     ["already registered", "AlreadyVerified"]
   ])("knows the documented refusal: %s", (words, reason) => {
-    const { failure } = failed(interpret(errorExample("dmt-fino-validate-ekyc-otp", words)))
+    const { failure } = failed<unknown>(interpret(errorExample("dmt-fino-validate-ekyc-otp", words)))
     assert.include(failure, { _tag: "Rejected", reason, code: 2131 })
   })
 
@@ -212,7 +213,9 @@ describe("validateEkycOtp's answers", () => {
   it("calls nobody verified whom the answer does not call so", () => {
     assert.include(failed(interpret({ status: 0, data: { kyc_verified: false } })).failure, { _tag: "Rejected" })
     for (const kyc_verified of ["false", "true", 0, 1, null, {}]) {
-      assert.include(failed(interpret({ status: 0, data: { kyc_verified } })).failure, { _tag: "OutcomeUnknown" })
+      assert.include(failed(interpret({ status: 0, response_type_id: 1388, data: { kyc_verified } })).failure, {
+        _tag: "OutcomeUnknown"
+      })
     }
   })
 })

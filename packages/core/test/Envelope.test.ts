@@ -13,20 +13,22 @@ const read = (body: unknown) =>
 
 describe("read", () => {
   it("reads both generations", () => {
-    const seed = read({
+    const body = {
       status: 0,
       response_status_id: 0,
       message: "ok",
       response_type_id: 325,
       tx_status: "0",
       data: { tx_status: 0, tid: "1" }
-    })
+    }
+    const seed = read(body)
     assert.deepStrictEqual(seed, {
       status: 0,
       message: "ok",
       responseStatusId: 0,
       responseTypeId: 325,
       data: { tx_status: 0, tid: "1" },
+      body,
       words: ["ok"],
       txStatuses: ["0", "0"],
       unreadable: []

@@ -8,7 +8,7 @@ import { assert } from "@effect/vitest"
 import { Redacted, Schema } from "effect"
 import { ClientRefId } from "../src/ClientRefId.ts"
 import { type EkoAnswer, masking } from "../src/EkoAnswer.ts"
-import type { EncodedRequest } from "../src/EkoOperation.ts"
+import type { EncodedRequest, Interpretation } from "../src/EkoOperation.ts"
 import * as Envelope from "../src/Envelope.ts"
 import { CustomerId, LatLong, Otp, OtpRefId, RecipientId, UserCode } from "../src/Identifiers.ts"
 import * as Money from "../src/Money.ts"
@@ -98,6 +98,12 @@ export const seedValues = {
   otpRefId: Redacted.make(OtpRefId.make("TXNOTP20240101001")),
   latlong: LatLong.make("28.6139,77.2090"),
   timestamp: "2024-01-01T10:30:00Z"
+}
+
+/** What an answer means, whatever drift it has. */
+export const meaningOf = <Success, Failure>(interpretation: Interpretation<Success, Failure>): object => {
+  const { drift: _, ...meaning } = interpretation
+  return meaning
 }
 
 export const initiatorId = "9962981729"

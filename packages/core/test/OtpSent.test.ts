@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Option, Schema } from "effect"
+import { Option } from "effect"
+import { Differences } from "../src/Drift.ts"
 import { OtpSent } from "../src/OtpSent.ts"
 
-const decode = (data: unknown) => Option.getOrUndefined(Schema.decodeUnknownOption(OtpSent)(data))
+const decode = (data: unknown) => Option.getOrUndefined(OtpSent.read(data, "data", new Differences("test/operation")))
 
 describe("OtpSent", () => {
   it("holds Eko's reference, and the masked number where it is told", () => {

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Option, Schema } from "effect"
-import { requestShape, requests } from "../src/EkoOperation.ts"
+import { Schema } from "effect"
+import * as AnswerShape from "../src/AnswerShape.ts"
+import { requestShape, sameRequests } from "../src/EkoOperation.ts"
 import * as QueryOperation from "../src/QueryOperation.ts"
 import type { Reason } from "../src/Rejection.ts"
 import { answer } from "./Examples.ts"
@@ -10,9 +11,10 @@ const operation = QueryOperation.make({
   name: "test/query",
   method: "GET",
   path: "/x/{customer_id}",
-  requests: requests(shape, shape),
-  succeeds: (envelope) => envelope.status === 0,
-  read: QueryOperation.readData(Schema.Struct({ value: Schema.Int }))
+  repeats: "safely",
+  requests: sameRequests(shape),
+  succeeds: [QueryOperation.plain("Value", { type: [7] }, AnswerShape.make({ value: AnswerShape.needed(Schema.Int) }))],
+  rejections: ["MonthlyLimitExhausted", "CustomerNotEnrolled", "TransactionNotFound", "OtpExpired"]
 })
 
 const interpret = (body: unknown, about?: Parameters<typeof answer>[1]) => {
@@ -48,7 +50,7 @@ describe("QueryOperation", () => {
     [{ status: 2485 }, "AuthenticationFailed"],
     [{ status: 9999, message: "?" }, "UnlistedRejection"]
   ])("HTTP 200 with %j refuses as %s", (body, reason) => {
-    assert.strictEqual(interpret(body), reason)
+    assert.strictEqual<unknown>(interpret(body), reason)
   })
 
   it("keeps the number and the masked words of a refusal that no page lists", () => {
@@ -72,14 +74,5 @@ describe("QueryOperation", () => {
     interpret(text)
     interpret({ status: 0, data })
     interpret({ status: 461, response_status_id: any, message: data, invalid_params: any, data })
-  })
-})
-
-describe("readData", () => {
-  it("reads the payload, and nothing where it does not fit", () => {
-    const read = QueryOperation.readData(Schema.Struct({ value: Schema.Int }))
-    const envelope = (data: unknown) => Option.getOrThrow(answer({ status: 0, data }).envelope)
-    assert.deepStrictEqual(read(envelope({ value: 7, more: null })), Option.some({ value: 7 }))
-    assert.deepStrictEqual(read(envelope({ value: null })), Option.none())
   })
 })

@@ -33,6 +33,7 @@ const table: Readonly<Record<string, ReadonlyArray<number>>> = {
   RecipientNameNotFound: [350],
   BankUnavailable: [544],
   AlreadyVerified: [585],
+  EkycFailed: [2135],
   AuthenticationFailed: [2483, 2484, 2485, 2486, 2487]
 }
 

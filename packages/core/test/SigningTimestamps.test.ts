@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Effect, Fiber, Schema } from "effect"
+import { Clock, Effect, Fiber, Layer, Schema } from "effect"
 import { TestClock } from "effect/testing"
+import { EkoClock, uncorrected } from "../src/EkoClock.ts"
 import { fromSlots, maxWaitMillis, nextSlot, SigningTimestamps, waitUntil } from "../src/SigningTimestamps.ts"
 
 const startMillis = 1_700_000_000_000
@@ -122,11 +123,121 @@ describe("SigningTimestamps", () => {
   )
 })
 
+/** A clock that is ahead of ours by what it is set to, in an era for each setting. */
+const settable = () => {
+  let lead = 0
+  let era = 0
+  return {
+    set: (leadMillis: number) => {
+      lead = leadMillis
+      era++
+    },
+    clock: {
+      ...uncorrected,
+      now: Effect.map(Clock.currentTimeMillis, (nowMillis) => ({ nowMillis: nowMillis + lead, era }))
+    }
+  }
+}
+
+describe("a source whose clock is corrected", () => {
+  it.effect("signs in the corrected time at once, forwards and backwards, and nothing twice", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(startMillis)
+      const { set, clock } = settable()
+      const next = fromSlots({ lastMillis: 0, modulus: 1, residue: 0 }, clock)
+      const timestamps: Array<number> = []
+      const burst = Effect.gen(function* () {
+        const own = yield* Clock.currentTimeMillis
+        const fiber = yield* Effect.forkChild(Effect.replicateEffect(next, 50, { concurrency: "unbounded" }))
+        yield* TestClock.adjust(50)
+        const taken = yield* Fiber.join(fiber)
+        timestamps.push(...taken)
+        return Math.min(...taken) - own
+      })
+      assert.strictEqual(yield* burst, 0)
+      set(600_000)
+      assert.strictEqual(yield* burst, 600_000)
+      set(0)
+      assert.strictEqual(yield* burst, 0)
+      set(-600_000)
+      assert.strictEqual(yield* burst, -600_000)
+      set(600_000 - 120)
+      // Here it meets what it used before, and passes over it.
+      const fiber = yield* Effect.forkChild(Effect.replicateEffect(next, 50, { concurrency: "unbounded" }))
+      yield* TestClock.adjust(200)
+      timestamps.push(...(yield* Fiber.join(fiber)))
+      assert.strictEqual(timestamps.length, 250)
+      assert.strictEqual(new Set(timestamps).size, 250)
+    })
+  )
+
+  it.effect("takes another slot where the clock jumps while it waits", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(startMillis)
+      const { set, clock } = settable()
+      const next = fromSlots({ lastMillis: 0, modulus: 100, residue: 0 }, clock)
+      const first = yield* next
+      const waiting = yield* Effect.forkChild(next)
+      yield* TestClock.adjust(50)
+      assert.isUndefined(waiting.pollUnsafe())
+      set(-20_000)
+      yield* TestClock.adjust(100)
+      assert.strictEqual(yield* Fiber.join(waiting), first - 20_000 + 100)
+    })
+  )
+
+  it.effect.prop(
+    "hands out nothing twice and nothing ahead of its clock, however it jumps",
+    {
+      jumps: Schema.Array(
+        Schema.Struct({
+          leadMillis: Schema.Int.check(Schema.isBetween({ minimum: -60, maximum: 60 })),
+          calls: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 20 }))
+        })
+      )
+    },
+    ({ jumps }) =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(startMillis)
+        const { set, clock } = settable()
+        const next = fromSlots({ lastMillis: 0, modulus: 3, residue: 1 }, clock)
+        const one = Effect.flatMap(next, (timestamp) =>
+          Effect.map(clock.now, ({ nowMillis }) => {
+            assert.isAtMost(timestamp, nowMillis)
+            return timestamp
+          })
+        )
+        const fibers: Array<Fiber.Fiber<number, unknown>> = []
+        for (const { leadMillis, calls } of jumps) {
+          set(leadMillis)
+          for (let nth = 0; nth < calls; nth++) fibers.push(yield* Effect.forkChild(one))
+          yield* TestClock.adjust(7)
+        }
+        yield* TestClock.adjust(2_000)
+        const timestamps = yield* Fiber.joinAll(fibers)
+        assert.strictEqual(new Set(timestamps).size, timestamps.length)
+      })
+  )
+
+  it.effect("takes its clock from the layer's surroundings", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(startMillis)
+      const { set, clock } = settable()
+      set(-77_000)
+      const { next } = yield* Effect.provide(
+        SigningTimestamps,
+        Layer.provide(SigningTimestamps.layerSingleProcess, Layer.succeed(EkoClock, clock))
+      )
+      assert.strictEqual(yield* next, startMillis - 77_000)
+    })
+  )
+})
+
 describe("waitUntil", () => {
   it.effect("waits on where the clock was set back meanwhile", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(startMillis)
-      const fiber = yield* Effect.forkChild(waitUntil(startMillis + 10))
+      const fiber = yield* Effect.forkChild(waitUntil(startMillis + 10, 0, uncorrected))
       yield* TestClock.adjust(9)
       yield* TestClock.setTime(startMillis - 50)
       yield* TestClock.adjust(59)

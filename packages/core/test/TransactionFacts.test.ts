@@ -1,9 +1,22 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Schema } from "effect"
-import { paise } from "../src/Money.ts"
-import { read, TransactionFacts } from "../src/TransactionFacts.ts"
+import * as AnswerShape from "../src/AnswerShape.ts"
+import { told } from "../src/AnswerShape.ts"
+import { Differences } from "../src/Drift.ts"
+import { BankReference } from "../src/Identifiers.ts"
+import { PaiseFromRupees, paise } from "../src/Money.ts"
+import { fields, of, TransactionFacts } from "../src/TransactionFacts.ts"
 
-const facts = (data: Readonly<Record<string, unknown>>) => Option.getOrUndefined(read({ data }))
+const shape = AnswerShape.make({
+  ...fields,
+  commissionPaise: told(PaiseFromRupees),
+  tdsPaise: told(PaiseFromRupees),
+  balancePaise: told(PaiseFromRupees),
+  bankRefNum: told(BankReference),
+  utrnumber: told(BankReference)
+})
+const facts = (data: Readonly<Record<string, unknown>>): TransactionFacts | undefined =>
+  Option.getOrUndefined(Option.map(shape.read(data, "data", new Differences("test/operation")), of))
 
 describe("read", () => {
   it("reads both generations", () => {

@@ -103,6 +103,18 @@ const signingLeases = statements(
 )
 
 /**
+ * Until when a residue is held, by the database's clock, and which of its values were ever promised, by Eko's, are two
+ * things: what is signed may be corrected to lie anywhere.
+ */
+const signingValues = statements(
+  "ALTER TABLE signing_leases RENAME COLUMN used_until_millis TO held_until_millis",
+  "ALTER TABLE signing_leases ADD COLUMN used int8multirange NOT NULL DEFAULT '{}'",
+  "UPDATE signing_leases SET used = int8multirange(int8range(NULL, held_until_millis, '[]'))",
+  `COMMENT ON TABLE signing_leases IS
+    'Who holds each residue class of milliseconds, and which of its values were promised to anyone.'`
+)
+
+/**
  * A transfer may be unfinished without a step once reconciliation has it as an aged break. The check is found by what it
  * says, because PostgreSQL chose its name.
  */
@@ -139,7 +151,8 @@ export const run: Effect.Effect<void, Migrator.MigrationError | SqlError.SqlErro
       "1_step_queue": stepQueue,
       "2_transfers": transfers,
       "3_signing_leases": signingLeases,
-      "4_aged_breaks": agedBreaks,
+      "4_signing_values": signingValues,
+      "5_aged_breaks": agedBreaks,
       "7_reconciliation": statements(...reconciliationTables)
     })
   })

@@ -1,18 +1,19 @@
 /**
  * Core's `SigningTimestamps` for many processes that share one developer key.
  *
- * The milliseconds are dealt out by their residue, and each residue has one owner at a time, on a lease. A lease is a
- * promise about values and not about time: its owner signs with timestamps of its residue that are greater than
- * everything an earlier owner was promised, and never beyond its own `used_until_millis`. So no two processes sign alike
- * even where their clocks disagree, or where one was frozen and wakes after its lease went to another.
+ * The milliseconds are dealt out by their residue, and each residue has one holder at a time, on a lease by the
+ * database's clock. A holder signs with the values that it was granted, and none is ever granted twice: the database
+ * keeps every range that was. So no two processes sign alike even where their clocks or their corrections disagree, or
+ * where one was frozen and wakes after its lease went to another. After a jump back of the time that is signed, the
+ * values ahead may be granted already: then a residue whose values are not is taken, and nobody waits.
  *
  * One residue gives 125 timestamps a second. A process whose calls queue up takes further ones as long as another stays
- * free for a newcomer, and gives all but one back once none is.
+ * free for a newcomer, and gives all but the best back once none is.
  *
  * @module
  */
-import { Signing, SigningTimestamps } from "@bhejo/core"
-import { Clock, Effect, Layer, Schedule, Semaphore } from "effect"
+import { EkoClock, Signing, SigningTimestamps } from "@bhejo/core"
+import { Effect, Layer, Schedule, Semaphore } from "effect"
 import { SecureRandom } from "effect/crypto"
 import { SqlClient, type SqlError } from "effect/sql"
 import { signingResidues } from "./Migrations.ts"
@@ -21,16 +22,20 @@ import { asUnavailable, guarded } from "./PostgresFailure.ts"
 const { maxWaitMillis, nextSlot, waitUntil } = SigningTimestamps
 
 export interface Options {
-  /** How far ahead one lease reaches, in milliseconds; 10,000 by default. A killed process blocks its residue so long. */
+  /**
+   * How long a lease lasts and how far ahead its grant reaches, in milliseconds; 10,000 by default. A killed process
+   * blocks its residue so long.
+   */
   readonly leaseMillis?: number | undefined
 }
 
-interface Lease {
+/** Values that are ours alone: those of the residue from `firstMillis` to `untilMillis`. */
+interface Grant {
   readonly residue: number
   readonly modulus: number
-  /** The last timestamp that is used up, by us or by an earlier owner. */
+  readonly firstMillis: number
+  /** The last one that was used; less than the first where none was. */
   lastMillis: number
-  /** The last one that is promised to us. */
   untilMillis: number
 }
 
@@ -40,130 +45,194 @@ const pollMillis = 250
 /** A wait for a slot that shows that one residue is not enough: twice the distance of its slots. */
 const crowdedMillis = 2 * signingResidues
 
+/** What lies so far back counts as granted, whether it was or not, so that the list of ranges stays short. */
+const rememberedMillis = 24 * 60 * 60_000
+
+/** The ranges that an answer grants: the first value of each, and the last. */
+interface Granted {
+  readonly residue: number
+  readonly ranges: ReadonlyArray<readonly [firstMillis: number, lastMillis: number]> | null
+}
+
 const make = Effect.fnUntraced(function* ({ leaseMillis = 10_000 }: Options) {
   const sql = yield* SqlClient.SqlClient
+  const clock = yield* EkoClock.EkoClock
   const owner = SecureRandom.uuidV4Unsafe()
   const leasing = yield* Semaphore.make(1)
-  let leases: ReadonlyArray<Lease> = []
+  let residues: ReadonlyArray<number> = []
+  let grants: ReadonlyArray<Grant> = []
+  let era = 0
   let isCrowded = false
   let isClosed = false
 
   const databaseNow = sql.literal("(extract(epoch FROM clock_timestamp()) * 1000)::bigint")
-  const countFree = sql`(SELECT count(*) FROM signing_leases WHERE used_until_millis < ${databaseNow})::int`
+  const countFree = sql`(SELECT count(*) FROM signing_leases WHERE held_until_millis < ${databaseNow})::int`
 
-  /** Adds the residue that has been free for longest, where more than `spare` are free. */
-  const acquire = (spare: number) =>
+  /** What is asked for: the values of the time that is signed, one lease long. */
+  const wanted = (nowMillis: number) => sql`int8range(${nowMillis}::bigint, ${nowMillis + leaseMillis}::bigint, '[]')`
+  const addWanted = (nowMillis: number) => sql`
+    int8multirange(${wanted(nowMillis)}, int8range(NULL, least(${nowMillis}::bigint, ${databaseNow}) - ${rememberedMillis}::bigint))`
+  /** What is left of it after the ranges that were granted before. */
+  const rangesLeft = (nowMillis: number) => sql`
+    (SELECT json_agg(json_build_array(lower(piece), upper(piece) - 1) ORDER BY piece)
+      FROM unnest(int8multirange(${wanted(nowMillis)}) - before.used) AS piece)`
+
+  /** Adds what was granted in an era, unless the clock has left it since. */
+  const keep = ({ residue, ranges }: Granted, askedIn: number) => {
+    for (const [firstMillis, untilMillis] of askedIn === era ? (ranges ?? []) : []) {
+      const grown = grants.find((grant) => grant.residue === residue && grant.untilMillis + 1 === firstMillis)
+      if (grown !== undefined) grown.untilMillis = untilMillis
+      else {
+        const grant = { residue, modulus: signingResidues, firstMillis, lastMillis: firstMillis - 1, untilMillis }
+        grants = [...grants, grant]
+      }
+    }
+  }
+
+  /** Adds the residue that can sign first, of those the one that was free for longest, where more than `spare` are. */
+  const acquire = (spare: number, nowMillis: number, askedIn = era) =>
     Effect.map(
-      sql<{ readonly residue: number; readonly lastMillis: number; readonly untilMillis: number }>`
-      WITH free AS (
-        SELECT residue, used_until_millis FROM signing_leases
-        WHERE used_until_millis < ${databaseNow} AND ${countFree} > ${spare}
-        ORDER BY used_until_millis LIMIT 1 FOR UPDATE SKIP LOCKED
+      sql<Granted>`
+      WITH before AS (
+        SELECT residue, used FROM signing_leases
+        WHERE held_until_millis < ${databaseNow} AND ${countFree} > ${spare}
+          AND NOT used @> ${wanted(nowMillis)}
+        ORDER BY lower(int8multirange(${wanted(nowMillis)}) - used), held_until_millis
+        LIMIT 1 FOR UPDATE SKIP LOCKED
       )
-      UPDATE signing_leases AS taken SET owner = ${owner}, used_until_millis = ${databaseNow} + ${leaseMillis}
-      FROM free WHERE taken.residue = free.residue
-      RETURNING taken.residue,
-        free.used_until_millis::float8 AS "lastMillis", taken.used_until_millis::float8 AS "untilMillis"`,
+      UPDATE signing_leases AS taken
+      SET owner = ${owner}, held_until_millis = ${databaseNow} + ${leaseMillis}, used = taken.used + ${addWanted(nowMillis)}
+      FROM before WHERE taken.residue = before.residue AND taken.used = before.used
+      RETURNING taken.residue, ${rangesLeft(nowMillis)} AS ranges`,
       (rows) => {
-        leases = [...leases, ...rows.map((row) => ({ ...row, modulus: signingResidues }))]
+        for (const row of rows) {
+          residues = [...residues, row.residue]
+          keep(row, askedIn)
+        }
       }
     )
 
-  /** Moves the promises on, and forgets the leases that went to another owner; the number of residues that are free. */
-  const renew = Effect.gen(function* () {
-    if (leases.length === 0) return 0
-    const rows = yield* sql<{ readonly residue: number; readonly untilMillis: number; readonly free: number }>`
-        UPDATE signing_leases SET used_until_millis = greatest(used_until_millis, ${databaseNow} + ${leaseMillis})
-        WHERE owner = ${owner} AND ${sql.in(
-          "residue",
-          leases.map(({ residue }) => residue)
-        )}
-        RETURNING residue, used_until_millis::float8 AS "untilMillis", ${countFree} AS free`
-    const renewed = new Map(rows.map((row) => [row.residue, row.untilMillis]))
-    leases = leases.flatMap((lease) => {
-      const untilMillis = renewed.get(lease.residue)
-      if (untilMillis === undefined) return []
-      lease.untilMillis = untilMillis
-      return [lease]
+  /** Holds on to the residues, and adds to their grants; forgets what went to another. The number that is free. */
+  const renew = (nowMillis: number, askedIn = era) =>
+    Effect.gen(function* () {
+      if (residues.length === 0) return 0
+      const rows = yield* sql<Granted & { readonly free: number }>`
+        WITH before AS (
+          SELECT residue, used FROM signing_leases
+          WHERE owner = ${owner} AND ${sql.in("residue", residues)} FOR UPDATE
+        )
+        UPDATE signing_leases AS held
+        SET held_until_millis = greatest(held_until_millis, ${databaseNow} + ${leaseMillis}),
+          used = held.used + ${addWanted(nowMillis)}
+        FROM before WHERE held.residue = before.residue AND held.used = before.used
+        RETURNING held.residue, ${rangesLeft(nowMillis)} AS ranges, ${countFree} AS free`
+      residues = rows.map(({ residue }) => residue)
+      for (const row of rows) keep(row, askedIn)
+      grants = grants.filter(({ residue, untilMillis }) => residues.includes(residue) && untilMillis >= nowMillis)
+      return rows[0]?.free ?? 0
     })
-    return rows[0]?.free ?? 0
-  })
 
-  /** What was not used of a promise is given back, so that the next owner need not wait for it to pass. */
-  const giveBack = (given: ReadonlyArray<Lease>) => {
-    leases = leases.filter((lease) => !given.includes(lease))
+  /** What was not used of a grant is given back with its residue, so that the next holder can sign with it. */
+  const giveBack = (given: ReadonlyArray<number>) => {
+    const unused = grants.filter(({ residue }) => given.includes(residue))
+    residues = residues.filter((residue) => !given.includes(residue))
+    grants = grants.filter((grant) => !unused.includes(grant))
     return Effect.forEach(
       given,
-      ({ residue, lastMillis }) => sql`
-        UPDATE signing_leases SET owner = NULL, used_until_millis = ${lastMillis}
-        WHERE residue = ${residue} AND owner = ${owner}`,
+      (residue) => {
+        const ranges = unused
+          .filter((grant) => grant.residue === residue && grant.lastMillis < grant.untilMillis)
+          .map(({ lastMillis, untilMillis }) => `[${lastMillis + 1},${untilMillis}]`)
+        return sql`
+        UPDATE signing_leases SET owner = NULL, held_until_millis = least(held_until_millis, ${databaseNow} - 1),
+          used = used - ${`{${ranges.join(",")}}`}::int8multirange
+        WHERE residue = ${residue} AND owner = ${owner}`
+      },
       { discard: true }
     )
   }
 
-  /** The lease that can sign first, with the slot that it would sign with. */
+  /** The grant that can sign first, with the slot that it would sign with; one that begins too late can sign nothing. */
   const earliest = (nowMillis: number) => {
-    let first: { readonly lease: Lease; readonly slotMillis: number } | undefined
-    for (const lease of leases) {
-      const slotMillis = nextSlot(lease, nowMillis)
-      if (slotMillis > lease.untilMillis || (first !== undefined && first.slotMillis <= slotMillis)) continue
-      first = { lease, slotMillis }
+    let first: { readonly grant: Grant; readonly slotMillis: number } | undefined
+    for (const grant of grants) {
+      if (grant.firstMillis - nowMillis > maxWaitMillis) continue
+      const slotMillis = nextSlot(grant, nowMillis)
+      if (slotMillis > grant.untilMillis || (first !== undefined && first.slotMillis <= slotMillis)) continue
+      first = { grant, slotMillis }
     }
     return first
   }
+
+  /** Reads the clock; grants of an earlier era lie anywhere, and are forgotten. */
+  const reading = Effect.map(clock.now, (now) => {
+    if (now.era !== era) grants = []
+    era = now.era
+    return now.nowMillis
+  })
 
   /** Renews what is held, else acquires; one fiber at a time, and only the first of those that need it. */
   const extend = leasing.withPermit(
     Effect.gen(function* () {
       if (isClosed) return yield* unavailable("This process is shutting down.")
-      if (earliest(yield* Clock.currentTimeMillis) !== undefined) return
-      yield* renew
-      if (leases.length === 0) yield* acquire(0)
+      const nowMillis = yield* reading
+      if (earliest(nowMillis) !== undefined) return
+      yield* renew(nowMillis)
+      const held = earliest(nowMillis)
+      if (held !== undefined && held.slotMillis - nowMillis <= crowdedMillis) return
+      yield* acquire(0, nowMillis)
+      // What has nothing to sign with now may serve another.
+      if (earliest(nowMillis) !== undefined) {
+        yield* giveBack(residues.filter((residue) => !grants.some((grant) => grant.residue === residue)))
+      }
     })
   )
 
   const keepAhead = leasing.withPermit(
     Effect.gen(function* () {
-      const free = yield* renew
-      if (free === 0) yield* giveBack(leases.slice(1))
+      const nowMillis = yield* reading
+      const free = yield* renew(nowMillis)
+      if (free > 0 || residues.length < 2) return
+      const kept = earliest(nowMillis)?.grant.residue ?? residues[0]
+      yield* giveBack(residues.filter((residue) => residue !== kept))
     })
   )
 
   const grow = leasing.withPermit(
     Effect.gen(function* () {
-      if (!isCrowded || isClosed || leases.length === 0) return
+      if (!isCrowded || isClosed || residues.length === 0) return
       isCrowded = false
-      yield* acquire(1)
+      yield* acquire(1, yield* reading)
     })
   )
 
   const release = leasing.withPermit(
     Effect.suspend(() => {
       isClosed = true
-      return giveBack(leases)
+      return giveBack(residues)
     })
   )
 
   /** Takes the first slot that is to be had, in one step, so that two fibers never hold the same one. */
-  const takeSlot = Effect.flatMap(Clock.currentTimeMillis, (nowMillis) => {
+  const takeSlot = Effect.flatMap(reading, (nowMillis) => {
     const first = earliest(nowMillis)
     if (first === undefined) return Effect.undefined
-    const { lease, slotMillis } = first
+    const { grant, slotMillis } = first
     if (slotMillis - nowMillis > crowdedMillis) isCrowded = true
     if (slotMillis - nowMillis > maxWaitMillis) {
       return unavailable(
         "No timestamp is free in time: the clock was set back, or too many calls wait. Try again later."
       )
     }
-    lease.lastMillis = slotMillis
-    return Effect.succeed(slotMillis)
+    grant.lastMillis = slotMillis
+    return Effect.succeed({ slotMillis, era })
   })
 
   const waitForSlot = Effect.gen(function* () {
     while (true) {
       yield* extend
-      const slotMillis = yield* takeSlot
-      if (slotMillis !== undefined) return slotMillis
+      const slot = yield* takeSlot
+      if (slot !== undefined) return slot
       yield* Effect.sleep(pollMillis)
     }
   }).pipe(
@@ -171,7 +240,7 @@ const make = Effect.fnUntraced(function* ({ leaseMillis = 10_000 }: Options) {
       duration: maxWaitMillis,
       orElse: () =>
         unavailable(
-          `No lease on timestamps can be had: ${signingResidues} processes sign already, or the clock runs ahead of the database's.`
+          `No lease on timestamps can be had: ${signingResidues} processes sign already, or all that may be signed now was.`
         )
     }),
     Effect.catchCause(asUnavailable("signing lease")),
@@ -184,9 +253,10 @@ const make = Effect.fnUntraced(function* ({ leaseMillis = 10_000 }: Options) {
   )
 
   const next = Effect.gen(function* () {
-    const slotMillis = (yield* takeSlot) ?? (yield* waitForSlot)
-    yield* waitUntil(slotMillis)
-    return Signing.TimestampMillis.make(slotMillis)
+    while (true) {
+      const { slotMillis, era } = (yield* takeSlot) ?? (yield* waitForSlot)
+      if (yield* waitUntil(slotMillis, era, clock)) return Signing.TimestampMillis.make(slotMillis)
+    }
   })
 
   yield* Effect.addFinalizer(() => ignoreLogged("A signing lease was not released; it ends by itself.")(release))

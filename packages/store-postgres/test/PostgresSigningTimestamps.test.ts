@@ -1,4 +1,4 @@
-import { SigningTimestamps } from "@bhejo/core"
+import { EkoClock, SigningTimestamps } from "@bhejo/core"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { describe, expect, it } from "@effect/vitest"
 import { Clock, Context, Effect, Exit, Fiber, Layer, type Redacted, References, Scope } from "effect"
@@ -40,9 +40,9 @@ const expectUnique = (timestamps: ReadonlyArray<number>) => expect(new Set(times
 
 /** Leaves as many leases as that to be had; the others have an owner who is far ahead. */
 const leave = (count: number) =>
-  `UPDATE signing_leases SET owner = gen_random_uuid(), used_until_millis = 9999999999999 WHERE residue >= ${count}`
+  `UPDATE signing_leases SET owner = gen_random_uuid(), held_until_millis = 9999999999999 WHERE residue >= ${count}`
 const free = (residue: number) =>
-  `UPDATE signing_leases SET owner = NULL, used_until_millis = 0 WHERE residue = ${residue}`
+  `UPDATE signing_leases SET owner = NULL, held_until_millis = 0 WHERE residue = ${residue}`
 
 /** The same clock, so many milliseconds off. */
 const shifted = (real: Clock.Clock, byMillis: number): Clock.Clock => ({
@@ -54,6 +54,22 @@ const shifted = (real: Clock.Clock, byMillis: number): Clock.Clock => ({
   currentTimeNanos: Effect.map(real.currentTimeNanos, (nanos) => nanos + BigInt(byMillis) * 1_000_000n),
   sleep: (duration) => real.sleep(duration)
 })
+
+/** A clock that is ahead of the machine's by what it is set to, in a new era each time. */
+const settable = () => {
+  const state = { leadMillis: 0, era: 0 }
+  const now = Effect.map(Clock.currentTimeMillis, (millis) => ({
+    nowMillis: millis + state.leadMillis,
+    era: state.era
+  }))
+  return {
+    clock: { ...EkoClock.uncorrected, now },
+    set: (leadMillis: number) => {
+      state.leadMillis = leadMillis
+      state.era++
+    }
+  }
+}
 
 describe.concurrent("PostgresSigningTimestamps", () => {
   it.live("hands out no timestamp twice, and none ahead of the clock, among layers and processes", () =>
@@ -178,7 +194,7 @@ describe.concurrent("PostgresSigningTimestamps", () => {
     })
   )
 
-  it.live("goes on after the last timestamp of an owner whose clock was ahead", () =>
+  it.live("signs by each process's own clock, however far apart these are, on one residue and nothing twice", () =>
     Effect.gen(function* () {
       const url = yield* freshDatabase
       const real = yield* Clock.Clock
@@ -188,13 +204,98 @@ describe.concurrent("PostgresSigningTimestamps", () => {
         Effect.scoped(Effect.flatMap(source(url), ({ next }) => take(next, count))).pipe(
           Effect.provideService(Clock.Clock, shifted(real, byMillis))
         )
-      const ahead = yield* signAt(2_000, 20)
-      const right = yield* signAt(0, 20)
-      const behind = yield* signAt(-1_000, 20)
-      expect(Math.min(...right)).toBeGreaterThan(Math.max(...ahead))
-      expect(Math.min(...behind)).toBeGreaterThan(Math.max(...right))
-      // An hour ahead is beyond every promise.
-      expect(yield* Effect.flip(signAt(3_600_000, 1))).toMatchObject({ _tag: "TimestampUnavailable" })
+      const leads = [2_000, 0, -1_000, 3_600_000, 0, 2_000]
+      const all = yield* Effect.forEach(leads, (lead) => signAt(lead, 20))
+      expectUnique(all.flat())
+      expect(new Set(all.flat().map((timestamp) => timestamp % signingResidues))).toEqual(new Set([0]))
+    })
+  )
+
+  it.live("signs in the corrected time at once, forwards and backwards, in two processes, and nothing twice", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const forth = [600_000, 0, 600_000 - 1_000, -600_000, 0]
+      // The other one's clock is corrected to where the first one's was, and back, at other moments.
+      const back = [-600_000, 0, 600_000, -600_000 + 1_000, 600_000]
+      const children = yield* Effect.all([
+        ChildProcess.start(url, "sign", 1_000, 60, ...forth),
+        ChildProcess.start(url, "sign", 1_000, 50, ...back)
+      ])
+      for (const child of children) expect(yield* child.ended).toBe(0)
+      const [first, second] = children.map(timestampsOf)
+      expect(first).toHaveLength(6 * 60)
+      expect(second).toHaveLength(6 * 50)
+      expectUnique([...(first ?? []), ...(second ?? [])])
+    })
+  )
+
+  it.live("takes a fresh residue where a correction leads to what its own has used, and leaves that to others", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const { clock, set } = settable()
+      const { next, query } = yield* Effect.provideService(source(url, 500), EkoClock.EkoClock, clock)
+      const taken = [yield* next]
+      // Longer than the jump, so that everything behind is used.
+      yield* Effect.sleep(1_500)
+      taken.push(yield* next)
+      set(-1_000)
+      taken.push(yield* next, yield* next)
+      expectUnique(taken)
+      expect(taken.map((timestamp) => timestamp % signingResidues)).toEqual([0, 0, 1, 1])
+      expect(yield* query("SELECT residue FROM signing_leases WHERE owner IS NOT NULL")).toEqual([{ residue: 1 }])
+    })
+  )
+
+  it.live("does not wait for the end of its own grant after a correction", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const { clock, set } = settable()
+      const { next } = yield* Effect.provideService(source(url), EkoClock.EkoClock, clock)
+      const taken: Array<number> = []
+      // Each is within what the lease of ten seconds has granted already.
+      for (const lead of [0, 6_000, 0, 3_000, -3_000, 0]) {
+        set(lead)
+        const { nowMillis } = yield* clock.now
+        const timestamp = yield* next
+        expect(timestamp - nowMillis).toBeLessThan(2_500)
+        taken.push(timestamp, yield* next)
+      }
+      expectUnique(taken)
+    })
+  )
+
+  it.live("waits rather than sign twice where no other residue is to be had", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const { clock, set } = settable()
+      const { next, query } = yield* Effect.provideService(source(url, 2_000), EkoClock.EkoClock, clock)
+      yield* query(leave(1))
+      const taken: Array<number> = []
+      for (const lead of [0, 1_500, 0, 3_000, 1_000]) {
+        set(lead)
+        taken.push(...(yield* Effect.replicateEffect(next, 10, { concurrency: "unbounded" })))
+      }
+      expectUnique(taken)
+      expect(new Set(taken.map((timestamp) => timestamp % signingResidues))).toEqual(new Set([0]))
+    })
+  )
+
+  it.live("gives no value twice to two that ask with one clock for one residue, whatever the lease says", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const { clock } = settable()
+      const admin = yield* source(url)
+      yield* admin.query(leave(1))
+      const signing = Effect.provideService(source(url), EkoClock.EkoClock, clock)
+      const first = yield* signing
+      const taken = [yield* first.next]
+      // The lease is lost, as to a process that was frozen; its grant is not.
+      yield* admin.query("UPDATE signing_leases SET held_until_millis = 0 WHERE residue = 0")
+      const second = yield* signing
+      const heir = yield* Effect.forkChild(Effect.exit(second.next))
+      for (let nth = 0; nth < 20; nth++) taken.push(yield* first.next)
+      const inherited = yield* Fiber.join(heir)
+      expectUnique([...taken, ...(Exit.isSuccess(inherited) ? [inherited.value] : [])])
     })
   )
 

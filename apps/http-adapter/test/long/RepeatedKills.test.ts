@@ -13,7 +13,7 @@ describe("a process that is killed again and again", () => {
       const { simulator, databaseUrl } = yield* surroundings()
       const env = environment(simulator, databaseUrl, "seed", {
         EKO_CALL_TIMEOUT: "500 millis",
-        INQUIRY_FIRST_DELAY: "1 second"
+        INQUIRY_FIRST_DELAY: "1500 millis"
       })
       const ids = new Set<string>()
 

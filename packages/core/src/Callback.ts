@@ -1,0 +1,79 @@
+/**
+ * What Eko posts to us when a transaction changes: a hint of which transaction to inquire, and nothing more.
+ *
+ * **It proves nothing.** No signature, source address, order or repetition is published, so anybody may have sent it, at
+ * any time, with any content. It is no evidence and has no way to become any: whoever takes one inquires the transaction
+ * that it names, and believes that inquiry.
+ *
+ * Two versions are documented, flat and without the envelope, which differ in what is a number and what is a text; both
+ * are taken, and whatever of them cannot be read is absent. Names and account numbers are not read at all.
+ *
+ * @module
+ */
+import { Option, Predicate, Result, Schema, SchemaGetter } from "effect"
+import { BankReference, TidFromWire } from "./Identifiers.ts"
+import { PaiseFromRupees } from "./Money.ts"
+import { TxStatusFromWire } from "./TxStatus.ts"
+import { camelKeys, lenient, plainText } from "./Wire.ts"
+
+const text = (maxLength: number) =>
+  Schema.Union([Schema.Natural, Schema.String]).pipe(
+    Schema.decodeTo(plainText(maxLength).check(Schema.isNonEmpty()), {
+      decode: SchemaGetter.String(),
+      encode: SchemaGetter.passthrough()
+    })
+  )
+
+const fields = {
+  tid: lenient(TidFromWire),
+  /** As Eko echoes it; it need not be one of ours, nor have the form of one. */
+  clientRefId: lenient(text(64)),
+  txStatus: lenient(TxStatusFromWire),
+  oldTxStatus: lenient(TxStatusFromWire),
+  amountPaise: lenient(PaiseFromRupees),
+  feePaise: lenient(PaiseFromRupees),
+  gstPaise: lenient(PaiseFromRupees),
+  bankRefNum: lenient(BankReference),
+  paymentMode: lenient(text(32)),
+  /** Eko's time of the change, `2024-06-01 14:23:05`, without a zone. */
+  timestamp: lenient(text(32))
+}
+
+/** What a callback says; every field is hearsay, and a tid or a reference is there. */
+export type Hint = Schema.Struct<typeof fields>["Type"]
+
+/**
+ * A callback from which no transaction to inquire can be learnt. Nothing of it is repeated here: it may be anything.
+ */
+export class UnreadableCallback extends Schema.TaggedError<UnreadableCallback>("@bhejo/core/UnreadableCallback")(
+  "UnreadableCallback",
+  { why: Schema.Literals(["too large", "not text", "not a JSON object", "names no transaction"]) }
+) {
+  override readonly message = `A callback ${this.why === "names no transaction" ? "" : "is "}${this.why}.`
+}
+
+/** Documented callbacks have half a kilobyte; more than this is none, and not looked into. */
+export const maxBytes = 16_384
+
+const decodeUtf8 = new TextDecoder("utf-8", { fatal: true })
+const decodeJson = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Unknown))
+const decodeHint = Schema.decodeUnknownOption(camelKeys(fields))
+
+/**
+ * Reads the body of a callback, as bytes or as text.
+ */
+export const parse = (body: Uint8Array | string): Result.Result<Hint, UnreadableCallback> => {
+  if (body.length > maxBytes) return unreadable("too large")
+  const decoded = Predicate.isString(body)
+    ? Option.some(body)
+    : Result.getSuccess(Result.try(() => decodeUtf8.decode(body)))
+  if (Option.isNone(decoded)) return unreadable("not text")
+  const json = Option.filter(decodeJson(decoded.value), Predicate.isObject)
+  if (Option.isNone(json)) return unreadable("not a JSON object")
+  return Option.match(
+    Option.filter(decodeHint(json.value), ({ tid, clientRefId }) => tid !== undefined || clientRefId !== undefined),
+    { onNone: () => unreadable("names no transaction"), onSome: Result.succeed }
+  )
+}
+
+const unreadable = (why: UnreadableCallback["why"]) => Result.fail(new UnreadableCallback({ why }))
