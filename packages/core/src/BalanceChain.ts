@@ -9,6 +9,7 @@
  * @module
  */
 import { type Break, idOf } from "./Break.ts"
+import type { TransferId } from "./Identifiers.ts"
 import { dayOf } from "./IndiaTime.ts"
 import { type Paise, paise, toRupees } from "./Money.ts"
 
@@ -21,6 +22,8 @@ export interface Movement {
   /** Negative where money leaves the wallet. */
   readonly deltaPaise: Paise
   readonly balancePaise?: Paise | undefined
+  /** The transfer that it belongs to. */
+  readonly transferId?: TransferId | undefined
 }
 
 /** A balance that was read at an instant: the wallet's first or last one in a run. */

@@ -61,7 +61,7 @@ export const compare = ({ transfers, records, wallet }: Part, terms: Terms): Com
     countTransfer(counter, transfer, found.length > 0)
     breaks.push(...found)
   }
-  for (const found of breaks) countBreak(counter, found, terms)
+  countBreaks(counter, breaks, terms)
   return { breaks: breaks.sort(Break.byId), tally: counter.tally(), movements: movements.sort(byReference) }
 }
 
@@ -124,10 +124,19 @@ const outcomes = {
   refunded: "refund"
 } as const
 
-const countBreak = (counter: Counter, found: Break.Break, terms: Terms): void => {
-  counter.add(`breaks/${found.class}/count`, 1)
-  counter.add(`breaks/${found.class}/paise`, found.amountPaise)
-  counter.add("exposurePaise", Break.exposureOf(found, terms.asOfDay))
+const countBreaks = (counter: Counter, breaks: ReadonlyArray<Break.Break>, terms: Terms): void => {
+  for (const found of breaks) {
+    counter.add(`breaks/${found.class}/count`, 1)
+    counter.add(`breaks/${found.class}/paise`, found.amountPaise)
+    counter.add("exposurePaise", Break.exposureOf(found, terms.asOfDay))
+  }
+}
+
+/** The tally of breaks that were found over all parts together. */
+export const tallyOf = (breaks: ReadonlyArray<Break.Break>, terms: Terms): Tally => {
+  const counter = new Counter()
+  countBreaks(counter, breaks, terms)
+  return counter.tally()
 }
 
 /**

@@ -193,24 +193,26 @@ const ofRefusedTids = (
   { asOfMillis }: Terms
 ): ReadonlyArray<Break.Break> => {
   const claims = new Map<string, { readonly clientRefId: string; readonly record: EkoRecord | undefined }>()
-  for (const { clientRefId, tid } of transfer.refusedTids ?? []) claims.set(tid, { clientRefId, record: undefined })
+  for (const { clientRefId, tid } of transfer.refusedTids ?? []) {
+    claims.set(tid ?? clientRefId, { clientRefId, record: undefined })
+  }
   for (const { record, rival } of records) {
     if (rival !== undefined && record._tag === "Found" && record.tid !== undefined) {
       claims.set(record.tid, { clientRefId: rival.clientRefId, record })
     }
   }
-  return [...claims].map(([tid, { clientRefId, record }]) => {
+  return [...claims].map(([subject, { clientRefId, record }]) => {
     const attempt = transfer.attempts.find((one) => one.clientRefId === clientRefId)
     const startedAtMillis = (attempt ?? transfer.attempts[0])?.startedAtMillis ?? asOfMillis
     return {
       ...about("tid_claimed_twice", transfer, undefined, {
         amountPaise: paise(-transfer.amountPaise),
-        summary: `Transaction ${tid} is named for two attempts.`,
-        subject: tid
+        summary: `One transaction is named for two attempts (${subject}).`,
+        subject
       }),
       clientRefId,
       onDay: dayOf(startedAtMillis),
-      eko: record === undefined ? [{ source: "journal", tid, clientRefId }] : [ekoOf(record)]
+      eko: record === undefined ? [{ source: "journal", clientRefId }] : [ekoOf(record)]
     }
   })
 }

@@ -9,7 +9,7 @@
 import type { Movement } from "./BalanceChain.ts"
 import { type Paise, paise } from "./Money.ts"
 import { hasMoved, type View } from "./ReconciliationEvidence.ts"
-import type { EkoRecord, Figures, FoundRecord, OurTransfer } from "./ReconciliationRecord.ts"
+import type { EkoRecord, Figures, FoundRecord, OurAttempt, OurTransfer } from "./ReconciliationRecord.ts"
 import type { Terms } from "./ReconciliationTerms.ts"
 import { deltaPaise, type WalletFormula } from "./WalletFormula.ts"
 
@@ -21,7 +21,8 @@ export const ofView = (transfer: OurTransfer, view: View, terms: Terms): Readonl
   const { wallet } = transfer
   const movements = view.extra.map((record) => ofRecord(wallet, formula, record))
   const debits = found.filter(({ kind }) => kind === "debit")
-  const isSilent = view.records.length === 0 && terms.statement === undefined && attempt.belief === "paid"
+  // Where nobody was asked, our own record is all there is to go by.
+  const isSilent = view.records.length === 0 && terms.statement === undefined && settled.has(attempt.belief)
   // Even one that was refunded since has moved the wallet, once in each direction.
   const isDebited = isSilent || debits.some(({ meaning }) => meaning !== "failed")
   if (isDebited) {
@@ -33,17 +34,26 @@ export const ofView = (transfer: OurTransfer, view: View, terms: Terms): Readonl
   }
   const refund = found.find(({ kind }) => kind === "refund")
   if (refund !== undefined) movements.push(ofRecord(wallet, formula, refund))
-  else if (isDebited && view.meaning === "refunded") {
-    // Eko says that it gave the money back, in no line of its own: when and at which balance is not known.
+  else if (isDebited && (view.meaning === "refunded" || (isSilent && attempt.belief === "refunded"))) {
+    // It came back in no line of its own: when and at which balance is known from the refund's own answer, if at all.
     const debit = movements.at(-1)
     if (debit !== undefined) {
       const { balancePaise: _, ...rest } = debit
       const reference = `refund-${attempt.clientRefId}`
-      movements.push({ ...rest, kind: "refund", reference, deltaPaise: paise(0 - debit.deltaPaise) })
+      movements.push({
+        ...rest,
+        kind: "refund",
+        reference,
+        atMillis: attempt.refund?.atMillis ?? rest.atMillis,
+        deltaPaise: paise(0 - debit.deltaPaise),
+        ...(attempt.refund?.balancePaise === undefined ? {} : { balancePaise: attempt.refund.balancePaise })
+      })
     }
   }
-  return movements
+  return movements.map((movement) => ({ ...movement, transferId: transfer.id }))
 }
+
+const settled: ReadonlySet<OurAttempt["belief"]> = new Set(["paid", "refund_pending", "refunded"])
 
 /** The movement that a record shows which no attempt owns; its wallet is the only one there is, or the one it names. */
 export const ofUnknown = (record: EkoRecord, wallet: string, terms: Terms): ReadonlyArray<Movement> => {

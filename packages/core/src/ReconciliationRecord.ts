@@ -47,6 +47,8 @@ export interface OurAttempt extends Figures {
   readonly belief: Belief
   /** Eko's word closed it, or a named operator's; for the evidence. */
   readonly because: string
+  /** What Eko told of its refund: the balance right after it, and when that was. */
+  readonly refund?: { readonly atMillis: number; readonly balancePaise?: Paise | undefined } | undefined
 }
 
 /** A customer says that a success never arrived. */
@@ -71,8 +73,8 @@ export interface OurTransfer {
   readonly attempts: ReadonlyArray<OurAttempt>
   /** What is wrong with its journal, in words; absent where it leads to the snapshot. */
   readonly journalProblem?: string | undefined
-  /** Transaction ids that Eko named for an attempt of it although another attempt holds them. */
-  readonly refusedTids?: ReadonlyArray<{ readonly clientRefId: string; readonly tid: string }> | undefined
+  /** Attempts for which Eko named a transaction id that another attempt holds, and the id where it is on record. */
+  readonly refusedTids?: ReadonlyArray<{ readonly clientRefId: string; readonly tid?: string }> | undefined
   readonly dispute?: Dispute | undefined
   /** Who said that the customer was handed the cash of a refund. */
   readonly cashReturnedBy?: string | undefined

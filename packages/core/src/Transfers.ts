@@ -26,7 +26,7 @@ import { type OtpSendResult, Terms, type TransferEvent } from "./TransferEvent.t
 import { CredentialsRefused, EkoUnreachable, TransferIdReused, TransferNotFound, WrongOtp } from "./TransferFailure.ts"
 import { sendWindowMillis, TransferPolicy } from "./TransferPolicy.ts"
 import type { Debiting, TransferState } from "./TransferState.ts"
-import { nextStep } from "./TransferStep.ts"
+import { firstInquiryAtMillis, nextStep } from "./TransferStep.ts"
 import {
   type QueuedStep,
   type StoreUnavailable,
@@ -92,6 +92,14 @@ export class Transfers extends Context.Service<
      * confirmed. A step that is not for the transfer's present version does nothing.
      */
     readonly perform: (step: QueuedStep) => Effect.Effect<void, StoreUnavailable>
+    /**
+     * Records what inquiries made elsewhere have found about debits of a transfer: evidence moves it, and nothing else
+     * does. Nothing is recorded while a call may still be on the wire, or where nothing was ever sent.
+     */
+    readonly absorb: (
+      id: TransferId,
+      findings: ReadonlyArray<Transfer.AttemptFinding>
+    ) => Effect.Effect<void, StoreUnavailable>
   }
 >()("@bhejo/core/Transfers") {
   static readonly layer: Layer.Layer<Transfers, never, TransferStore | EkoClient | SigningTimestamps> = Layer.effect(
@@ -407,7 +415,26 @@ const make = Effect.fnUntraced(function* () {
     )
   })
 
-  return Transfers.of({ request, resendOtp, confirm, cancel, find, journal, perform })
+  const absorb = Effect.fn("Transfers.absorb")(function* (
+    id: TransferId,
+    findings: ReadonlyArray<Transfer.AttemptFinding>
+  ) {
+    const record = Effect.gen(function* () {
+      const transfer = yield* store.load(id)
+      if (transfer === undefined || findings.length === 0) return
+      const mayBeSent = (firstInquiryAtMillis(transfer, yield* TransferPolicy) ?? 0) > (yield* Clock.currentTimeMillis)
+      if (!mayBeSent) yield* recordFindings(transfer, findings)
+    })
+    yield* record.pipe(
+      Effect.retry({ times: maxConflicts, while: (error) => error._tag === "VersionConflict" }),
+      Effect.catchIf(
+        (error) => error._tag !== "StoreUnavailable",
+        (error) => Effect.die(error)
+      )
+    )
+  })
+
+  return Transfers.of({ request, resendOtp, confirm, cancel, find, journal, perform, absorb })
 })
 
 const termNames = Object.keys(Terms.fields) as ReadonlyArray<keyof Terms>

@@ -12,7 +12,7 @@ import type { BreakClass } from "../src/Break.ts"
 import * as Id from "../src/Identifiers.ts"
 import { IndiaDay, startOf } from "../src/IndiaTime.ts"
 import { type Paise, paise } from "../src/Money.ts"
-import type { FoundRecord, OurAttempt, OurTransfer, OwnedRecord } from "../src/ReconciliationRecord.ts"
+import type { FoundRecord, OurAttempt, OurTransfer, OwnedRecord, Owner } from "../src/ReconciliationRecord.ts"
 import { defaults as defaultTerms, type Terms } from "../src/ReconciliationTerms.ts"
 import type { Meaning } from "../src/TxStatus.ts"
 import { defaults as formulas } from "../src/WalletFormula.ts"
@@ -121,6 +121,8 @@ class Maker {
   #located = opening.reference
   #reference = ""
   #isReused = false
+  /** An attempt that was paid before. */
+  #earlier: Owner = { transferId: Id.TransferId.make("00000000-0000-4000-8000-000000000000"), clientRefId: "" }
 
   constructor(chance: () => number) {
     this.#chance = chance
@@ -283,6 +285,7 @@ class Maker {
     const line = this.#line("0", { ...figures, ...theirs })
     const debit = this.#moved(this.#ref(), -((line.amountPaise ?? 0) + (line.feePaise ?? 0)))
     const transfer = this.#transfer([this.#attempt("paid", { ...figures, tid: this.#tid() })], "succeeded", more)
+    this.#earlier = { transferId: transfer.id, clientRefId: this.#ref() }
     return this.#piece(transfer, [[{ ...line, ...debit }]], expected)
   }
 
@@ -322,7 +325,7 @@ class Maker {
       case "figures_drift":
         return round % 2 === 0
           ? this.#paid(figures, { tdsPaise: paise(figures.tdsPaise + 3) }, [`${id}:tds`])
-          : this.#paid(figures, { gstPaise: paise(figures.gstPaise - 1) }, [`${id}:gst`])
+          : this.#paid(figures, { bankReference: `${figures.bankReference}X` }, [`${id}:bank_reference`])
       case "bank_reference_missing":
         return this.#paid({ ...figures, bankReference: "" }, {}, [id])
       case "bank_reference_reused": {
@@ -352,17 +355,13 @@ class Maker {
       }
       case "tid_claimed_twice": {
         if (round % 2 === 1) {
-          // Eko names our transaction together with another attempt's reference.
-          const piece = this.#paid(figures, { clientRefId: "C99999999990" }, [`${plant}:${this.#tid()}`])
-          const rival = {
-            transferId: Id.TransferId.make("ffffffff-0000-4000-8000-000000000000"),
-            clientRefId: "C99999999990"
-          }
+          // Eko names our transaction together with an earlier attempt's reference.
+          const rival = this.#earlier
+          const piece = this.#paid(figures, { clientRefId: rival.clientRefId }, [`${plant}:${this.#tid()}`])
           return { ...piece, records: piece.records.map((record) => ({ ...record, rival })) }
         }
-        const tid = String(8_000_000_000 + this.#index)
-        const refusedTids = [{ clientRefId: this.#ref(), tid }]
-        return this.#paid(figures, {}, [`${plant}:${tid}`], { refusedTids })
+        const refusedTids = [{ clientRefId: this.#ref() }]
+        return this.#paid(figures, {}, [id], { refusedTids })
       }
       case "refund_outstanding": {
         const attempt = this.#attempt("refund_pending", { ...figures, tid: this.#tid() })

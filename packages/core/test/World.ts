@@ -238,7 +238,8 @@ export const make = Effect.gen(function* () {
           cancel: (lookup) => observe(programs.cancel(lookup)),
           find: (lookup) => observe(programs.find(lookup)),
           journal: (lookup) => observe(programs.journal(lookup)),
-          perform: (step) => observe(programs.perform(step))
+          perform: (step) => observe(programs.perform(step)),
+          absorb: (id, findings) => observe(programs.absorb(id, findings))
         })
       }
     )
