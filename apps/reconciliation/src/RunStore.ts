@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Break, BreakLifecycle, type Tally } from "@bhejo/core"
+import { Break, BreakLifecycle, IndiaTime, type Tally } from "@bhejo/core"
 import { Effect, Schema } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import * as CanonicalJson from "./CanonicalJson.ts"
@@ -20,6 +20,7 @@ export interface Run {
   readonly parameters: RunParameters
 }
 
+const decodeDay = Schema.decodeUnknownSync(IndiaTime.IndiaDay)
 const Parameters = Schema.toCodecJson(RunParameters)
 const decodeParameters = Schema.decodeUnknownEffect(Parameters)
 const encodeParameters = Schema.encodeEffect(Parameters)
@@ -104,7 +105,7 @@ export const coveredFrom = Effect.fnUntraced(function* ({ from, product }: RunWi
         AND run.from_day <= run.to_day
     )
     SELECT min(day)::text AS day FROM covered`
-  return rows[0]?.day ?? from
+  return decodeDay(rows[0]?.day ?? from)
 })
 
 /**
