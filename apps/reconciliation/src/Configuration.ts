@@ -82,6 +82,7 @@ const eko = {
 }
 
 const reconciliation = {
+  EKO_GENERATION: eko.EKO_GENERATION,
   SETTLEMENT_WINDOW: optional("1 day", Millis, `a duration, such as "1 day"`),
   RECONCILE_EDGE: optional("1 day", Millis, `a duration, such as "1 day"`),
   RECONCILE_LOOKBACK_DAYS: optional("7", Count, "days, such as 7"),
@@ -206,12 +207,24 @@ export const settings: Effect.Effect<Settings, ConfigurationError> = Effect.gen(
       perSecond: values.RECONCILE_INQUIRIES_PER_SECOND
     },
     walletBy: values.RECONCILE_WALLETS,
-    formulas: values.RECONCILE_WALLET_FORMULAS,
+    formulas: formulasOf(values.EKO_GENERATION, values.RECONCILE_WALLET_FORMULAS),
     key,
     webhook: url === "" ? undefined : { url, secret: values.RECONCILE_WEBHOOK_SECRET },
     metricsFile: values.RECONCILE_METRICS_FILE === "" ? undefined : values.RECONCILE_METRICS_FILE
   }
 })
+
+/** What is configured, and otherwise what Eko's examples of the generation fit. */
+const formulasOf = (generation: EkoOperation.Generation, configured: Settings["formulas"]): Settings["formulas"] => {
+  const byDefault = WalletFormula.defaults
+  const products = ["dmt-fino", "ppi-digikhata"] as const
+  return Object.fromEntries(
+    products.flatMap((product) => {
+      const formula = configured[product] ?? byDefault[product][generation]
+      return formula === undefined ? [] : [[product, formula]]
+    })
+  )
+}
 
 const textOf = (text: Redacted.Redacted<string>): string => Redacted.value(text)
 const isEmpty = (text: Redacted.Redacted<string>): boolean => textOf(text) === ""

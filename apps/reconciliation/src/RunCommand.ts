@@ -5,7 +5,7 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { EkoClient, EkoClock, IndiaTime, TransferPolicy, Transfers, WalletFormula } from "@bhejo/core"
+import { EkoClient, EkoClock, IndiaTime, TransferPolicy, Transfers } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { PostgresStore } from "@bhejo/store-postgres"
 import { Clock, Console, Effect, FileSystem, Layer, Option, Schema, SchemaGetter } from "effect"
@@ -117,7 +117,6 @@ export const run = Command.make(
       return yield* new Ended({ code: 2 })
     }
     const output = yield* Output
-    const isTold = sources.includes("inquiry") || sources.includes("wallet")
     const order = {
       window,
       isDryRun: given.dryRun,
@@ -127,7 +126,7 @@ export const run = Command.make(
       onProgress: Progress.make(output)
     }
     const common = { window, openedAtMillis, sources, settings }
-    const closed = yield* isTold ? withEko(order, common) : withoutEko(order, common)
+    const closed = yield* sources.includes("inquiry") ? withEko(order, common) : withoutEko(order, common)
     yield* publish(closed, Option.getOrUndefined(given.out), settings)
     yield* Console.log(summaryOf(closed.report))
     const code = exitCodeOf(closed.report)
@@ -182,26 +181,20 @@ interface Common {
 
 type Ordered = Omit<Runner.Order, "parameters">
 
-/** A run that asks Eko nothing needs no credentials of Eko's. */
+/** A run that asks Eko nothing needs no credentials of Eko's, and ends its wallet's chain with the last known balance. */
 const withoutEko = (order: Ordered, common: Common) =>
   Effect.gen(function* () {
-    const parameters = yield* parametersOf(common, { readings: [], formulas: common.settings.formulas })
+    const parameters = yield* parametersOf(common, [])
     return yield* Runner.run({ ...order, parameters: Effect.succeed(parameters) })
   }).pipe(Effect.provide(Layer.mergeAll(storeLayer, Inquiry.silent)))
 
 const withEko = Effect.fnUntraced(function* (order: Ordered, common: Common) {
   const eko = yield* Configuration.ekoSettings
-  const { generation, initiatorId } = eko.account
-  const byDefault = WalletFormula.defaults
-  const formulas: RunParameters["formulas"] = {
-    "dmt-fino": byDefault["dmt-fino"][generation],
-    "ppi-digikhata": byDefault["ppi-digikhata"][generation],
-    ...common.settings.formulas
-  }
+  const { initiatorId } = eko.account
   return yield* Effect.gen(function* () {
     const isRead = common.sources.includes("wallet") && common.settings.walletBy === "initiator"
     const readings = isRead ? yield* Balances.read(walletName, initiatorId) : []
-    const parameters = yield* parametersOf(common, { readings, formulas })
+    const parameters = yield* parametersOf(common, readings)
     return yield* Runner.run({ ...order, parameters: Effect.succeed(parameters) })
   }).pipe(Effect.provide(ekoLayer(eko, common.settings.inquiry)))
 })
@@ -211,7 +204,7 @@ export const walletName = "main"
 
 const parametersOf = Effect.fnUntraced(function* (
   { window, openedAtMillis, sources, settings }: Common,
-  more: Pick<RunParameters, "readings" | "formulas">
+  readings: RunParameters["readings"]
 ) {
   const coveredFrom = sources.includes("statement") ? yield* RunStore.coveredFrom(window) : undefined
   return {
@@ -225,7 +218,8 @@ const parametersOf = Effect.fnUntraced(function* (
     wallet: walletName,
     walletBy: settings.walletBy,
     chunkSize: settings.chunkSize,
-    ...more
+    formulas: settings.formulas,
+    readings
   } satisfies RunParameters as RunParameters
 })
 
