@@ -7,12 +7,18 @@ import { EkoClient, EkoClock, TransferPolicy, Transfers } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { PostgresStore, StepSweep } from "@bhejo/store-postgres"
 import { Effect, Layer, Schedule } from "effect"
-import { SqlClient } from "effect/sql"
+import { RateLimiter } from "effect/persistence"
 import * as App from "./App.ts"
+import * as Authentication from "./Authentication.ts"
+import * as CallbackRoutes from "./CallbackRoutes.ts"
 import type { Configuration } from "./Configuration.ts"
+import * as DriftRecorder from "./DriftRecorder.ts"
 import * as HttpServer from "./HttpServer.ts"
-import { Underway } from "./Routes.ts"
+import { OwnAccount } from "./OwnAccount.ts"
+import type { Route } from "./Route.ts"
+import { always, withCallbacks } from "./Routes.ts"
 import * as StepWorker from "./StepWorker.ts"
+import { Underway } from "./Underway.ts"
 
 /** Every service that server and worker need. */
 export const layer = (configuration: Configuration) => {
@@ -28,10 +34,20 @@ export const layer = (configuration: Configuration) => {
   return Transfers.Transfers.layer.pipe(
     Layer.provideMerge(EkoClient.EkoClient.layer(configuration.account)),
     Layer.provide(transport),
+    Layer.provide(DriftRecorder.layer),
     Layer.provideMerge(store),
     // One clock for the client, which learns, and the store's timestamps, which are corrected.
     Layer.provideMerge(EkoClock.layer),
-    Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy))
+    Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy)),
+    Layer.provideMerge(Layer.succeed(CallbackRoutes.Tokens, configuration.callbackTokens)),
+    // In memory: each process takes so many callbacks.
+    Layer.provideMerge(Layer.provide(RateLimiter.layer, RateLimiter.layerStoreMemory)),
+    Layer.provideMerge(
+      Layer.succeed(OwnAccount, {
+        initiatorId: configuration.account.initiatorId,
+        userCode: configuration.defaultUserCode
+      })
+    )
   )
 }
 
@@ -49,14 +65,8 @@ export const work = Effect.gen(function* () {
   yield* StepWorker.run
 })
 
-/** Whether PostgreSQL answers; it was migrated before anything was served. */
-const isReady = Effect.gen(function* () {
-  const sql = yield* SqlClient.SqlClient
-  return yield* sql`SELECT 1`.pipe(
-    Effect.timeout("2 seconds"),
-    Effect.match({ onSuccess: () => true, onFailure: () => false })
-  )
-})
+/** What the routes need. */
+type Served = (typeof withCallbacks)[number] extends Route<infer Services> ? Services : never
 
 /**
  * Serves until the scope closes, and works as well unless told not to. Succeeds with the base URL.
@@ -67,17 +77,9 @@ const isReady = Effect.gen(function* () {
 export const serve = Effect.fnUntraced(function* (configuration: Configuration) {
   if (configuration.runsWorker) yield* work
   const underway = new Underway()
-  const services = yield* Effect.context<Transfers.Transfers | EkoClient.EkoClient | SqlClient.SqlClient>()
-  const app = App.make(
-    services,
-    {
-      teamKeys: configuration.teamKeys,
-      defaultUserCode: configuration.defaultUserCode,
-      policy: configuration.policy,
-      isReady: Effect.provideContext(isReady, services)
-    },
-    underway
-  )
+  const services = yield* Effect.context<Served>()
+  const routes = configuration.callbackTokens.length > 0 ? withCallbacks : always
+  const app = App.make(routes, { services, authenticate: Authentication.make(configuration.keys), underway })
   const { host, port, policy } = configuration
   const url = yield* HttpServer.listen(app, underway, { host, port, drainMillis: policy.callTimeoutMillis })
   yield* Effect.logInfo("Listening", {

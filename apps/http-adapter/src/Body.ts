@@ -49,20 +49,29 @@ export const json = (c: Context): Effect.Effect<unknown, Refusal> =>
     })
   })
 
+/** The body as text, whatever its type. */
+export const text = (c: Context): Effect.Effect<string, Refusal> =>
+  Effect.tryPromise({
+    try: () => c.req.text(),
+    catch: () => new Refusal({ problem: Problem.make("malformed-body", "The body did not arrive whole.") })
+  })
+
+/** Reads a part of a request strictly: all errors at once, unknown fields refused. */
+export const strictly = { errors: "all", onExcessProperty: "error" } as const
+
 /**
- * Decodes a body strictly: all errors at once, unknown fields refused. `alsoWrong` may name further fields that the
- * schema alone cannot judge.
+ * Decodes a body strictly. `alsoWrong` may name further fields that the schema alone cannot judge.
  */
 export const decode = <A>(
   schema: Schema.ConstraintDecoder<A>,
-  alsoWrong: (body: unknown) => ReadonlyArray<Problem.FieldError> = () => []
+  alsoWrong: (body: unknown) => Effect.Effect<ReadonlyArray<Problem.FieldError>> = () => Effect.succeed([])
 ) => {
-  const decodeStrictly = Schema.decodeUnknownResult(schema, { errors: "all", onExcessProperty: "error" })
-  return (body: unknown): Result.Result<A, Refusal> => {
+  const decodeStrictly = Schema.decodeUnknownResult(schema, strictly)
+  return Effect.fnUntraced(function* (body: unknown): Effect.fn.Return<A, Refusal> {
     const decoded = decodeStrictly(body)
-    const errors = [...(Result.isFailure(decoded) ? fieldErrors(decoded.failure) : []), ...alsoWrong(body)]
+    const errors = [...(Result.isFailure(decoded) ? fieldErrors(decoded.failure) : []), ...(yield* alsoWrong(body))]
     return Result.isSuccess(decoded) && errors.length === 0
-      ? Result.succeed(decoded.success)
-      : Result.fail(new Refusal({ problem: Problem.invalidRequest(errors) }))
-  }
+      ? decoded.success
+      : yield* new Refusal({ problem: Problem.invalidRequest(errors) })
+  })
 }

@@ -17,7 +17,8 @@ import {
   SchemaGetter,
   SchemaTransformation
 } from "effect"
-import { TeamKeys } from "./TeamKeys.ts"
+import { type Keys, OperatorKeys, TeamKeys } from "./Authentication.ts"
+import { CallbackTokens } from "./CallbackToken.ts"
 
 /** One variable: how its text is read, what a right value looks like, and what holds where it is not set. */
 interface Variable<Value> {
@@ -56,6 +57,13 @@ const amountPaise = (fallback: Money.Paise) =>
     String(fallback),
     Schema.NumberFromString.pipe(Schema.decodeTo(Money.PositivePaise.check(Schema.isMultipleOf(100)))),
     `paise in whole rupees, such as ${fallback}`
+  )
+
+const count = (fallback: number) =>
+  optional(
+    String(fallback),
+    Schema.NumberFromString.pipe(Schema.decodeTo(Schema.Int.check(Schema.isGreaterThan(0)))),
+    `a whole number of at least 1, such as ${fallback}`
   )
 
 const urlWith = (protocols: ReadonlyArray<string>) =>
@@ -114,11 +122,23 @@ export const variables = {
     'operations with the paths that Eko has moved them to, such as {"dmt-fino/send-otp":"/customer/payment/dmt/otp"}, each with the placeholders of its own'
   ),
   EKO_CALL_TIMEOUT: millis("30 seconds"),
+  EKO_CALLBACK_TOKEN: optional("", CallbackTokens, "tokens of 32 to 128 letters, digits, - and _, comma-separated"),
   INQUIRY_FIRST_DELAY: millis("45 seconds"),
   INQUIRY_MAX_DELAY: millis("1 hour"),
   SETTLEMENT_WINDOW: millis("1 day"),
+  RESOLUTION_NEEDS_SECOND_PERSON: optional("false", Yes, `"true" or "false"`),
+  OTP_TRIES: count(TransferPolicy.defaults.otpTries),
+  OTP_WINDOW: millis("10 minutes"),
+  TRANSFER_OTP_SENDS: count(TransferPolicy.defaults.transferOtpSends),
+  CUSTOMER_OTP_SENDS: count(TransferPolicy.defaults.customerOtpSends),
+  CUSTOMER_OTP_TRIES: count(TransferPolicy.defaults.customerOtpTries),
   QUEUE_LEASE: millis("10 seconds"),
   TEAM_API_KEYS: required(TeamKeys, "team:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"),
+  OPERATOR_API_KEYS: optional(
+    "",
+    OperatorKeys,
+    "name:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"
+  ),
   RUN_WORKER: optional("true", Yes, `"true" or "false"`),
   DMT_FINO_MIN_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].minPaise),
   DMT_FINO_MAX_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].maxPaise),
@@ -137,7 +157,8 @@ export interface Configuration {
   readonly ekoBaseUrl: string
   readonly account: EkoClient.EkoAccount
   readonly defaultUserCode: Identifiers.UserCode
-  readonly teamKeys: TeamKeys
+  readonly keys: Keys
+  readonly callbackTokens: CallbackTokens
   readonly policy: TransferPolicy.TransferPolicy
   readonly queueLeaseMillis: number
   readonly runsWorker: boolean
@@ -183,10 +204,19 @@ const contradictions = (read: Partial<Values>): ReadonlyArray<{ variable: string
   // An inquiry that overtakes its call would find a debit that is still on its way.
   ...atLeast(read, "INQUIRY_FIRST_DELAY", "EKO_CALL_TIMEOUT", minSendWindowMillis, "at least 1 second longer than"),
   ...atLeast(read, "INQUIRY_MAX_DELAY", "INQUIRY_FIRST_DELAY"),
-  ...atLeast(read, "SETTLEMENT_WINDOW", "INQUIRY_FIRST_DELAY"),
+  ...atLeast(read, "SETTLEMENT_WINDOW", "INQUIRY_FIRST_DELAY", 1, "longer than"),
+  ...sharedKeys(read),
   ...atLeast(read, "DMT_FINO_MAX_AMOUNT_PAISE", "DMT_FINO_MIN_AMOUNT_PAISE"),
   ...atLeast(read, "PPI_DIGIKHATA_MAX_AMOUNT_PAISE", "PPI_DIGIKHATA_MIN_AMOUNT_PAISE")
 ]
+
+/** A key that is both a team's and an operator's would give each what is the other's. */
+const sharedKeys = ({ TEAM_API_KEYS: teams = [], OPERATOR_API_KEYS: operators = [] }: Partial<Values>) => {
+  const ofTeams = new Set(teams.map(({ sha256 }) => Buffer.from(sha256).toString("hex")))
+  return operators.some(({ sha256 }) => ofTeams.has(Buffer.from(sha256).toString("hex")))
+    ? [{ variable: "OPERATOR_API_KEYS", expected: "keys of their own, none of them a team's" }]
+    : []
+}
 
 const atLeast = (
   read: Partial<Values>,
@@ -213,7 +243,8 @@ const configuration = (values: Values): Configuration => ({
     paths: values.EKO_PATHS
   },
   defaultUserCode: values.EKO_USER_CODE,
-  teamKeys: values.TEAM_API_KEYS,
+  keys: { teams: values.TEAM_API_KEYS, operators: values.OPERATOR_API_KEYS },
+  callbackTokens: values.EKO_CALLBACK_TOKEN,
   policy: {
     ...TransferPolicy.defaults,
     amountLimits: {
@@ -226,7 +257,13 @@ const configuration = (values: Values): Configuration => ({
     callTimeoutMillis: values.EKO_CALL_TIMEOUT,
     inquiryFirstDelayMillis: values.INQUIRY_FIRST_DELAY,
     inquiryMaxDelayMillis: values.INQUIRY_MAX_DELAY,
-    settlementWindowMillis: values.SETTLEMENT_WINDOW
+    settlementWindowMillis: values.SETTLEMENT_WINDOW,
+    resolutionNeedsSecondPerson: values.RESOLUTION_NEEDS_SECOND_PERSON,
+    otpTries: values.OTP_TRIES,
+    otpWindowMillis: values.OTP_WINDOW,
+    transferOtpSends: values.TRANSFER_OTP_SENDS,
+    customerOtpSends: values.CUSTOMER_OTP_SENDS,
+    customerOtpTries: values.CUSTOMER_OTP_TRIES
   },
   queueLeaseMillis: values.QUEUE_LEASE,
   runsWorker: values.RUN_WORKER

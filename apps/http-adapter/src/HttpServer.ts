@@ -7,7 +7,7 @@ import type { Server } from "node:http"
 import { createAdaptorServer } from "@hono/node-server"
 import { Data, Effect, type Scope } from "effect"
 import type { Hono } from "hono"
-import type { Underway } from "./Routes.ts"
+import type { Underway } from "./Underway.ts"
 
 /** The address cannot be listened on. */
 export class ListenError extends Data.TaggedError("ListenError")<{

@@ -3,39 +3,138 @@
  *
  * @module
  */
-import { type EkoTransport, Rejection, type TransferError, type TransferFailure, type TransferStore } from "@bhejo/core"
+import type { EkoTransport, Rejection, TransferError, TransferFailure, TransferStore } from "@bhejo/core"
+import * as RejectionProblem from "./RejectionProblem.ts"
 import * as TransferView from "./TransferView.ts"
+import * as UnknownOutcome from "./UnknownOutcome.ts"
+import { iso } from "./View.ts"
 
-/** Every type of problem: its HTTP status and its title. */
+/** Every type of problem: its HTTP status, its title, and what to do. Eko's refusals have theirs in {@link RejectionProblem}. */
 const problemTypes = {
-  "malformed-json": { status: 400, title: "The body is not JSON" },
-  "idempotency-key-missing": { status: 400, title: "The header Idempotency-Key is missing or not usable" },
-  unauthenticated: { status: 401, title: "The API key is missing or not known" },
-  "not-found": { status: 404, title: "There is nothing here" },
-  "method-not-allowed": { status: 405, title: "The method is not allowed here" },
-  "body-too-large": { status: 413, title: "The body is too large" },
-  "unsupported-media-type": { status: 415, title: "The body must be application/json" },
-  "wrong-state": { status: 409, title: "The transfer's state does not allow this" },
-  "otp-send-pending": { status: 409, title: "An OTP is being sent" },
-  "otp-expired": { status: 409, title: "The OTP has expired" },
-  "otp-tries-used-up": { status: 409, title: "All tries of this OTP are used up" },
-  "transfer-blocked": { status: 409, title: "An earlier attempt may have moved money" },
-  "resolution-too-early": { status: 409, title: "The money of this attempt may still move" },
-  "second-person-needed": { status: 409, title: "A second person must confirm this" },
-  "movement-found": { status: 409, title: "Eko says that there is a transaction" },
-  conflict: { status: 409, title: "Others changed the transfer at the same time" },
-  "invalid-request": { status: 422, title: "The request is not valid" },
-  "idempotency-key-reused": { status: 422, title: "The Idempotency-Key was used for another request" },
-  "wrong-otp": { status: 422, title: "The OTP is wrong" },
-  "eko-rejected": { status: 422, title: "Eko refuses the request" },
-  internal: { status: 500, title: "The service failed" },
-  "eko-credentials": { status: 502, title: "Eko refuses our credentials" },
-  "eko-outcome-unknown": { status: 502, title: "Eko's answer did not arrive or could not be read" },
-  "eko-unreachable": { status: 503, title: "Nothing was sent to Eko" },
-  "storage-unavailable": { status: 503, title: "The store is unavailable" }
-} as const satisfies Record<string, { readonly status: number; readonly title: string }>
+  ...RejectionProblem.types,
+  "malformed-json": { status: 400, title: "The body is not JSON", advice: "Send one JSON value, as UTF-8." },
+  "malformed-body": { status: 400, title: "The body cannot be read", advice: "Send the request again." },
+  "idempotency-key-missing": {
+    status: 400,
+    title: "The header Idempotency-Key is missing or not usable",
+    advice: "Send a new key with each new request, and the same one with a repetition."
+  },
+  unauthenticated: {
+    status: 401,
+    title: "The API key is missing or not known",
+    advice: "Send a key that is in use as Authorization: Bearer."
+  },
+  forbidden: { status: 403, title: "The API key does not allow this", advice: "Use a key that is meant for this." },
+  "not-found": { status: 404, title: "There is nothing here", advice: "Check the path and the id." },
+  "method-not-allowed": {
+    status: 405,
+    title: "The method is not allowed here",
+    advice: "Use one of the methods that the header Allow names."
+  },
+  "body-too-large": { status: 413, title: "The body is too large", advice: "Send less." },
+  "unsupported-media-type": {
+    status: 415,
+    title: "The body must be application/json",
+    advice: "Send the header content-type: application/json."
+  },
+  "wrong-state": {
+    status: 409,
+    title: "The transfer's state does not allow this",
+    advice: "Look the transfer up and go on from its state."
+  },
+  "otp-send-pending": {
+    status: 409,
+    title: "An OTP is being sent",
+    advice: "Wait until the OTP has arrived, then go on."
+  },
+  "otp-tries-used-up": {
+    status: 409,
+    title: "All tries of this OTP are used up",
+    advice: "Send a new OTP, then confirm with it."
+  },
+  "transfer-blocked": {
+    status: 409,
+    title: "An earlier attempt may have moved money",
+    advice: "Do not pay again: operations must look at this transfer."
+  },
+  "callback-unreadable": {
+    status: 400,
+    title: "The callback cannot be read",
+    advice: "Send Eko's flat JSON, with the tid or the client_ref_id of a transaction."
+  },
+  "too-many-requests": {
+    status: 429,
+    title: "Too many requests came at once",
+    advice: "Wait as long as retryAfterSeconds says."
+  },
+  "otp-limit-reached": {
+    status: 429,
+    title: "Too many OTPs were sent or tried",
+    advice: "Wait as long as retryAfterSeconds says."
+  },
+  "resolution-too-early": {
+    status: 409,
+    title: "The money of this attempt may still move",
+    advice: "Wait until its settlement window has passed, then resolve it."
+  },
+  "second-person-needed": {
+    status: 409,
+    title: "A second person must confirm this",
+    advice: "Name one who is not the operator."
+  },
+  "movement-found": {
+    status: 409,
+    title: "Eko says that there is a transaction",
+    advice: "What Eko says is recorded: look the transfer up and go on from there."
+  },
+  conflict: {
+    status: 409,
+    title: "Others changed the transfer at the same time",
+    advice: "Look the transfer up and try again."
+  },
+  "invalid-request": {
+    status: 422,
+    title: "The request is not valid",
+    advice: "Correct the fields that errors names."
+  },
+  "idempotency-key-reused": {
+    status: 422,
+    title: "The Idempotency-Key was used for another request",
+    advice: "Use a new key for a new request."
+  },
+  internal: {
+    status: 500,
+    title: "The service failed",
+    advice: "This is a fault of ours. What was asked may or may not be done: look it up."
+  },
+  "eko-outcome-unknown": {
+    status: 502,
+    title: "Eko's answer did not arrive or could not be read",
+    advice: "We repeat nothing by ourselves; what may be done depends on the call."
+  },
+  "eko-unreachable": {
+    status: 503,
+    title: "Nothing was sent to Eko",
+    advice: "Nothing was sent. Try again in a moment."
+  },
+  "storage-unavailable": {
+    status: 503,
+    title: "The store is unavailable",
+    advice: "What was asked may or may not be recorded: look it up before anything else."
+  }
+} as const satisfies Record<string, { readonly status: number; readonly title: string; readonly advice: string }>
 
 export type ProblemType = keyof typeof problemTypes
+
+/** Every type, in the order of their HTTP statuses. */
+export const types: ReadonlyArray<ProblemType> = (Object.keys(problemTypes) as ReadonlyArray<ProblemType>).toSorted(
+  (one, other) => problemTypes[one].status - problemTypes[other].status || one.localeCompare(other)
+)
+
+/** What is true of every problem of a type. */
+export const describe = (
+  type: ProblemType
+): { readonly status: number; readonly title: string; readonly advice: string } => problemTypes[type]
 
 /** One field of a request that is not acceptable, by JSON Pointer. */
 export interface FieldError {
@@ -48,6 +147,10 @@ export interface Problem {
   readonly title: string
   readonly status: number
   readonly detail: string
+  /** What the caller can do. */
+  readonly advice: string
+  /** When asking again makes sense, where waiting helps; the header Retry-After says the same. */
+  readonly retryAfterSeconds?: number
   readonly [extension: string]: unknown
 }
 
@@ -55,22 +158,32 @@ export interface Problem {
 export const make = (
   type: ProblemType,
   detail: string,
-  extensions: Readonly<Record<string, unknown>> = {}
-): Problem => ({
-  type: `/problems/${type}`,
-  ...problemTypes[type],
-  detail,
-  ...extensions
-})
+  extensions: Readonly<Record<string, unknown>> & Pick<Problem, "retryAfterSeconds"> = {}
+): Problem => {
+  const { status, title, advice } = problemTypes[type]
+  return {
+    type: `/problems/${type}`,
+    title,
+    status,
+    detail,
+    advice,
+    ...(status === 503 ? { retryAfterSeconds: 5 } : {}),
+    ...extensions
+  }
+}
 
 export const toResponse = (problem: Problem, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(JSON.stringify(problem), {
     status: problem.status,
-    headers: { "content-type": "application/problem+json", ...headers }
+    headers: {
+      "content-type": "application/problem+json",
+      ...(problem.retryAfterSeconds === undefined ? {} : { "retry-after": String(problem.retryAfterSeconds) }),
+      ...headers
+    }
   })
 
 export const invalidRequest = (errors: ReadonlyArray<FieldError>): Problem =>
-  make("invalid-request", errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join("; "), { errors })
+  make("invalid-request", errors.map(({ pointer, detail }) => `${pointer} ${detail}`.trim()).join("; "), { errors })
 
 /** Everything that the core's programs can fail with. */
 export type DomainError =
@@ -80,14 +193,15 @@ export type DomainError =
   | TransferFailure.EkoUnreachable
   | TransferFailure.CredentialsRefused
   | TransferFailure.WrongOtp
+  | TransferFailure.RefundRefused
   | TransferStore.StoreUnavailable
   | TransferStore.VersionConflict
   | Rejection.Rejected
   | EkoTransport.NotSent
   | EkoTransport.OutcomeUnknown
 
-/** The problem that a failure of the core is to a team. */
-export const ofError = (error: DomainError): Problem => {
+/** The problem that a failure of the core is to a caller; the time tells how long to wait, where waiting helps. */
+export const ofError = (error: DomainError, nowMillis: number): Problem => {
   switch (error._tag) {
     case "InvalidField":
       return invalidRequest([{ pointer: `/${error.field}`, detail: error.problem }])
@@ -103,8 +217,15 @@ export const ofError = (error: DomainError): Problem => {
       return make("transfer-blocked", error.message)
     case "RecheckUnanswered":
       return make("eko-unreachable", error.message)
+    case "LimitReached":
+      return make("otp-limit-reached", error.message, {
+        limit: error.limit,
+        scope: error.scope,
+        retryAt: iso(error.retryAtMillis),
+        retryAfterSeconds: Math.max(1, Math.ceil((error.retryAtMillis - nowMillis) / 1_000))
+      })
     case "ResolutionTooEarly":
-      return make("resolution-too-early", error.message, { untilMillis: error.untilMillis })
+      return make("resolution-too-early", error.message, { until: iso(error.untilMillis) })
     case "SecondPersonNeeded":
       return make("second-person-needed", error.message)
     case "MovementFound":
@@ -133,6 +254,8 @@ export const ofError = (error: DomainError): Problem => {
         triesLeft: error.triesLeft,
         ...standing(error.transfer)
       })
+    case "RefundRefused":
+      return ofRejection(error, standing(error.transfer))
     case "StoreUnavailable":
       return make("storage-unavailable", "What was asked may or may not be recorded. Look it up before anything else.")
     case "VersionConflict":
@@ -140,7 +263,9 @@ export const ofError = (error: DomainError): Problem => {
     case "NotSent":
       return make("eko-unreachable", "Nothing was sent to Eko. Try again in a moment.")
     case "OutcomeUnknown":
-      return make("eko-outcome-unknown", "Whether Eko did it is not known. It moves no money: ask again in a moment.")
+      return make("eko-outcome-unknown", "Whether Eko did it is not known.", {
+        advice: UnknownOutcome.advice(error.operation)
+      })
     case "Rejected":
       return ofRejection(error)
   }
@@ -157,16 +282,17 @@ const wrongOtpAdvice = (triesLeft: number): string =>
     ? `Nothing moved. Ask the customer again; ${triesLeft} ${triesLeft === 1 ? "try is" : "tries are"} left.`
     : "Nothing moved, and no try is left. Send a new OTP."
 
-const ofRejection = ({ reason, detail, code }: Rejection.Rejected): Problem => {
-  const { title, advice } = Rejection.reasons[reason]
-  switch (reason) {
-    case "WrongOtp":
-      return make("wrong-otp", advice)
-    case "OtpExpired":
-      return make("otp-expired", advice)
-    case "AuthenticationFailed":
-      return make("eko-credentials", advice)
-    default:
-      return make("eko-rejected", `${title}. ${advice}`, { reason, message: detail, advice, ekoStatus: code })
-  }
+/** An unlisted refusal keeps Eko's number, which its support asks for; the others are told in our words alone. */
+const ofRejection = (
+  { reason, detail, code }: Pick<Rejection.Rejected | TransferFailure.RefundRefused, "reason" | "detail" | "code">,
+  extensions: Readonly<Record<string, unknown>> = {}
+): Problem => {
+  const { type, title, advice } = RejectionProblem.of(reason)
+  return make(type, detail === "" ? `${title}.` : `Eko says: ${detail}`, {
+    reason,
+    advice,
+    ...(reason === "UnlistedRejection" ? { ekoStatus: code } : {}),
+    ...(reason === "BankUnavailable" ? { retryAfterSeconds: 300 } : {}),
+    ...extensions
+  })
 }

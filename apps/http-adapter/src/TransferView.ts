@@ -1,20 +1,83 @@
 /**
- * A transfer and its journal as teams see them: no full customer number, no OTP reference, no secret.
+ * A transfer as teams see it: no full customer number, no OTP reference, no secret.
  *
  * @module
  */
-import { Outcome, Rejection, type TransferEvent, type TransferState, type TxStatus } from "@bhejo/core"
-import { DateTime, String as Text } from "effect"
+import { type Attempt, Rejection, TransferEvent, TransferPolicy, TransferState } from "@bhejo/core"
+import { Schema } from "effect"
+import { iso, masked, present } from "./View.ts"
 
-const iso = (atMillis: number): string => DateTime.formatIso(DateTime.makeUnsafe(atMillis))
+const Text = Schema.String
+const Paise = Schema.Int
+const optional = Schema.optionalKey
 
-/** All but the last four digits hidden. */
-export const masked = (number: string): string => number.slice(-4).padStart(number.length, "X")
+const Otp = Schema.Struct({
+  maskedMobile: Text,
+  sentAt: Text,
+  expiresAt: Text,
+  triesLeft: Schema.Int
+})
+
+/** What Eko tells about the transaction; an operator who found out about it may not know Eko's id. */
+const Eko = Schema.Struct({
+  tid: optional(Text),
+  txStatus: optional(Text),
+  bankReference: optional(Text),
+  feePaise: optional(Paise),
+  commissionPaise: optional(Paise),
+  balancePaise: optional(Paise),
+  recipientName: optional(Text)
+})
+
+const Doubt = Schema.Struct({ reason: TransferState.Doubt, message: Text, inquiries: Schema.Int })
+
+/** How far the customer's refund is. */
+const Refund = Schema.Struct({
+  /** Since when it waits for the customer. */
+  pendingSince: optional(Text),
+  otp: optional(Otp),
+  /** Who declared that the customer was handed the cash back, and when. */
+  cashReturned: optional(Schema.Struct({ by: Text, at: Text })),
+  doubt: optional(Doubt),
+  tid: optional(Text),
+  refundedPaise: optional(Paise),
+  feePaise: optional(Paise),
+  tdsPaise: optional(Paise),
+  commissionReversePaise: optional(Paise),
+  balancePaise: optional(Paise)
+})
+
+const Failure = Schema.Struct({ reason: TransferState.FailureReason, message: Text, advice: Text })
 
 /** The transfer as JSON. */
-export const of = (transfer: TransferState.TransferState) => {
+export const TransferView = Schema.Struct({
+  id: Text,
+  state: TransferState.StateName,
+  product: TransferPolicy.Product,
+  customerId: Text,
+  recipientId: Schema.Int,
+  amountPaise: Paise,
+  userCode: Text,
+  beneficiaryId: optional(Text),
+  reference: optional(Text),
+  otp: optional(Otp),
+  eko: optional(Eko),
+  doubt: optional(Doubt),
+  refund: optional(Refund),
+  failure: optional(Failure),
+  /** A sign that money moved: nothing may start until operations have looked. */
+  isBlocked: optional(Schema.Boolean),
+  alarms: optional(Schema.Array(TransferEvent.AlarmKind)),
+  handedOverAt: optional(Text),
+  createdAt: Text,
+  updatedAt: Text,
+  version: Schema.Int
+}).annotate({ identifier: "Transfer" })
+export type TransferView = typeof TransferView.Type
+
+export const of = (transfer: TransferState.TransferState): TransferView => {
   const { terms } = transfer
-  return {
+  return present({
     id: terms.id,
     state: transfer.state,
     product: terms.product,
@@ -24,39 +87,33 @@ export const of = (transfer: TransferState.TransferState) => {
     userCode: terms.userCode,
     beneficiaryId: terms.beneficiaryId,
     reference: terms.reference,
-    otp: transfer.state === "awaiting_otp" ? otp(transfer) : undefined,
+    otp: transfer.state === "awaiting_otp" ? otp(transfer.otp, terms) : undefined,
     eko: eko(transfer),
-    doubt: transfer.state === "in_doubt" ? doubt(transfer) : undefined,
+    doubt: transfer.state === "in_doubt" ? doubt(transfer.doubt, transfer.inquiries) : undefined,
+    refund: refund(transfer),
     failure: transfer.state === "failed" ? failure(transfer) : undefined,
+    isBlocked: transfer.isBlocked ? true : undefined,
     alarms: transfer.alarms.length > 0 ? transfer.alarms : undefined,
+    handedOverAt: transfer.handedOverAtMillis === undefined ? undefined : iso(transfer.handedOverAtMillis),
     createdAt: iso(transfer.createdAtMillis),
     updatedAt: iso(transfer.updatedAtMillis),
     version: transfer.version
-  }
+  })
 }
-export type TransferView = ReturnType<typeof of>
 
-const otp = ({ otp, terms }: TransferState.AwaitingOtp) => ({
+const otp = (otp: TransferState.ActiveOtp, terms: TransferEvent.Terms): typeof Otp.Type => ({
   maskedMobile: masked(otp.maskedMobile ?? terms.customerId),
   sentAt: iso(otp.sentAtMillis),
   expiresAt: iso(otp.expiresAtMillis),
   triesLeft: otp.triesLeft
 })
 
-const facts = (facts: TransferState.Settled["facts"], txStatus?: TxStatus.TxStatus) => ({
-  tid: facts.tid,
-  txStatus,
-  bankReference: facts.bankReference,
-  feePaise: facts.feePaise,
-  commissionPaise: facts.commissionPaise,
-  balancePaise: facts.balancePaise,
-  recipientName: facts.recipientName
-})
+const facts = ({ tdsPaise: _, ...facts }: TransferState.Settled["facts"]): typeof Eko.Type => facts
 
-const eko = (transfer: TransferState.TransferState) => {
+const eko = (transfer: TransferState.TransferState): typeof Eko.Type | undefined => {
   switch (transfer.state) {
     case "awaited":
-      return facts(transfer.facts, transfer.txStatus)
+      return { ...facts(transfer.facts), txStatus: transfer.txStatus }
     case "succeeded":
     case "refund_pending":
     case "refunding":
@@ -77,93 +134,42 @@ const doubts: Record<TransferState.Doubt, string> = {
   otp_consumed: "Eko says that the OTP was used before, and that use may have moved the money."
 }
 
-const doubt = (transfer: TransferState.InDoubt) => ({
-  reason: transfer.doubt,
-  message: `${doubts[transfer.doubt]} Do not pay again: Eko is asked until there is evidence.`,
-  inquiries: transfer.inquiries
+const doubt = (reason: TransferState.Doubt, inquiries: number): typeof Doubt.Type => ({
+  reason,
+  message: `${doubts[reason]} Do not pay again: Eko is asked until there is evidence.`,
+  inquiries
+})
+
+const refund = (transfer: TransferState.TransferState): typeof Refund.Type | undefined => {
+  switch (transfer.state) {
+    case "refund_pending":
+      return present({
+        pendingSince: iso(transfer.sinceMillis),
+        otp: transfer.refunds.otp === undefined ? undefined : otp(transfer.refunds.otp, transfer.terms)
+      })
+    case "refunding":
+      return present({
+        cashReturned: cashReturned(transfer.refund),
+        doubt: transfer.doubt === undefined ? undefined : doubt(transfer.doubt, transfer.inquiries)
+      })
+    case "refunded":
+      return present({
+        cashReturned: transfer.refund === undefined ? undefined : cashReturned(transfer.refund),
+        ...transfer.refundFacts
+      })
+    default:
+      return undefined
+  }
+}
+
+const cashReturned = ({ cashReturned }: Attempt.Refund) => ({
+  by: cashReturned.by,
+  at: iso(cashReturned.atMillis)
 })
 
 const foundUnmoved = { title: "Operations found that nothing moved", advice: "Make a new transfer." }
 
-const failure = ({ failure }: TransferState.Failed) => {
+const failure = ({ failure }: TransferState.Failed): typeof Failure.Type => {
   const { title, advice } = failure.reason === "FoundUnmoved" ? foundUnmoved : Rejection.reasons[failure.reason]
   return { reason: failure.reason, message: failure.detail === "" ? title : failure.detail, advice }
 }
-
-/** One entry of the journal as JSON, numbered by the version that it made. */
-export const ofEvent = (event: TransferEvent.TransferEvent, version: number) => ({
-  version,
-  type: snake(event._tag),
-  at: iso(event.atMillis),
-  ...details(event)
-})
-
-const details = (event: TransferEvent.TransferEvent): Readonly<Record<string, unknown>> => {
-  switch (event._tag) {
-    case "TransferRequested":
-      return {
-        product: event.terms.product,
-        recipientId: event.terms.recipientId,
-        amountPaise: event.terms.amountPaise
-      }
-    case "OtpSendStarted":
-      return { send: event.send }
-    case "OtpSendAnswered":
-      return {
-        send: event.send,
-        result: event.result._tag.toLowerCase(),
-        ...(event.result._tag === "Refused" ? { reason: event.result.reason } : {}),
-        ...(event.result._tag === "Unresolved" ? { cause: event.result.cause } : {})
-      }
-    case "RefundOtpSendStarted":
-      return { send: event.send }
-    case "RefundOtpSendAnswered":
-      return { send: event.send, result: event.result._tag.toLowerCase() }
-    case "RefundStarted":
-      return { attempt: event.attempt.number, cashReturned: event.attempt.cashReturned }
-    case "RefundAnswered":
-      return { outcome: snake(event.outcome._tag), tid: Outcome.tidOf(event.outcome) }
-    case "AttemptResolved":
-      return { resolution: snake(event.resolution._tag), operator: event.resolution.operator }
-    case "Unblocked":
-      return { operator: event.judgement.operator }
-    case "InquiryRequested":
-    case "AttemptWithdrawn":
-      return { clientRefId: event.clientRefId }
-    case "DebitStarted":
-      return { attempt: event.attempt.number, clientRefId: event.attempt.clientRefId }
-    case "DebitAnswered":
-      return { clientRefId: event.clientRefId, ...outcome(event.outcome) }
-    case "DebitInquired":
-      return {
-        clientRefId: event.clientRefId,
-        finding: snake(event.finding._tag),
-        ...(event.finding._tag === "Proven" ? { txStatus: event.finding.txStatus, tid: event.finding.facts.tid } : {}),
-        ...(event.finding._tag === "Unproven" ? { why: event.finding.why } : {}),
-        ...(event.finding._tag === "Unanswered" ? { cause: event.finding.cause } : {})
-      }
-    case "DebitAbandoned":
-      return { clientRefId: event.clientRefId }
-    case "AlarmRaised":
-      return { kind: event.kind, clientRefId: event.clientRefId }
-    case "TransferCancelled":
-    case "TransferExpired":
-    case "ExpiryHeld":
-    case "HandedOver":
-    case "RefundSetAside":
-    case "InquiryPostponed":
-    case "InquiryDropped":
-      return {}
-  }
-}
-
-const snake = (tag: string): string => Text.camelToSnake(tag).replace(/^_/, "")
-
-const outcome = (outcome: Outcome.Outcome) => ({
-  outcome: snake(outcome._tag),
-  tid: Outcome.tidOf(outcome),
-  ...(outcome._tag === "Accepted" ? { txStatus: outcome.txStatus } : {}),
-  ...(outcome._tag === "Declined" ? { reason: outcome.reason } : {}),
-  ...(outcome._tag === "Unknown" ? { phase: outcome.phase, cause: outcome.cause } : {}),
-  ...(outcome._tag === "NotSent" ? { cause: outcome.cause } : {})
-})

@@ -30,7 +30,7 @@ describe("Configuration", () => {
       const loaded = yield* load(complete)
       assert.strictEqual(loaded._tag, "Success")
       if (loaded._tag !== "Success") return
-      const { port, policy, queueLeaseMillis, runsWorker, account, teamKeys } = loaded.success
+      const { port, policy, queueLeaseMillis, runsWorker, account, keys } = loaded.success
       assert.strictEqual(port, 8080)
       assert.strictEqual(policy.callTimeoutMillis, 30_000)
       assert.strictEqual(policy.inquiryFirstDelayMillis, 45_000)
@@ -38,11 +38,13 @@ describe("Configuration", () => {
       assert.strictEqual(queueLeaseMillis, 10_000)
       assert.strictEqual(account.generation, "seed")
       assert.isTrue(runsWorker)
+      assert.isFalse(policy.resolutionNeedsSecondPerson)
       assert.deepStrictEqual(policy.amountLimits["dmt-fino"], { minPaise: 10_000, maxPaise: 500_000 })
       assert.deepStrictEqual(
-        teamKeys.map(({ team }) => team),
+        keys.teams.map(({ name }) => name),
         ["payments", "payouts"]
       )
+      assert.deepStrictEqual(keys.operators, [])
       assert.notInclude(JSON.stringify(loaded.success), "secret")
       assert.strictEqual(Redacted.value(account.accessKey), "secret-access-key")
     })
@@ -70,6 +72,8 @@ describe("Configuration", () => {
         INQUIRY_MAX_DELAY: "0 seconds",
         QUEUE_LEASE: "-1 seconds",
         TEAM_API_KEYS: "payments:secret",
+        OPERATOR_API_KEYS: "secret",
+        EKO_CALLBACK_TOKEN: "secret-but-short",
         RUN_WORKER: "secret",
         DMT_FINO_MIN_AMOUNT_PAISE: "10050"
       }
@@ -88,6 +92,14 @@ describe("Configuration", () => {
         "INQUIRY_FIRST_DELAY"
       ])
       assert.deepStrictEqual(yield* problemsOf({ ...complete, EKO_CALL_TIMEOUT: "1 minute" }), ["INQUIRY_FIRST_DELAY"])
+    })
+  )
+
+  it.effect("refuses a key that is both a team's and an operator's", () =>
+    Effect.gen(function* () {
+      const shared = { ...complete, OPERATOR_API_KEYS: `night-shift:${"A".repeat(64)}` }
+      assert.deepStrictEqual(yield* problemsOf(shared), ["OPERATOR_API_KEYS"])
+      assert.deepStrictEqual(yield* problemsOf({ ...shared, OPERATOR_API_KEYS: `night-shift:${"c".repeat(64)}` }), [])
     })
   )
 

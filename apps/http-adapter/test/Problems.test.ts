@@ -2,17 +2,7 @@
 import { createServer } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { type Answer, apiKeys, type Client, dmtFino, newKey, start } from "./support.ts"
-
-/** Every answer that is an error has the shape of RFC 9457, whatever else is true of it. */
-const assertProblem = (answer: Answer, status: number, type: string) => {
-  assert.strictEqual(answer.status, status, JSON.stringify(answer.body))
-  assert.strictEqual(answer.headers.get("content-type"), "application/problem+json")
-  assert.strictEqual(answer.body.type, `/problems/${type}`)
-  assert.strictEqual(answer.body.status, status)
-  assert.isString(answer.body.title)
-  assert.isString(answer.body.detail)
-}
+import { type Answer, apiKeys, assertProblem, type Client, dmtFino, newKey, start } from "./support.ts"
 
 const pointers = (answer: Answer) => answer.body.errors.map((error: { pointer: string }) => error.pointer).sort()
 

@@ -27,8 +27,14 @@ const working = Effect.fnUntraced(function* (perform: Transfers.Transfers["Servi
         resendOtp: unused,
         confirm: unused,
         cancel: unused,
+        sendRefundOtp: unused,
+        refund: unused,
+        hint: unused,
+        resolve: unused,
+        unblock: unused,
         find: unused,
         journal: unused,
+        absorb: unused,
         perform
       })
     ),

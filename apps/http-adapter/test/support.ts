@@ -9,10 +9,13 @@ import { fileURLToPath } from "node:url"
 import type { EkoOperation } from "@bhejo/core"
 import { EkoSimulator, Configuration as SimulatorConfiguration } from "@bhejo/eko-simulator"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
-import { ConfigProvider, Context, Effect, Layer, Option, Redacted, References } from "effect"
+import { assert } from "@effect/vitest"
+import { ConfigProvider, Context, Effect, Layer, type LogLevel, Option, Redacted, References, Schema } from "effect"
 import { Adapter, Configuration } from "../src/index.ts"
+import { withCallbacks as routes } from "../src/Routes.ts"
 
 export const apiKeys = { payments: "key-of-payments", payouts: "key-of-payouts" }
+export const operatorKey = "key-of-the-night-shift"
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 
@@ -36,17 +39,24 @@ export const environment = (
     EKO_CALL_TIMEOUT: "1 second",
     INQUIRY_FIRST_DELAY: "2 seconds",
     QUEUE_LEASE: "3 seconds",
+    // The simulator's one customer makes every transfer of a test.
+    CUSTOMER_OTP_SENDS: "1000000",
+    CUSTOMER_OTP_TRIES: "1000000",
     TEAM_API_KEYS: Object.entries(apiKeys)
       .map(([team, key]) => `${team}:${sha256(key)}`)
       .join(","),
+    OPERATOR_API_KEYS: `night-shift:${sha256(operatorKey)}`,
     ...overrides
   }
 }
 
 /** A simulator alone, and a database. */
-export const surroundings = Effect.fnUntraced(function* (generation: EkoOperation.Generation = "seed") {
+export const surroundings = Effect.fnUntraced(function* (
+  generation: EkoOperation.Generation = "seed",
+  callbackUrl?: URL
+) {
   const services = yield* Layer.build(
-    EkoSimulator.EkoSimulator.layer({ configuration: SimulatorConfiguration.development(generation) })
+    EkoSimulator.EkoSimulator.layer({ configuration: SimulatorConfiguration.development(generation), callbackUrl })
   )
   const simulator = Context.get(services, EkoSimulator.EkoSimulator)
   return { simulator, databaseUrl: yield* freshDatabase }
@@ -67,16 +77,14 @@ export const start = Effect.fnUntraced(function* (
 })
 
 /** An adapter in this process with the given environment. */
-export const serve = Effect.fnUntraced(
-  function* (env: Readonly<Record<string, string>>) {
+export const serve = (env: Readonly<Record<string, string>>, logLevel: LogLevel.LogLevel = "None") =>
+  Effect.gen(function* () {
     const configuration = yield* Configuration.load.pipe(
       Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromUnknown(env))
     )
     const services = yield* Layer.build(Adapter.layer(configuration))
     return yield* Effect.provideContext(Adapter.serve(configuration), services)
-  },
-  Effect.provideService(References.MinimumLogLevel, "None")
-)
+  }).pipe(Effect.provideService(References.MinimumLogLevel, logLevel))
 
 export interface Answer {
   readonly status: number
@@ -96,6 +104,25 @@ export interface Send {
 let keys = 0
 export const newKey = () => `key-${process.pid}-${++keys}`
 
+const declared = routes.map(({ method, path, status, answer }) => ({
+  method,
+  status,
+  pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`),
+  // Answers are JSON already, and their schemas need no services.
+  decode: Schema.decodeUnknownSync(answer as Schema.ConstraintDecoder<unknown>, {
+    errors: "all",
+    onExcessProperty: "error"
+  })
+}))
+
+/** Every success that any test sees is as its route declares it, to the last field. */
+const assertDeclared = (method: string, path: string, { status, body }: Answer) => {
+  const route = declared.find((route) => route.method === method && route.pattern.test(path.replace(/\?.*/, "")))
+  if (status >= 400) return
+  if (status !== route?.status) throw new Error(`${method} ${path} does not declare ${status}`)
+  route.decode(body)
+}
+
 /** A product team's side. */
 export const client = (baseUrl: string, simulator: EkoSimulator.EkoSimulator["Service"]) => {
   const send = (method: string, path: string, { key, apiKey = apiKeys.payments, body, signal }: Send = {}) =>
@@ -110,7 +137,9 @@ export const client = (baseUrl: string, simulator: EkoSimulator.EkoSimulator["Se
         ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
         ...(signal === undefined ? {} : { signal })
       })
-      return { status: response.status, headers: response.headers, body: await response.json() }
+      const answer = { status: response.status, headers: response.headers, body: await response.json() }
+      assertDeclared(method, path, answer)
+      return answer
     })
 
   const otpOf = (customerId: string) =>
@@ -151,6 +180,16 @@ export const client = (baseUrl: string, simulator: EkoSimulator.EkoSimulator["Se
   return { baseUrl, send, create, confirm, get, until, otpOf, debits }
 }
 export type Client = ReturnType<typeof client>
+
+/** Every answer that is an error has the shape of RFC 9457, whatever else is true of it. */
+export const assertProblem = (answer: Answer, status: number, type: string) => {
+  assert.strictEqual(answer.status, status, JSON.stringify(answer.body))
+  assert.strictEqual(answer.headers.get("content-type"), "application/problem+json")
+  assert.strictEqual(answer.body.type, `/problems/${type}`)
+  assert.strictEqual(answer.body.status, status)
+  assert.isString(answer.body.title)
+  assert.isString(answer.body.detail)
+}
 
 /** The values of the example requests in Eko's own documents. */
 export const dmtFino = {

@@ -47,7 +47,15 @@ export const make = Effect.fnUntraced(function* (team: Team, product: keyof type
     isSo ? Effect.void : Effect.fail(new Client.Unexpected({ message: `${title}: ${what}` }))
 
   yield* Timeline.chapter(style, title)
-  yield* Timeline.step(style, 1, "The team asks for the transfer; Eko sends the customer an OTP.")
+  yield* Timeline.step(style, 1, "The team looks up whom the customer can pay.")
+  const known = yield* call({ method: "GET", path: `/v1/${product}/senders/${create.customerId}/recipients` })
+  const recipients = Array.isArray(known.answer["recipients"]) ? known.answer["recipients"] : []
+  yield* expect(
+    "the recipient is not known",
+    recipients.some((recipient) => recipient.recipientId === create.recipientId)
+  )
+
+  yield* Timeline.step(style, 2, "The team asks for the transfer; Eko sends the customer an OTP.")
   const created = yield* call({
     method: "POST",
     path: "/v1/transfers",
@@ -57,13 +65,13 @@ export const make = Effect.fnUntraced(function* (team: Team, product: keyof type
   yield* expect("no OTP was sent", created.status === 201 && created.answer["state"] === "awaiting_otp")
   const path = `/v1/transfers/${String(created.answer["id"])}`
 
-  yield* Timeline.step(style, 2, "The customer reads the OTP from the phone; here the simulator shows it.")
+  yield* Timeline.step(style, 3, "The customer reads the OTP from the phone; here the simulator shows it.")
   const sent = Option.getOrUndefined(yield* simulator.latestOtp(create.customerId))
   if (sent === undefined) return yield* new Client.Unexpected({ message: `${title}: the simulator sent no OTP` })
   const otp = Redacted.value(sent.otp)
   yield* Timeline.remark(style, `OTP ${otp}, good for this amount to this recipient alone`)
 
-  yield* Timeline.step(style, 3, "The team confirms with the OTP; the attempt is recorded, then sent, once.")
+  yield* Timeline.step(style, 4, "The team confirms with the OTP; the attempt is recorded, then sent, once.")
   const confirmed = yield* call({
     method: "POST",
     path: `${path}/confirm`,
@@ -72,12 +80,12 @@ export const make = Effect.fnUntraced(function* (team: Team, product: keyof type
   })
   yield* expect("the money did not move", confirmed.status === 200 && confirmed.answer["state"] === "succeeded")
 
-  yield* Timeline.step(style, 4, "What is on record: the journal, one fact after the other.")
+  yield* Timeline.step(style, 5, "What is on record: the journal, one fact after the other.")
   const { answer } = yield* call({ method: "GET", path: `${path}/events` })
   const events = Array.isArray(answer["events"]) ? answer["events"] : []
   const attempt = events.find((event) => event.type === "debit_started")
 
-  yield* Timeline.step(style, 5, "What Eko says it debited for this attempt, from the simulator's ledger.")
+  yield* Timeline.step(style, 6, "What Eko says it debited for this attempt, from the simulator's ledger.")
   const ledger = yield* simulator.ledger(String(attempt?.clientRefId))
   for (const { kind, tid, amountPaise, walletPaise } of ledger) {
     yield* Timeline.remark(style, `${kind}  tid ${tid}  amount ${amountPaise} paise  wallet ${walletPaise} paise`)

@@ -60,6 +60,7 @@ describe("the walkthrough", () => {
     const output = first.output()
     assert.include(output, "DMT-Fino: ₹500 to Sunil Sharma")
     assert.include(output, "PPI DigiKhata: ₹110 to Asha Devi")
+    assert.lengthOf(output.match(/GET \/v1\/[a-z-]+\/senders\/\d+\/recipients/g) ?? [], 2)
     assert.lengthOf(output.match(/"state": "succeeded"/g) ?? [], 2)
     assert.lengthOf(output.match(/debit {2}tid \d+/g) ?? [], 2)
     assert.include(output, `curl -s -X POST http://127.0.0.1:${port}/v1/transfers`)

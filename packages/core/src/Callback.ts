@@ -42,6 +42,9 @@ const fields = {
 /** What a callback says; every field is hearsay, and a tid or a reference is there. */
 export type Hint = Schema.Struct<typeof fields>["Type"]
 
+/** A hint as it is kept: the same fields, in our names. */
+export const Kept = Schema.toType(Schema.Struct(fields))
+
 /**
  * A callback from which no transaction to inquire can be learnt. Nothing of it is repeated here: it may be anything.
  */

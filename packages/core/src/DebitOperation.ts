@@ -105,7 +105,7 @@ const prove = (
     const shape = meaning === "success" ? shapes.final : shapes.inFlight
     return Option.match(shape.read(envelope.body["data"], "data", differences), {
       onNone: () => unknown("no transaction id"),
-      onSome: (told) => Option.some({ txStatus, facts: TransactionFacts.of(told) })
+      onSome: (told) => Option.some({ txStatus, facts: TransactionFacts.of(told, EkoAnswer.secretsOf(input)) })
     })
   }
   // A refusal by code alone: nothing else in the answer may speak of a transaction that runs.

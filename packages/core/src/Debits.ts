@@ -4,7 +4,7 @@
  * @module
  */
 import { Result } from "effect"
-import type * as Attempt from "./Attempt.ts"
+import * as Attempt from "./Attempt.ts"
 import { weigh } from "./DebitEvolution.ts"
 import { aboutAttempt, alarm, attemptsToRecheck, type Decision, debitOf, refuse } from "./Decision.ts"
 import type { Finding } from "./Evidence.ts"
@@ -15,6 +15,7 @@ import * as Settlement from "./Settlement.ts"
 import type { AttemptFinding, CommandOf } from "./TransferCommand.ts"
 import { InvalidField, RecheckUnanswered, TransferBlocked, type TransferError, WrongState } from "./TransferError.ts"
 import type { AlarmKind, TransferEvent } from "./TransferEvent.ts"
+import type { TransferPolicy } from "./TransferPolicy.ts"
 import * as State from "./TransferState.ts"
 
 export const startDebit = (
@@ -84,7 +85,11 @@ const recheckEarlier = (
 export const whyNothing = (finding: Exclude<Finding, { readonly _tag: "Proven" | "NotFound" }> | undefined): string =>
   finding === undefined ? "not inquired" : finding._tag === "Unanswered" ? finding.cause : finding.why
 
-export const recordOutcome = (transfer: State.TransferState, command: CommandOf<"RecordOutcome">): Decision => {
+export const recordOutcome = (
+  transfer: State.TransferState,
+  command: CommandOf<"RecordOutcome">,
+  policy: TransferPolicy
+): Decision => {
   const { atMillis, clientRefId, outcome } = command
   const record = (kinds: ReadonlyArray<AlarmKind>): Decision =>
     Result.succeed([
@@ -98,13 +103,25 @@ export const recordOutcome = (transfer: State.TransferState, command: CommandOf<
       case "known":
         return Result.succeed([])
       case "contradiction":
-        return record(["contradiction"])
+        return Result.map(record(["contradiction"]), (events) => [...events, ...askAnew(transfer, command, policy)])
     }
   }
   const closed = transfer.closedAttempts.find((attempt) => attempt.clientRefId === clientRefId)
   if (closed === undefined) return refuse(command, transfer)
   const contradictions = contradictionsOf(closed, outcome)
   return contradictions.length === 0 ? Result.succeed([]) : record(contradictions)
+}
+
+/** A late word of our own transaction that does not fit moves nothing, but Eko is asked what holds now. */
+const askAnew = (
+  transfer: State.TransferState,
+  { atMillis, clientRefId, outcome }: CommandOf<"RecordOutcome">,
+  policy: TransferPolicy
+): ReadonlyArray<TransferEvent> => {
+  const attempt = State.currentAttempt(transfer)
+  if (outcome._tag !== "Accepted" || attempt === undefined || !Attempt.canHave(attempt, outcome.facts.tid)) return []
+  const hint = Settlement.requestInquiry(transfer, { _tag: "RequestInquiry", atMillis, clientRefId }, policy)
+  return Result.getOrElse(hint, () => [])
 }
 
 /** What an answer about a closed attempt contradicts: one that agrees adds nothing, one that disagrees is not lost. */
@@ -149,10 +166,14 @@ export const alarmsOf = (outcome: Outcome.Outcome | Outcome.RefundOutcome): Read
  * An attempt whose commit may have happened, and which was not sent: where it is recorded it is closed, and where it is
  * not, the transfer takes a new version, so that a commit that still hangs cannot arrive any more.
  */
-export const withdraw = (transfer: State.TransferState, command: CommandOf<"Withdraw">): Decision => {
+export const withdraw = (
+  transfer: State.TransferState,
+  command: CommandOf<"Withdraw">,
+  policy: TransferPolicy
+): Decision => {
   const { atMillis, clientRefId, onVersion, outcome } = command
   if (debitOf(transfer, clientRefId) !== undefined) {
-    return recordOutcome(transfer, { _tag: "RecordOutcome", atMillis, clientRefId, outcome })
+    return recordOutcome(transfer, { _tag: "RecordOutcome", atMillis, clientRefId, outcome }, policy)
   }
   if (State.refundOf(transfer, clientRefId) !== undefined) {
     return Refunds.recordOutcome(transfer, { _tag: "RecordRefundOutcome", atMillis, clientRefId, outcome })

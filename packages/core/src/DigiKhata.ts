@@ -19,6 +19,7 @@ import * as Parameters from "./Parameters.ts"
 import * as QueryOperation from "./QueryOperation.ts"
 import * as Recipients from "./Recipients.ts"
 import * as TransactionFacts from "./TransactionFacts.ts"
+import { plainText } from "./Wire.ts"
 
 const sender = "/customer/payment/ppi-digikhata/sender/{customer_id}"
 
@@ -124,7 +125,7 @@ export const validateRecipientOtp = QueryOperation.make({
         type: [2131],
         when: (envelope) => envelope.responseStatusId === 0 && EkoAnswer.reasonOfWords(envelope) === undefined
       },
-      AnswerShape.make({ applicationId: told(Schema.NonEmptyString) })
+      AnswerShape.make({ applicationId: told(plainText(100).check(Schema.isNonEmpty())) })
     )
   ],
   rejections: ["WrongOtp", "OtpExpired", "RecipientNotRegistered", "CustomerNotEnrolled"]

@@ -17,6 +17,8 @@ import { plainText } from "./Wire.ts"
 
 const sender = "/customer/payment/ppi-digikhata/sender/{customer_id}"
 
+const text = (maxLength: number) => plainText(maxLength).check(Schema.isNonEmpty())
+
 const ofCustomer = { ...Parameters.optionalClientRefId, ...Parameters.customerId }
 
 /** An OTP is on its way to the customer. */
@@ -116,7 +118,7 @@ export const consentLanguages = QueryOperation.make({
           "needed",
           AnswerShape.make({
             id: needed(Id.ConsentLanguageId, { wire: "pkid" }),
-            language: needed(plainText(100), { wire: "consentLanguage" })
+            language: needed(text(100), { wire: "consentLanguage" })
           }),
           { wire: "consent_language_list" }
         )
@@ -143,8 +145,8 @@ export const consentDetails = QueryOperation.make({
           AnswerShape.make({
             consent: needed(Schema.NonEmptyString),
             content: needed(Schema.NonEmptyString, { wire: "consentContent" }),
-            language: told(plainText(100), { wire: "consentLanguage" }),
-            audioUrl: told(Schema.NonEmptyString, { wire: "audioUrl" }),
+            language: told(text(100), { wire: "consentLanguage" }),
+            audioUrl: told(text(2_000), { wire: "audioUrl" }),
             consentId: told(Schema.Int, { wire: "consentId" })
           })
         )
@@ -173,11 +175,7 @@ export const verifyAadhaarOtp = QueryOperation.make({
   repeats: "changes a record",
   requests: sameRequests(requestShape({ ...ofCustomer, ...Parameters.integerOtp })),
   succeeds: [
-    QueryOperation.tagged(
-      "PanRequired",
-      { type: [2147] },
-      AnswerShape.make({ applicationId: told(Schema.NonEmptyString) })
-    )
+    QueryOperation.tagged("PanRequired", { type: [2147] }, AnswerShape.make({ applicationId: told(text(100)) }))
   ],
   rejections: ["WrongOtp", "OtpExpired", "CustomerNotEnrolled", "EkycFailed", "AlreadyVerified"]
 })

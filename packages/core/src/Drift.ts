@@ -32,16 +32,20 @@ export type Drift = typeof Drift.Type
 /** One answer can differ in as many places as it likes; so many records say enough. */
 export const maxRecords = 32
 
+const none: ReadonlyArray<Drift> = []
+
 /** Gathers the differences of one answer, each once. */
 export class Differences {
   readonly #operation: string
-  readonly #records = new Map<string, Drift>()
+  // Most answers have none.
+  #records: Map<string, Drift> | undefined
 
   constructor(operation: string) {
     this.#operation = operation
   }
 
   add(path: string, kind: Kind, expected: string): void {
+    this.#records ??= new Map()
     if (this.#records.size < maxRecords) {
       this.#records.set(`${kind} ${path}`, { operation: this.#operation, path, expected, kind })
     }
@@ -53,7 +57,7 @@ export class Differences {
   }
 
   get records(): ReadonlyArray<Drift> {
-    return [...this.#records.values()]
+    return this.#records === undefined ? none : [...this.#records.values()]
   }
 }
 

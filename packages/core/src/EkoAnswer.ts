@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Option, Predicate, Schema } from "effect"
+import { Option, Predicate, Redacted, Schema } from "effect"
 import { OutcomeUnknown, type RawAnswer } from "./EkoTransport.ts"
 import type * as Envelope from "./Envelope.ts"
 import { TidFromWire } from "./Identifiers.ts"
@@ -113,3 +113,9 @@ export const masking =
       .replace(/\p{Cc}+/gu, " ")
       .slice(0, 200)
       .toWellFormed()
+
+/** Every redacted text of an input, so that an answer which repeats one can be masked. */
+export const secretsOf = (input: object): ReadonlyArray<string> =>
+  Object.values(input).flatMap((value: unknown) =>
+    Redacted.isRedacted(value) ? [String(Redacted.value(value as Redacted.Redacted<unknown>))] : []
+  )

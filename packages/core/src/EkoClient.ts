@@ -125,7 +125,7 @@ const make = Effect.fnUntraced(function* (account: EkoAccount) {
       envelope: Envelope.read(raw),
       signedAtMillis,
       elapsedMillis: elapsedMillis(sent, received),
-      mask: EkoAnswer.masking([...secretsOf(input), developerKey, signature["secret-key"]])
+      mask: EkoAnswer.masking([...EkoAnswer.secretsOf(input), developerKey, signature["secret-key"]])
     }
     const interpretation = operation.interpret(yield* weighDate(answer, sent, received), input)
     if (interpretation.drift.length > 0) {
@@ -197,9 +197,3 @@ interface Sent<Success, Failure> {
 
 const resultOf = <Success, Failure>({ interpretation }: Sent<Success, Failure>): Effect.Effect<Success, Failure> =>
   interpretation._tag === "Success" ? Effect.succeed(interpretation.success) : Effect.fail(interpretation.failure)
-
-/** Every redacted text of an input, so that an answer which repeats one can be masked. */
-const secretsOf = (input: object): ReadonlyArray<string> =>
-  Object.values(input).flatMap((value: unknown) =>
-    Redacted.isRedacted(value) ? [String(Redacted.value(value as Redacted.Redacted<unknown>))] : []
-  )

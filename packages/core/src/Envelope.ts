@@ -17,9 +17,7 @@ const Code = Schema.Union([
   )
 ])
 
-const EnvelopeJson = Schema.fromJsonString(
-  Schema.StructWithRest(Schema.Struct({ status: Code }), [Schema.Record(Schema.String, Schema.Unknown)])
-)
+const BodyJson = Schema.fromJsonString(Schema.Record(Schema.String, Schema.Unknown))
 
 export interface Envelope {
   readonly status: number
@@ -38,7 +36,7 @@ export interface Envelope {
   readonly unreadable: ReadonlyArray<string>
 }
 
-const decodeEnvelope = Schema.decodeUnknownOption(EnvelopeJson)
+const decodeBody = Schema.decodeUnknownOption(BodyJson)
 const decodeCode = Schema.decodeUnknownOption(Code)
 const decodeTxStatus = Schema.decodeUnknownOption(TxStatus.TxStatusFromWire)
 
@@ -47,9 +45,11 @@ const decodeTxStatus = Schema.decodeUnknownOption(TxStatus.TxStatusFromWire)
  * because it gives one name twice.
  */
 export const read = (answer: RawAnswer): Option.Option<Envelope> =>
-  decodeEnvelope(answer.body).pipe(
+  decodeBody(answer.body).pipe(
     Option.filter((body) => membersWritten(answer.body) === membersIn(body)),
-    Option.map((body) => {
+    Option.bindTo("body"),
+    Option.bind("status", ({ body }) => decodeCode(body["status"])),
+    Option.map(({ body, status }) => {
       const data = objectOf(body["data"])
       const places = [body["tx_status"], data["tx_status"]].filter(Predicate.isNotUndefined)
       const txStatuses = places.flatMap((place) => Option.toArray(decodeTxStatus(place)))
@@ -62,7 +62,7 @@ export const read = (answer: RawAnswer): Option.Option<Envelope> =>
         body["message"]
       ].filter(isPresent)
       return {
-        status: body.status,
+        status,
         message: Predicate.isString(body["message"]) ? body["message"] : "",
         responseStatusId: Option.getOrUndefined(decodeCode(body["response_status_id"])),
         responseTypeId: Option.getOrUndefined(decodeCode(body["response_type_id"])),

@@ -71,7 +71,10 @@ export const read = (
   // The earlier use of this OTP may have paid, so this comes before every reading of the answer as a decline.
   if (envelope.words.some(Rejection.saysOtpConsumed)) return new Rejection.OtpConsumed({ operation: answer.operation })
 
-  if (envelope.unreadable.length > 0) return unknown(`unreadable ${envelope.unreadable.join(", ")}`)
+  if (envelope.unreadable.length > 0) {
+    if (envelope.unreadable.includes("data")) differences.add("data", "type", "an object")
+    return unknown(`unreadable ${envelope.unreadable.join(", ")}`)
+  }
   const [txStatus, ...otherTxStatuses] = envelope.txStatuses
   if (otherTxStatuses.some((other) => other !== txStatus)) return unknown("contradictory tx_status")
   if (txStatus !== undefined && !TxStatus.isListed(txStatus)) {

@@ -5,8 +5,9 @@
  */
 import { Result } from "effect"
 import { type Decision, refuse } from "./Decision.ts"
+import * as OtpLimits from "./OtpLimits.ts"
 import type { CommandOf } from "./TransferCommand.ts"
-import { InvalidField, OtpSendPending, OtpUnusable, TransferBlocked } from "./TransferError.ts"
+import { InvalidField, LimitReached, OtpSendPending, OtpUnusable, TransferBlocked } from "./TransferError.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
 import type { TransferPolicy } from "./TransferPolicy.ts"
 import type * as State from "./TransferState.ts"
@@ -27,9 +28,22 @@ export const startOtpSend = (
 ): Decision => {
   if (transfer.state !== "requested" && transfer.state !== "awaiting_otp") return refuse(command, transfer)
   if (transfer.isBlocked) return Result.fail(new TransferBlocked())
-  return Result.map(noSendPending(transfer, command.atMillis), () => [
-    otpSendStarted(transfer.otpSends + 1, command.atMillis, policy)
-  ])
+  return noSendPending(transfer, command.atMillis).pipe(
+    Result.andThen(() => withinLimit(transfer, command.atMillis, policy)),
+    Result.map(() => [otpSendStarted(transfer.otpSends + 1, command.atMillis, policy)])
+  )
+}
+
+/** Whether this transfer may have another OTP now; the customer's limit is the store's to keep. */
+export const withinLimit = (
+  transfer: State.TransferState,
+  atMillis: number,
+  { transferOtpSends: max, otpWindowMillis: windowMillis }: TransferPolicy
+): Result.Result<void, LimitReached> => {
+  const retryAtMillis = OtpLimits.retryAtMillis(transfer.otpSentAtMillis ?? [], { atMillis, max, windowMillis })
+  return retryAtMillis === undefined
+    ? Result.void
+    : Result.fail(new LimitReached({ limit: "otp_sends", scope: "transfer", retryAtMillis }))
 }
 
 export const noSendPending = (

@@ -8,10 +8,12 @@
  * @module
  */
 import { Schema } from "effect"
-import type { Accepted, DebitFailure } from "./DebitOperation.ts"
+import type { Accepted } from "./DebitOperation.ts"
 import type { NotSent } from "./EkoTransport.ts"
 import { Tid } from "./Identifiers.ts"
 import { Paise } from "./Money.ts"
+import type { MoneyFailure } from "./MoneyOperation.ts"
+import type { RefundDone } from "./Refund.ts"
 import { Reason } from "./Rejection.ts"
 import type { NotMoved } from "./Resolution.ts"
 import { TransactionFacts } from "./TransactionFacts.ts"
@@ -117,9 +119,14 @@ export const ofAnother: Extract<AnyOutcome, { readonly _tag: "Unknown" }> = {
 
 export const ofAcceptance = ({ txStatus, facts }: Accepted): Outcome => ({ _tag: "Accepted", txStatus, facts })
 
+export const ofRefund = ({ tid: _, refundTid, amountPaise: __, ...facts }: RefundDone): RefundOutcome => ({
+  _tag: "Refunded",
+  facts: { ...facts, tid: refundTid }
+})
+
 /** What a call that failed proves, whatever its kind. */
 export const ofFailure = (
-  failure: DebitFailure | NotSent
+  failure: MoneyFailure | NotSent
 ): Refusal | Extract<AnyOutcome, { readonly _tag: "OtpConsumed" | "Unknown" }> => {
   switch (failure._tag) {
     case "NotSent":

@@ -10,9 +10,10 @@ import * as DigiKhata from "./DigiKhata.ts"
 import * as DmtFino from "./DmtFino.ts"
 import type { EkoClient } from "./EkoClient.ts"
 import type { NotSent } from "./EkoTransport.ts"
-import type { LatLong, Otp, OtpRefId } from "./Identifiers.ts"
+import type { LatLong, Otp, OtpRefId, Tid } from "./Identifiers.ts"
 import type { OtpSent } from "./OtpSent.ts"
 import type { QueryFailure } from "./QueryOperation.ts"
+import * as Refund from "./Refund.ts"
 import type { SendPermit } from "./SendPermit.ts"
 import { InvalidField } from "./TransferError.ts"
 import type { Terms } from "./TransferEvent.ts"
@@ -81,3 +82,24 @@ export const debitFrom = (
       )
   }
 }
+
+/** Sends the customer the OTP that consents to a refund. */
+export const sendRefundOtp = (
+  client: Client,
+  tid: Tid
+): Effect.Effect<{ readonly otpRefId: OtpRefId }, QueryFailure | NotSent> => client.call(Refund.sendOtp, { tid })
+
+/** What a refund needs; it has no reference of ours. */
+export interface RefundDetails {
+  /** The transaction that is refunded. */
+  readonly tid: Tid
+  readonly otp: Redacted.Redacted<Otp>
+  readonly otpRefId: Redacted.Redacted<OtpRefId>
+}
+
+/** Sends one refund, with its permit. */
+export const refund = (
+  client: Client,
+  details: RefundDetails,
+  permit: SendPermit<"refund">
+): Effect.Effect<Refund.RefundDone, Refund.RefundFailure | NotSent> => client.submit(Refund.initiate, details, permit)

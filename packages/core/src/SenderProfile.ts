@@ -9,10 +9,10 @@ import { told } from "./AnswerShape.ts"
 import { PaiseFromRupees } from "./Money.ts"
 import { plainText } from "./Wire.ts"
 
-const name = plainText(200).check(Schema.isNonEmpty())
+const text = plainText(200).check(Schema.isNonEmpty())
 
 const person = {
-  name: told(name),
+  name: told(text),
   totalMonthlyLimitPaise: told(PaiseFromRupees),
   nextAllowedLimitPaise: told(PaiseFromRupees),
   balancePaise: told(PaiseFromRupees)
@@ -36,7 +36,7 @@ export const dmtFino = AnswerShape.make(
 /** A sender of DigiKhata, whose balance is in the wallet. */
 export const digiKhata = AnswerShape.make(
   {
-    senderName: told(name),
+    senderName: told(text),
     nextAllowedLimitPaise: told(PaiseFromRupees),
     customerProfile: AnswerShape.object(
       "told",
@@ -46,8 +46,8 @@ export const digiKhata = AnswerShape.make(
         ...AnswerShape.numbers("ekyc_enabled digital_ekyc")
       })
     ),
-    walletId: told(Schema.NonEmptyString, { mayLack: true }),
-    walletToken: told(Schema.NonEmptyString, { mayLack: true })
+    walletId: told(text, { mayLack: true }),
+    walletToken: told(text, { mayLack: true })
   },
   {
     ...knownOfSender,

@@ -188,8 +188,13 @@ export const requestInquiry = (
   command: CommandOf<"RequestInquiry">,
   policy: TransferPolicy
 ): Decision => {
-  const { atMillis, clientRefId } = command
-  if (debitOf(transfer, clientRefId) === undefined) return refuse(command, transfer)
+  const { atMillis } = command
+  // Of a refund, the debit is what Eko is asked about.
+  const debit =
+    debitOf(transfer, command.clientRefId) ??
+    (State.refundOf(transfer, command.clientRefId) === undefined ? undefined : State.currentAttempt(transfer))
+  if (debit === undefined) return refuse(command, transfer)
+  const { clientRefId } = debit
   const isCurrent = State.currentAttempt(transfer)?.clientRefId === clientRefId
   const isPending =
     (transfer.state === "debiting" && isCurrent) || transfer.requestedInquiry?.attempts.includes(clientRefId) === true

@@ -5,6 +5,7 @@
  */
 import { Schema } from "effect"
 import { needed, told } from "./AnswerShape.ts"
+import { masking } from "./EkoAnswer.ts"
 import { BankReference, Tid, TidFromWire } from "./Identifiers.ts"
 import { Paise, PaiseFromRupees } from "./Money.ts"
 import { plainText } from "./Wire.ts"
@@ -34,8 +35,21 @@ export type Told = Omit<TransactionFacts, "bankReference"> & {
   readonly utrnumber?: BankReference
 }
 
-/** The facts in what an answer told; some answers carry the bank's reference under both names, one of them empty. */
-export const of = ({ bankRefNum, utrnumber, ...told }: Told): TransactionFacts => {
+/**
+ * The facts in what an answer told; some answers carry the bank's reference under both names, one of them empty.
+ *
+ * They are stored and shown, and the words are Eko's own: a name that repeats a secret of the request, or a long number, is
+ * masked, and a reference that repeats a secret is none.
+ */
+export const of = (
+  { bankRefNum, utrnumber, recipientName, ...told }: Told,
+  secrets: ReadonlyArray<string> = []
+): TransactionFacts => {
   const bankReference = bankRefNum ?? utrnumber
-  return bankReference === undefined ? told : { ...told, bankReference }
+  const isClean = !secrets.some((secret) => secret !== "" && bankReference?.includes(secret) === true)
+  return {
+    ...told,
+    ...(recipientName === undefined ? {} : { recipientName: masking(secrets)(recipientName) }),
+    ...(bankReference === undefined || !isClean ? {} : { bankReference })
+  }
 }

@@ -15,6 +15,7 @@ import { type Paise, PaiseFromRupees } from "./Money.ts"
 import * as QueryOperation from "./QueryOperation.ts"
 import * as TransactionFacts from "./TransactionFacts.ts"
 import * as TxStatus from "./TxStatus.ts"
+import { plainText } from "./Wire.ts"
 
 /**
  * What an inquiry answered. It is evidence about an attempt only once {@link module:Evidence} has matched it to one:
@@ -31,6 +32,9 @@ export type InquiryAnswer =
   /** Not a sign that nothing happened: an accepted but unprocessed transaction may answer so. */
   | { readonly _tag: "NotFound" }
 
+/** What a transaction is asked for by. */
+const TransactionReference = Schema.String.check(Schema.isPattern(/^(client_ref_id:)?[A-Za-z0-9_-]{1,64}$/))
+
 /** The reference for a transaction whose id we hold: the better way to ask. */
 export const byTid = (tid: Tid): string => tid
 
@@ -42,7 +46,7 @@ const Found = AnswerShape.make(
     ...TransactionFacts.fields,
     bankRefNum: told(BankReference),
     utrnumber: told(BankReference, { mayLack: true }),
-    clientRefId: told(Schema.NonEmptyString),
+    clientRefId: told(plainText(64).check(Schema.isNonEmpty())),
     amountPaise: told(PaiseFromRupees)
   },
   {
@@ -60,7 +64,7 @@ export const inquire = QueryOperation.make({
   method: "GET",
   path: "/tools/reference/transaction/{transaction_reference}",
   repeats: "safely",
-  requests: sameRequests(requestShape({ transactionReference: Schema.NonEmptyString })),
+  requests: sameRequests(requestShape({ transactionReference: TransactionReference })),
   succeeds: [
     {
       name: "Found",

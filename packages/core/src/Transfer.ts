@@ -42,7 +42,7 @@ export const decide = (
     case "StartDebit":
       return Debits.startDebit(transfer, command)
     case "RecordOutcome":
-      return Debits.recordOutcome(transfer, command)
+      return Debits.recordOutcome(transfer, command, policy)
     case "Settle":
       return Settlement.settle(transfer, command, policy)
     case "RequestInquiry":
@@ -56,7 +56,7 @@ export const decide = (
     case "RecordRefundOutcome":
       return Refunds.recordOutcome(transfer, command)
     case "Withdraw":
-      return Debits.withdraw(transfer, command)
+      return Debits.withdraw(transfer, command, policy)
     case "Resolve":
       return Resolutions.resolve(transfer, command, policy)
     case "Unblock":
@@ -133,6 +133,7 @@ const tidIn = (event: TransferEvent): Tid | undefined => {
 
 export { readyToDebit } from "./Debits.ts"
 export { attemptsToRecheck } from "./Decision.ts"
+export { readyToRefund } from "./Refunds.ts"
 export { attemptsToSettle } from "./Settlement.ts"
 export type { AttemptFinding, Command } from "./TransferCommand.ts"
 export { evolve, replay } from "./TransferEvolution.ts"

@@ -59,6 +59,16 @@ export class RecheckUnanswered extends Schema.TaggedError<RecheckUnanswered>("@b
     `Eko did not say what became of the earlier attempt (${this.cause}). Nothing was sent; confirm again in a moment.`
 }
 
+/** As many OTPs as allowed were sent or tried lately, for this transfer or for its customer in all transfers together. */
+export class LimitReached extends Schema.TaggedError<LimitReached>("@bhejo/core/LimitReached")("LimitReached", {
+  limit: Schema.Literals(["otp_sends", "otp_tries"]),
+  scope: Schema.Literals(["transfer", "customer"]),
+  retryAtMillis: Schema.Int
+}) {
+  override readonly message =
+    `Too many OTPs were ${this.limit === "otp_sends" ? "sent" : "tried"} for this ${this.scope}. Wait, then try again.`
+}
+
 /** An operator's "nothing moved" comes while the money may still move. */
 export class ResolutionTooEarly extends Schema.TaggedError<ResolutionTooEarly>("@bhejo/core/ResolutionTooEarly")(
   "ResolutionTooEarly",
@@ -85,6 +95,7 @@ export class MovementFound extends Schema.TaggedError<MovementFound>("@bhejo/cor
 }
 
 export type TransferError =
+  | LimitReached
   | ResolutionTooEarly
   | SecondPersonNeeded
   | MovementFound

@@ -6,6 +6,7 @@
  */
 import { Data } from "effect"
 import type { TransferId } from "./Identifiers.ts"
+import type { Reason } from "./Rejection.ts"
 import type { TransferState } from "./TransferState.ts"
 
 /** The team has no transfer by this id. */
@@ -31,4 +32,13 @@ export class CredentialsRefused extends Data.TaggedError("CredentialsRefused")<{
 export class WrongOtp extends Data.TaggedError("WrongOtp")<{
   readonly transfer: TransferState
   readonly triesLeft: number
+}> {}
+
+/** Eko refuses the refund, or the OTP for it; nothing moved, and the money still waits. */
+export class RefundRefused extends Data.TaggedError("RefundRefused")<{
+  readonly transfer: TransferState
+  readonly reason: Reason
+  /** Eko's status code. */
+  readonly code: number | undefined
+  readonly detail: string
 }> {}

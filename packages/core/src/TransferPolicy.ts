@@ -21,6 +21,12 @@ export interface TransferPolicy {
   readonly otpLifetimeMillis: number
   /** How many wrong OTPs one sent OTP allows. */
   readonly otpTries: number
+  /** How many OTPs may be sent in {@link otpWindowMillis} for one transfer, and for one customer. */
+  readonly transferOtpSends: number
+  readonly customerOtpSends: number
+  /** How many attempts, each with an OTP as typed, may start in {@link otpWindowMillis} for one customer. */
+  readonly customerOtpTries: number
+  readonly otpWindowMillis: number
   /** How long a transfer without an attempt waits for its customer, from the last OTP send. */
   readonly idleLifetimeMillis: number
   /** How long one call to Eko may take. */
@@ -45,6 +51,10 @@ export const defaults: TransferPolicy = {
   },
   otpLifetimeMillis: 10 * minute,
   otpTries: 3,
+  transferOtpSends: 5,
+  customerOtpSends: 5,
+  customerOtpTries: 15,
+  otpWindowMillis: 10 * minute,
   idleLifetimeMillis: 30 * minute,
   callTimeoutMillis: minute / 2,
   inquiryFirstDelayMillis: 45_000,

@@ -35,6 +35,8 @@ const shared = {
   /** When a transfer without an attempt expires. */
   expiresAtMillis: Schema.Int,
   otpSends: Schema.Int,
+  /** When its OTPs were sent, a refund's included; journals from before it was counted have none. */
+  otpSentAtMillis: Schema.optionalKey(Schema.Array(Schema.Int)),
   /** An OTP send that is not answered yet. */
   pendingSend: Schema.optionalKey(PendingSend),
   closedAttempts: Schema.Array(ClosedDebit),

@@ -8,7 +8,9 @@ import { Context, type Effect, Schema } from "effect"
 import type { OpenAttempt } from "./Attempt.ts"
 import type { ClientRefId } from "./ClientRefId.ts"
 import { Tid, TransferId } from "./Identifiers.ts"
+import type { LimitUse } from "./OtpLimits.ts"
 import * as SendPermit from "./SendPermit.ts"
+import type { LimitReached } from "./TransferError.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
 import { needsStep, type TransferState } from "./TransferState.ts"
 import type { Step } from "./TransferStep.ts"
@@ -43,6 +45,8 @@ export interface Commit {
   readonly transfer: TransferState
   /** Transaction ids that the events give to attempts. */
   readonly tids: ReadonlyArray<{ readonly clientRefId: ClientRefId; readonly tid: Tid }>
+  /** The use of the customer's limits that the events make; the commit is refused where none is left. */
+  readonly use: LimitUse | undefined
   /** What the transfer waits for after this commit; nothing where it is final or aged. */
   readonly step: Step | undefined
 }
@@ -60,6 +64,15 @@ export const assertWhole = ({ expectedVersion, events, transfer, step }: Commit)
   }
 }
 
+/** How Eko names an attempt; the reference is as it came, and need not be one of ours. */
+export type AttemptReference = { readonly tid: Tid } | { readonly clientRefId: string }
+
+/** An attempt and its transfer. */
+export interface AttemptOwner {
+  readonly id: TransferId
+  readonly clientRefId: ClientRefId
+}
+
 export class TransferStore extends Context.Service<
   TransferStore,
   {
@@ -68,7 +81,12 @@ export class TransferStore extends Context.Service<
     /** Writes a commit. Where it recorded an attempt and is confirmed, it returns the one permit to send it. */
     readonly append: (
       commit: Commit
-    ) => Effect.Effect<SendPermit.SendPermit | undefined, VersionConflict | TidClaimed | StoreUnavailable>
+    ) => Effect.Effect<
+      SendPermit.SendPermit | undefined,
+      VersionConflict | TidClaimed | LimitReached | StoreUnavailable
+    >
+    /** The attempt that a transaction id belongs to, or that was recorded under a reference; nothing where none was. */
+    readonly findByAttempt: (reference: AttemptReference) => Effect.Effect<AttemptOwner | undefined, StoreUnavailable>
     /** The transfer's whole journal, oldest first; empty where there is none. */
     readonly journal: (id: TransferId) => Effect.Effect<ReadonlyArray<TransferEvent>, StoreUnavailable>
   }
@@ -76,7 +94,9 @@ export class TransferStore extends Context.Service<
 
 /** What an implementation brings: the permits that its confirmed commits return are issued here. */
 export interface Implementation extends Omit<TransferStore["Service"], "append"> {
-  readonly append: (commit: Commit) => Effect.Effect<void, VersionConflict | TidClaimed | StoreUnavailable>
+  readonly append: (
+    commit: Commit
+  ) => Effect.Effect<void, VersionConflict | TidClaimed | LimitReached | StoreUnavailable>
 }
 
 /** The port over an implementation. */

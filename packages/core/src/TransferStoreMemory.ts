@@ -9,9 +9,12 @@
 import { Clock, Context, Effect, Exit, Latch, Layer } from "effect"
 import type { ClientRefId } from "./ClientRefId.ts"
 import type { Tid, TransferId } from "./Identifiers.ts"
+import * as OtpLimits from "./OtpLimits.ts"
+import { LimitReached } from "./TransferError.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
 import type { TransferState } from "./TransferState.ts"
 import {
+  type AttemptOwner,
   assertWhole,
   type Commit,
   make,
@@ -43,10 +46,13 @@ interface Element {
 
 const makeStore = (offer: (step: QueuedStep, dueAtMillis: number) => void): TransferStore["Service"] => {
   const records = new Map<TransferId, Stored>()
+  const uses = new Map<string, ReadonlyArray<number>>()
   const tidOwners = new Map<Tid, ClientRefId>()
-  const attempts = new Set<ClientRefId>()
+  const attempts = new Map<string, AttemptOwner>()
 
-  const append = (commit: Commit): Effect.Effect<void, VersionConflict | TidClaimed | StoreUnavailable> => {
+  const append = (
+    commit: Commit
+  ): Effect.Effect<void, VersionConflict | TidClaimed | LimitReached | StoreUnavailable> => {
     assertWhole(commit)
     const { expectedVersion, events, transfer, step } = commit
     const { id } = transfer.terms
@@ -63,8 +69,18 @@ const makeStore = (offer: (step: QueuedStep, dueAtMillis: number) => void): Tran
       return new StoreUnavailable({ operation: "append", cause: new Error("The attempt's reference was used before") })
     }
 
+    const { use } = commit
+    if (use !== undefined) {
+      const usedBefore = uses.get(`${use.limit} ${use.customerId}`) ?? []
+      const retryAtMillis = OtpLimits.retryAtMillis(usedBefore, use)
+      if (retryAtMillis !== undefined) {
+        return new LimitReached({ limit: use.limit, scope: "customer", retryAtMillis })
+      }
+      uses.set(`${use.limit} ${use.customerId}`, [...OtpLimits.recent(usedBefore, use), use.atMillis])
+    }
+
     for (const [tid, clientRefId] of claims) tidOwners.set(tid, clientRefId)
-    if (started !== undefined) attempts.add(started)
+    if (started !== undefined) attempts.set(started, { id, clientRefId: started })
     records.set(id, { snapshot: transfer, journal: [...(record?.journal ?? []), ...events] })
     if (step !== undefined) offer({ id, version: transfer.version, kind: step.kind }, step.dueAtMillis)
     return Effect.void
@@ -73,6 +89,11 @@ const makeStore = (offer: (step: QueuedStep, dueAtMillis: number) => void): Tran
   return make({
     load: (id) => Effect.sync(() => records.get(id)?.snapshot),
     append: (commit) => Effect.suspend(() => append(commit)),
+    findByAttempt: (reference) =>
+      Effect.sync(() => {
+        const clientRefId = "tid" in reference ? tidOwners.get(reference.tid) : reference.clientRefId
+        return clientRefId === undefined ? undefined : attempts.get(clientRefId)
+      }),
     journal: (id) => Effect.sync(() => records.get(id)?.journal ?? [])
   })
 }

@@ -150,3 +150,22 @@ describe("initiate's answers", () => {
     assert.deepStrictEqual(operation("ppi-digikhata-send-transaction-otp").errorExamples, [])
   })
 })
+
+describe("validateRecipientOtp's answers", () => {
+  const otp = { customerId: values.customerId, otp: values.otp, otpRefId: values.otpRefId }
+  const means = (change: object) => {
+    const body = { ...operation("ppi-digikhata-validate-recipient-otp").successExample, ...change }
+    const interpreted = DigiKhata.validateRecipientOtp.interpret(answer(body), otp)
+    if (interpreted._tag === "Success") return "Verified"
+    return interpreted.failure._tag === "Rejected" ? interpreted.failure.reason : interpreted.failure._tag
+  }
+
+  it("has verified nothing where the finer status or a word says that it failed", () => {
+    assert.strictEqual(means({}), "Verified")
+    assert.strictEqual(means({ response_status_id: 302 }), "WrongOtp")
+    assert.strictEqual(means({ response_status_id: 303 }), "OtpExpired")
+    assert.strictEqual(means({ response_status_id: 1 }), "UnlistedRejection")
+    assert.strictEqual(means({ response_status_id: undefined }), "UnlistedRejection")
+    assert.strictEqual(means({ data: { description: "Wrong OTP" } }), "WrongOtp")
+  })
+})

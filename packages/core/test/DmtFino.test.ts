@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Redacted } from "effect"
+import { ClientRefId } from "../src/ClientRefId.ts"
 import * as DmtFino from "../src/DmtFino.ts"
 import { encodeRequest, type Generation } from "../src/EkoOperation.ts"
 import { KycRequestId, Otp, OtpRefId, RecipientId } from "../src/Identifiers.ts"
@@ -176,6 +177,35 @@ describe("initiate's answers", () => {
     assert.strictEqual(operation("dmt-initiate-transfer").errorExamples.length, 5)
     assert.strictEqual(operation("dmt-send-otp").errorExamples.length, 3)
     assert.strictEqual(operation("dmt-fino-validate-ekyc-otp").errorExamples.length, 3)
+  })
+})
+
+describe("initiate's drift", () => {
+  const accepted = seedPage("dmt-initiate-transfer").answer
+  const drift = (body: object) =>
+    DmtFino.initiate
+      .interpret(answer(body), { ...seedValues, clientRefId: ClientRefId.make("REF-20240101-001") })
+      .drift.map(({ kind, path }) => `${kind} ${path}`)
+  const withData = (change: object) => ({ ...accepted, data: { ...(accepted["data"] as object), ...change } })
+
+  it("is none where everything is as documented", () => {
+    assert.deepStrictEqual(drift(accepted), [])
+  })
+
+  it("tells a status that no page lists", () => {
+    assert.deepStrictEqual(drift({ ...withData({ tx_status: "9" }), tx_status: "9" }), [
+      "unknown tx_status data.tx_status"
+    ])
+  })
+
+  it("asks for every figure of what is final, and for none of what is not", () => {
+    assert.deepStrictEqual(drift(withData({ fee: undefined })), ["missing data.fee"])
+    assert.deepStrictEqual(drift({ ...withData({ fee: undefined, tx_status: "2" }), tx_status: "2" }), [])
+  })
+
+  it("looks at the payload of a decline as well", () => {
+    const declined = { ...accepted, status: 55, tx_status: "1", data: { tx_status: "1", reason: "Wrong OTP", more: 1 } }
+    assert.deepStrictEqual(drift(declined), ["unexpected field data.more"])
   })
 })
 

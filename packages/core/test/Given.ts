@@ -265,6 +265,13 @@ export const expired: TransferEvent = { _tag: "TransferExpired", atMillis: tooLa
 export const handedOver = (atMillis = now): TransferEvent => ({ _tag: "HandedOver", atMillis })
 export const expiryHeld = (atMillis = tooLate): TransferEvent => ({ _tag: "ExpiryHeld", atMillis })
 
+export const inquiryRequested = (number: number, dueAtMillis = now): TransferEvent => ({
+  _tag: "InquiryRequested",
+  atMillis: now,
+  clientRefId: ref(number),
+  dueAtMillis
+})
+
 /* Journals. */
 
 type Journal = ReadonlyArray<TransferEvent>

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Schema } from "effect"
 import * as Id from "../src/Identifiers.ts"
+import { readerOf } from "../src/Wire.ts"
 
 const valid: ReadonlyArray<readonly [string, Schema.Codec<unknown, unknown>, ReadonlyArray<unknown>]> = [
   ["TransferId", Id.TransferId, ["018f3b5a-7c1e-7d4a-9b1c-2f4e6a8b0c1d"]],
@@ -105,4 +106,36 @@ describe("TidFromWire", () => {
       assert.isTrue(Option.isSome(decode(tid)))
     }
   )
+})
+
+describe("an id that is read from a number or a text", () => {
+  it.each([
+    ["TidFromWire", Id.TidFromWire],
+    ["BeneficiaryIdFromWire", Id.BeneficiaryIdFromWire]
+  ] as const)("%s reads the same with and without effects", (_, codec) => {
+    const quick = readerOf<string>(codec)
+    const whole = Schema.decodeUnknownOption<Schema.Codec<string, unknown>>(codec)
+    const values = [
+      7,
+      0,
+      -1,
+      -0,
+      1.5,
+      2 ** 53,
+      1e21,
+      Number.NaN,
+      "7",
+      "0",
+      "007",
+      "",
+      "x",
+      "-1",
+      " 7",
+      null,
+      [],
+      {},
+      [7]
+    ]
+    for (const value of values) assert.deepStrictEqual(quick(value), whole(value), String(value))
+  })
 })

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Result, Schema } from "effect"
 import * as Money from "../src/Money.ts"
+import { readerOf } from "../src/Wire.ts"
 
 const SafePaise = Schema.Int.check(
   Schema.isBetween({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER })
@@ -221,4 +222,34 @@ describe("PaiseFromWholeRupees", () => {
     },
     { arbitrary: { size: 10_000 } }
   )
+})
+
+describe("the short way through plain digits", () => {
+  const Plain = Schema.String.check(Schema.isPattern(/^\d{0,14}(\.\d{0,4})?$/))
+
+  it.prop(
+    "reads what the long way reads",
+    [Plain],
+    // With an exponent of zero the same figure takes the long way.
+    ([text]) => {
+      if (text === "") return
+      assert.strictEqual(fromRupees(text), fromRupees(`${text}E0`), text)
+    },
+    { arbitrary: { runs: 5_000 } }
+  )
+
+  it.each(["5.", ".5", ".", "0", "00.10", "1.000", "1.001", "9999999999999", "-5", "+5"])("also for %j", (text) => {
+    assert.strictEqual(fromRupees(text), fromRupees(`${text}E0`))
+  })
+
+  it("has no negative zero", () => {
+    for (const zero of [-0, "-0", "-0.00"]) assert.isFalse(Object.is(fromRupees(zero), -0))
+  })
+})
+
+describe("PaiseFromRupees", () => {
+  it.prop("reads the same with and without effects", [Schema.Unknown], ([value]) => {
+    const whole = Schema.decodeUnknownOption(Money.PaiseFromRupees)(value)
+    assert.deepStrictEqual(readerOf(Money.PaiseFromRupees)(value), whole)
+  })
 })

@@ -17,6 +17,7 @@ import {
   earlier,
   expire,
   handedOver,
+  inquiryRequested,
   isSucceeded,
   judgement,
   notFound,
@@ -425,7 +426,11 @@ table("the debit's late answer", [
     "4 while Eko says 3 contradicts",
     isPending,
     recordOutcome(1, accepted("4")),
-    [{ _tag: "DebitAnswered", atMillis: now, clientRefId: ref(1), outcome: accepted("4") }, alarm("contradiction", 1)],
+    [
+      { _tag: "DebitAnswered", atMillis: now, clientRefId: ref(1), outcome: accepted("4") },
+      alarm("contradiction", 1),
+      inquiryRequested(1)
+    ],
     "refund_pending"
   ],
   [

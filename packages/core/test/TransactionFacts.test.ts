@@ -3,7 +3,7 @@ import { Option, Schema } from "effect"
 import * as AnswerShape from "../src/AnswerShape.ts"
 import { told } from "../src/AnswerShape.ts"
 import { Differences } from "../src/Drift.ts"
-import { BankReference } from "../src/Identifiers.ts"
+import { BankReference, Tid } from "../src/Identifiers.ts"
 import { PaiseFromRupees, paise } from "../src/Money.ts"
 import { fields, of, TransactionFacts } from "../src/TransactionFacts.ts"
 
@@ -93,5 +93,20 @@ describe("read", () => {
       tid: "7",
       balancePaise: paise(30)
     } as unknown)
+  })
+})
+
+describe("the words of an answer", () => {
+  const told = {
+    tid: Tid.make("7"),
+    recipientName: "Ram 251834, 9123456789",
+    bankRefNum: BankReference.make("412300251834")
+  }
+  it("are masked where they repeat a secret or a long number", () => {
+    assert.strictEqual(of(told, ["251834"]).recipientName, "Ram •••, •••")
+    assert.isUndefined(of(told, ["251834"]).bankReference)
+    assert.strictEqual(of(told).recipientName, "Ram •••, •••")
+    assert.strictEqual(of(told, ["999999", ""]).bankReference, "412300251834")
+    assert.strictEqual(of({ ...told, recipientName: "Ram Kumar 2nd" }).recipientName, "Ram Kumar 2nd")
   })
 })

@@ -24,6 +24,7 @@ import {
   expired,
   expiryHeld,
   facts,
+  inquiryRequested,
   isAbandoned,
   isAwaited,
   isAwaitingOtp,
@@ -609,7 +610,7 @@ table("succeeded", [
     "late: 3 contradicts, since it is older than the success",
     isSucceeded,
     recordOutcome(1, accepted("3")),
-    [debitAnswered(1, accepted("3")), alarm("contradiction", 1)],
+    [debitAnswered(1, accepted("3")), alarm("contradiction", 1), inquiryRequested(1)],
     "succeeded"
   ],
   ...[declined, wrongOtp, otpExpired, credentialsRefused, notSent, otpConsumed, accepted("0", 2)].map(

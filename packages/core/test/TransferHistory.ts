@@ -5,7 +5,8 @@
  */
 import { randomInt, randomUUID } from "node:crypto"
 import { Result } from "effect"
-import { TransferId } from "../src/Identifiers.ts"
+import { CustomerId, TransferId } from "../src/Identifiers.ts"
+import { useOf } from "../src/OtpLimits.ts"
 import * as Transfer from "../src/Transfer.ts"
 import type { TransferEvent } from "../src/TransferEvent.ts"
 import * as TransferPolicy from "../src/TransferPolicy.ts"
@@ -21,6 +22,9 @@ export const newId = (): TransferId => TransferId.make(randomUUID())
 /** A number for attempts whose reference and transaction id are new too; the next thousand are free as well. */
 export const newNumber = (): number => randomInt(2 ** 37) * 1_000
 
+/** A customer whose limits nobody has used. */
+export const newCustomer = (): CustomerId => CustomerId.make(`9${String(randomInt(10 ** 9)).padStart(9, "0")}`)
+
 /** The commit that a command leads to in a state; throws where the state machine refuses it. */
 export const commitOf = (transfer: TransferState | undefined, command: Transfer.Command): Commit =>
   commitOfEvents(transfer, Result.getOrThrow(Transfer.decide(transfer, command, TransferPolicy.defaults)))
@@ -34,6 +38,7 @@ const commitOfEvents = (transfer: TransferState | undefined, events: ReadonlyArr
     events: [first, ...more],
     transfer: after,
     tids: Transfer.tidsOf(events),
+    use: useOf(after, events, TransferPolicy.defaults),
     step: nextStep(after, TransferPolicy.defaults)
   }
 }
@@ -46,8 +51,12 @@ export const commitsOf = (...commands: ReadonlyArray<Transfer.Command>): Readonl
 }
 
 /** A new transfer up to its attempt under this number, which waits for its outcome. */
-export const untilDebit = (number: number, id = newId()): readonly [Commit, Commit, Commit] => {
-  const requested = commitOf(undefined, Given.request({ id }))
+export const untilDebit = (
+  number: number,
+  id = newId(),
+  customerId = newCustomer()
+): readonly [Commit, Commit, Commit] => {
+  const requested = commitOf(undefined, Given.request({ id, customerId }))
   const sent = commitOf(requested.transfer, Given.recordOtpSend(1, Given.sent(1, Given.now)))
   return [requested, sent, commitOf(sent.transfer, Given.startDebit(number))]
 }
@@ -94,7 +103,7 @@ const movesOfTen = 9
  * One history of a new transfer: each choice, between 0 and 1, picks the next one of the commits that are possible.
  */
 export const historyOf = (choices: ReadonlyArray<number>): ReadonlyArray<Commit> => {
-  const commits = [...commitsOf(Given.request({ id: newId() }))]
+  const commits = [...commitsOf(Given.request({ id: newId(), customerId: newCustomer() }))]
   let number = newNumber()
   for (const choice of choices) {
     const transfer = commits.at(-1)?.transfer

@@ -5,12 +5,13 @@
  */
 import { describe, expect, it, layer } from "@effect/vitest"
 import { Clock, Deferred, Effect, Exit, Fiber, type Layer, Queue, Result, Schema } from "effect"
-import type { TransferId } from "../src/Identifiers.ts"
+import type { CustomerId, TransferId } from "../src/Identifiers.ts"
 import { evolve, replay } from "../src/Transfer.ts"
+import { defaults } from "../src/TransferPolicy.ts"
 import type { TransferState } from "../src/TransferState.ts"
 import { type Commit, type QueuedStep, StepQueue, TransferStore } from "../src/TransferStore.ts"
 import * as Given from "./Given.ts"
-import { commitOf, historyOf, newId, newNumber, untilDebit } from "./TransferHistory.ts"
+import { commitOf, historyOf, newCustomer, newId, newNumber, untilDebit } from "./TransferHistory.ts"
 
 type Ports = TransferStore | StepQueue
 
@@ -116,7 +117,8 @@ export const contract = <R, E>(
       "lets exactly one of many concurrent commits on one version win",
       Effect.gen(function* () {
         const id = newId()
-        const requests = Array.from({ length: 8 }, () => commitOf(undefined, Given.request({ id })))
+        const customerId = newCustomer()
+        const requests = Array.from({ length: 8 }, () => commitOf(undefined, Given.request({ id, customerId })))
         const contend = (commits: ReadonlyArray<Commit>) =>
           Effect.map(
             Effect.forEach(commits, (commit) => Effect.result(append(commit)), { concurrency: "unbounded" }),
@@ -256,6 +258,132 @@ export const contract = <R, E>(
         yield* appendAll([requested, sent])
         expect(yield* Effect.flip(append(again))).toMatchObject({ _tag: "StoreUnavailable", operation: "append" })
         expect((yield* stored(requested.transfer.terms.id)).snapshot).toEqual(sent.transfer)
+      })
+    )
+  })
+
+  describe(`${name}: a customer's limits`, () => {
+    const atMillis = Given.now
+    const { customerOtpSends, customerOtpTries, otpWindowMillis } = defaults
+    const requests = (customerId: CustomerId, count: number, laterMillis = 0) =>
+      Array.from({ length: count }, () => {
+        const request = Given.request({ id: newId(), customerId })
+        return commitOf(undefined, { ...request, atMillis: atMillis + laterMillis })
+      })
+    const reached = (limit: "otp_sends" | "otp_tries", retryAtMillis: number) =>
+      expect.objectContaining({ _tag: "LimitReached", limit, scope: "customer", retryAtMillis })
+
+    test(
+      "let as many OTPs be sent in a window as they say, and tell when the next one may be",
+      Effect.gen(function* () {
+        const customerId = newCustomer()
+        yield* appendAll(requests(customerId, 2))
+        yield* appendAll(requests(customerId, customerOtpSends - 2, 1_000))
+        const [refused] = requests(customerId, 1, 2_000)
+        if (refused === undefined) throw new Error("no request")
+        expect(yield* Effect.flip(append(refused))).toEqual(reached("otp_sends", atMillis + otpWindowMillis))
+        expect(yield* stored(refused.transfer.terms.id)).toEqual({ snapshot: undefined, journal: [] })
+        // Others are not affected, and the window moves on.
+        yield* appendAll(requests(newCustomer(), 1, 2_000))
+        const [tooSoon] = requests(customerId, 1, otpWindowMillis - 1)
+        yield* Effect.flip(append(tooSoon ?? refused))
+        yield* appendAll(requests(customerId, 2, otpWindowMillis))
+        const [third] = requests(customerId, 1, otpWindowMillis)
+        const error = yield* Effect.flip(append(third ?? refused))
+        expect(error).toEqual(reached("otp_sends", atMillis + 1_000 + otpWindowMillis))
+      })
+    )
+
+    test(
+      "are shared by all who use them at once",
+      Effect.gen(function* () {
+        for (let round = 0; round < 3; round++) {
+          const results = yield* Effect.forEach(
+            requests(newCustomer(), 4 * customerOtpSends),
+            (commit) => Effect.result(append(commit)),
+            { concurrency: "unbounded" }
+          )
+          const failures = results.flatMap((result) => (Result.isFailure(result) ? [result.failure._tag] : []))
+          expect(failures).toEqual(Array.from({ length: 3 * customerOtpSends }, () => "LimitReached"))
+        }
+      })
+    )
+
+    test(
+      "are used by commits that happen, and by no others",
+      Effect.gen(function* () {
+        const customerId = newCustomer()
+        const [first, ...others] = requests(customerId, customerOtpSends)
+        if (first === undefined) throw new Error("no request")
+        yield* append(first)
+        for (let times = 0; times < 10; times++) {
+          expect(yield* Effect.flip(append(first))).toMatchObject({ _tag: "VersionConflict" })
+        }
+        yield* appendAll(others)
+        const [late] = requests(customerId, 1)
+        expect(yield* Effect.flip(append(late ?? first))).toMatchObject({ _tag: "LimitReached" })
+        // What uses no limit is not refused for it.
+        yield* append(commitOf(first.transfer, Given.recordOtpSend(1, Given.sent(1, Given.now))))
+      })
+    )
+
+    test(
+      "count the tries of all transfers together",
+      Effect.gen(function* () {
+        const customerId = newCustomer()
+        for (let used = 0; used < customerOtpTries; used++) {
+          const [requested, sent, debit] = untilDebit(newNumber(), newId(), customerId)
+          yield* appendAll([{ ...requested, use: undefined }, sent, debit])
+        }
+        const [requested, sent, debit] = untilDebit(newNumber(), newId(), customerId)
+        yield* appendAll([{ ...requested, use: undefined }, sent])
+        expect(yield* Effect.flip(append(debit))).toEqual(reached("otp_tries", atMillis + otpWindowMillis))
+        expect((yield* stored(requested.transfer.terms.id)).snapshot).toEqual(sent.transfer)
+      })
+    )
+  })
+
+  describe(`${name}: looking an attempt up`, () => {
+    test(
+      "finds the transfer by Eko's id, and by our reference",
+      Effect.gen(function* () {
+        const store = yield* TransferStore
+        const number = newNumber()
+        const commits = untilDebit(number)
+        const { id } = commits[0].transfer.terms
+        const owner = { id, clientRefId: Given.ref(number) }
+        expect(yield* store.findByAttempt({ clientRefId: Given.ref(number) })).toBeUndefined()
+        yield* appendAll(commits)
+        expect(yield* store.findByAttempt({ clientRefId: Given.ref(number) })).toEqual(owner)
+        expect(yield* store.findByAttempt({ tid: Given.tid(number) })).toBeUndefined()
+        yield* append(commitOf(commits[2].transfer, Given.recordOutcome(number, Given.accepted("3", number))))
+        expect(yield* store.findByAttempt({ tid: Given.tid(number) })).toEqual(owner)
+        for (const strange of ["", "somebody's", "x".repeat(64), "a'b\\u0000"]) {
+          expect(yield* store.findByAttempt({ clientRefId: strange })).toBeUndefined()
+        }
+      })
+    )
+
+    test(
+      "finds a refund, too",
+      Effect.gen(function* () {
+        const store = yield* TransferStore
+        const number = newNumber()
+        const commits = [...untilDebit(number)]
+        const { id } = commits[0]?.transfer.terms ?? Given.terms
+        for (const command of [
+          Given.recordOutcome(number, Given.accepted("3", number)),
+          Given.startRefundOtpSend(),
+          Given.recordRefundOtpSend(1, Given.sent(1, Given.now)),
+          Given.startRefund(number + 1),
+          Given.recordRefundOutcome(number + 1, Given.refundDone(number + 2))
+        ]) {
+          commits.push(commitOf(commits.at(-1)?.transfer, command))
+        }
+        yield* appendAll(commits)
+        const owner = { id, clientRefId: Given.ref(number + 1) }
+        expect(yield* store.findByAttempt({ clientRefId: Given.ref(number + 1) })).toEqual(owner)
+        expect(yield* store.findByAttempt({ tid: Given.tid(number + 2) })).toEqual(owner)
       })
     )
   })

@@ -787,6 +787,8 @@ describe("secrets", () => {
     ["not sent", World.notSent],
     ["OTP consumed", World.otpConsumed],
     ["accepted", World.accepted("0")],
+    ["accepted, for a name with it", World.acceptedWith({ recipient_name: `Ram ${World.otp} Kumar` })],
+    ["accepted, with it for the bank's reference", World.acceptedWith({ bank_ref_num: `IMPS${World.otp}` })],
     ["unreadable", () => Effect.succeed({ httpStatus: 200, dateMillis: undefined, body: `{"otp":"${World.otp}"` })],
     ["a crash", () => Effect.die(new Error(`the request with otp ${World.otp} crashed`))]
   ]

@@ -3,7 +3,7 @@
  * that stop for a while. Whatever happens, one transfer debits once.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Exit, Fiber, Layer } from "effect"
+import { Deferred, Effect, Exit, Fiber, Layer, Result } from "effect"
 import { TestClock } from "effect/testing"
 import * as Id from "../src/Identifiers.ts"
 import { TimestampMillis } from "../src/Signing.ts"
@@ -246,7 +246,7 @@ describe("a store that fails at the attempt's commit", () => {
     })
   )
 
-  it.effect("before it was made: nothing is sent, and nothing is recorded", () =>
+  it.effect("before it was made: nothing is sent, and it is withdrawn", () =>
     Effect.gen(function* () {
       const world = yield* World.awaitingOtp
       const before = yield* world.current
@@ -254,28 +254,48 @@ describe("a store that fails at the attempt's commit", () => {
       const failure = yield* failureOf(world.transfers.confirm(confirmation("key")))
       assert.strictEqual(failure._tag, "StoreUnavailable")
       assert.strictEqual(world.eko.debits.length, 0)
-      assert.deepStrictEqual(yield* world.current, before)
+      assert.deepInclude(yield* world.current, {
+        state: "awaiting_otp",
+        closedAttempts: [],
+        version: before.version + 1
+      })
+      assert.strictEqual((yield* world.journal).at(-1)?._tag, "AttemptWithdrawn")
     })
   )
 
-  it.effect("and arrives after all: nothing was sent, and only a person ends it", () =>
+  it.effect("and still hangs: nothing is sent, and it cannot arrive any more", () =>
     Effect.gen(function* () {
       const world = yield* World.awaitingOtp
+      const late: Array<string> = []
       world.faults.append = (commit, write) =>
-        started(commit) ? Effect.andThen(Effect.forkDetach(Effect.delay(write, "1 second")), World.unavailable) : write
-      world.eko.replies("inquiry", World.notFound)
+        started(commit)
+          ? Effect.andThen(
+              Effect.forkDetach(
+                Effect.delay(Effect.result(write), "1 second").pipe(
+                  Effect.map((result) => late.push(Result.isFailure(result) ? result.failure._tag : "committed"))
+                )
+              ),
+              World.unavailable
+            )
+          : write
+      const before = yield* world.current
       const failure = yield* failureOf(world.transfers.confirm(confirmation("key")))
       assert.strictEqual(failure._tag, "StoreUnavailable")
       yield* TestClock.adjust("2 seconds")
-      assert.strictEqual(yield* world.state, "debiting")
-      assert.strictEqual((yield* world.transfers.confirm(confirmation("key"))).state, "debiting")
-      yield* world.settle
-      assert.strictEqual((yield* world.transfers.confirm(confirmation("key"))).state, "in_doubt")
-      assert.strictEqual(world.eko.debits.length, 0)
+      assert.deepStrictEqual(late, ["VersionConflict"])
+      assert.strictEqual(yield* world.state, "awaiting_otp")
+      assert.deepStrictEqual(
+        (yield* world.journal).slice(before.version).map(({ _tag }) => _tag),
+        ["AttemptWithdrawn"]
+      )
+      world.faults.append = (_, write) => write
+      world.eko.replies("debit", World.accepted())
+      assert.strictEqual((yield* world.transfers.confirm(confirmation("key"))).state, "succeeded")
+      assert.strictEqual(world.eko.debits.length, 1)
     })
   )
 
-  it.effect("and stays down: nothing is sent, and settlement looks after what is left", () =>
+  it.effect("and stays down: nothing is sent, and the attempt is closed when it is back", () =>
     Effect.gen(function* () {
       const world = yield* World.awaitingOtp
       let isDown = false
@@ -291,11 +311,15 @@ describe("a store that fails at the attempt's commit", () => {
       assert.strictEqual(failure._tag, "StoreUnavailable")
       assert.strictEqual(yield* world.state, "debiting")
       assert.isTrue(world.logs.some((line) => line.includes("may stay open")))
+      yield* TestClock.adjust("1 minute")
       isDown = false
       world.faults.append = (_, write) => write
-      yield* world.work
-      yield* TestClock.adjust("1 minute")
+      // Settlement may come first: that nothing was sent is true all the same.
+      yield* world.settle
       assert.strictEqual(yield* world.state, "in_doubt")
+      yield* TestClock.adjust("20 seconds")
+      assert.strictEqual(yield* world.state, "awaiting_otp")
+      assert.strictEqual((yield* world.current).closedAttempts[0]?.outcome._tag, "NotSent")
       assert.strictEqual(world.eko.debits.length, 0)
     })
   )
@@ -380,6 +404,10 @@ describe("a store that fails at the outcome's commit", () => {
       yield* TestClock.adjust("20 seconds")
       const failure = yield* failureOf(Effect.flatMap(Fiber.join(confirming), Effect.fromResult))
       assert.strictEqual(failure._tag, "StoreUnavailable")
+      const reference = String(world.eko.debits[0]?.body["client_ref_id"])
+      const isNamed = (line: string) =>
+        line.includes("could not be recorded") && line.includes(reference) && line.includes("Accepted")
+      assert.isTrue(world.logs.some(isNamed))
       assert.strictEqual((yield* world.transfers.confirm(confirmation("key"))).state, "debiting")
       yield* world.work
       yield* TestClock.adjust("1 minute")

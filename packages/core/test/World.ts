@@ -5,6 +5,7 @@
  */
 import { Clock, Context, Effect, Layer, Logger, Redacted, Result, Schema, Tracer } from "effect"
 import { TestClock } from "effect/testing"
+import { CallbackStore } from "../src/CallbackStore.ts"
 import * as EkoClient from "../src/EkoClient.ts"
 import { EkoTransport, NotSent, OutcomeUnknown, type RawAnswer, type SignedRequest } from "../src/EkoTransport.ts"
 import * as Id from "../src/Identifiers.ts"
@@ -14,7 +15,7 @@ import type { TransferEvent } from "../src/TransferEvent.ts"
 import type { TransferState } from "../src/TransferState.ts"
 import { type Commit, StepQueue, StoreUnavailable, TransferStore } from "../src/TransferStore.ts"
 import * as TransferStoreMemory from "../src/TransferStoreMemory.ts"
-import { type Confirmation, Transfers } from "../src/Transfers.ts"
+import { type Confirmation, type RefundRequest, Transfers } from "../src/Transfers.ts"
 import { earlier, terms } from "./Given.ts"
 
 /* Eko */
@@ -24,9 +25,11 @@ const operations = {
   "dmt-fino/initiate": "debit",
   "ppi-digikhata/send-otp": "otp",
   "ppi-digikhata/initiate": "debit",
-  "transaction/inquire": "inquiry"
+  "transaction/inquire": "inquiry",
+  "refund/send-otp": "refundOtp",
+  "refund/initiate": "refund"
 } as const
-type Kind = "otp" | "debit" | "inquiry"
+type Kind = "otp" | "debit" | "inquiry" | "refundOtp" | "refund"
 
 /** One request as Eko saw it; `reference` is what an inquiry asked for. */
 export interface Call {
@@ -61,6 +64,9 @@ const transaction = (status: string, tid: string, more: Readonly<Record<string, 
 })
 /** Eko has it, with this tx_status. */
 export const accepted = (status = "0", tid = "2309876541"): Reply => json(transaction(status, tid))
+/** Eko has it, and tells this besides. */
+export const acceptedWith = (more: Readonly<Record<string, unknown>>): Reply =>
+  json(transaction("0", "2309876541", more))
 export const declined = (reason: string, tid?: string): Reply =>
   json({
     status: 55,
@@ -70,6 +76,25 @@ export const declined = (reason: string, tid?: string): Reply =>
 export const wrongOtp = declined("Wrong OTP")
 export const otpExpired = declined("OTP expired")
 export const otpConsumed = declined("OTP already Consumed", "999")
+
+export const refundOtpSent = (otpRefId = "REFUNDOTP1"): Reply =>
+  json({
+    status: 2133,
+    response_status_id: 1,
+    response_type_id: 2133,
+    message: "Send OTP",
+    data: { otp_ref_id: otpRefId }
+  })
+/** The refund is done, under an id of its own. */
+export const refunded = (refundTid = "2147591637", tid = "2309876541"): Reply =>
+  json({
+    status: 0,
+    response_status_id: 0,
+    response_type_id: 74,
+    message: "Refund done",
+    data: { refund_tid: refundTid, tid, amount: "500.00", refunded_amount: "505.00", fee: "5.0", tds: "0.1" }
+  })
+export const refundWrongOtp: Reply = json({ status: 302, response_type_id: 2131, message: "Wrong OTP" })
 
 /** The inquiry finds it, under the reference that it asked for. */
 export const found =
@@ -86,7 +111,13 @@ export const following =
 
 const makeEko = () => {
   const calls: Array<Call> = []
-  const script: Record<Kind, Array<Reply>> = { otp: [otpSent()], debit: [], inquiry: [] }
+  const script: Record<Kind, Array<Reply>> = {
+    otp: [otpSent()],
+    debit: [],
+    inquiry: [],
+    refundOtp: [refundOtpSent()],
+    refund: []
+  }
 
   const send = Effect.fnUntraced(function* (request: SignedRequest) {
     const atMillis = yield* Clock.currentTimeMillis
@@ -97,7 +128,7 @@ const makeEko = () => {
     const kind = Reflect.get(operations, request.operation) as Kind
     const call: Call = {
       kind,
-      reference: decodeURIComponent(/transaction\/([^?]*)/.exec(request.path)?.[1] ?? ""),
+      reference: decodeURIComponent(/(?:transaction|refund)\/([^?/]*)/.exec(request.path)?.[1] ?? ""),
       body: request.body === undefined ? {} : JSON.parse(Redacted.value(request.body)),
       atMillis,
       signedAtMillis: Number(Redacted.value(request.headers)["secret-key-timestamp"])
@@ -122,6 +153,9 @@ const makeEko = () => {
     },
     get debits() {
       return of("debit")
+    },
+    get refunds() {
+      return of("refund")
     },
     get inquiries() {
       return of("inquiry")
@@ -166,6 +200,15 @@ export const confirmation = (confirmationKey: string, typed = otp): Confirmation
   confirmationKey
 })
 
+/** Asks for a refund: the agent has handed the cash back now. */
+export const refundRequest = (confirmationKey: string, typed = otp): RefundRequest => ({
+  team: terms.team,
+  id: terms.id,
+  otp: Redacted.make(Id.Otp.make(typed)),
+  confirmationKey,
+  cashReturned: { by: "Agent 20810200", atMillis: earlier }
+})
+
 /** Timestamps that don't wait for a clock which moves only when a test says so: each is unused, and hardly ahead. */
 const timestampsWithoutWait = Layer.sync(SigningTimestamps, () => {
   let lastMillis = 0
@@ -183,6 +226,7 @@ export const make = Effect.gen(function* () {
   const memory = yield* Layer.build(TransferStoreMemory.layer)
   const kept = Context.get(memory, TransferStore)
   const queue = Context.get(memory, StepQueue)
+  const callbacks = Context.get(yield* Layer.build(CallbackStore.layerMemory), CallbackStore)
   /** What happens to a commit; it just happens, unless a test says otherwise. */
   const faults = {
     append: (_: Commit, write: Write): Write => write,
@@ -226,6 +270,7 @@ export const make = Effect.gen(function* () {
           Layer.provide(client),
           Layer.provide(timestamps),
           Layer.provide(Layer.succeed(TransferStore, store)),
+          Layer.provide(Layer.succeed(CallbackStore, callbacks)),
           Layer.provide(Layer.succeed(EkoTransport, EkoTransport.of({ send: eko.send })))
         )
       ),
@@ -236,6 +281,11 @@ export const make = Effect.gen(function* () {
           resendOtp: (lookup) => observe(programs.resendOtp(lookup)),
           confirm: (confirmation) => observe(programs.confirm(confirmation)),
           cancel: (lookup) => observe(programs.cancel(lookup)),
+          sendRefundOtp: (lookup) => observe(programs.sendRefundOtp(lookup)),
+          refund: (request) => observe(programs.refund(request)),
+          hint: (hint) => observe(programs.hint(hint)),
+          resolve: (request) => observe(programs.resolve(request)),
+          unblock: (id, judgement) => observe(programs.unblock(id, judgement)),
           find: (lookup) => observe(programs.find(lookup)),
           journal: (lookup) => observe(programs.journal(lookup)),
           perform: (step) => observe(programs.perform(step)),
@@ -259,6 +309,7 @@ export const make = Effect.gen(function* () {
     logs,
     spans,
     store: kept,
+    callbacks,
     queue,
     process,
     transfers,

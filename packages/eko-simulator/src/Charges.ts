@@ -29,6 +29,7 @@ export interface Charges {
   readonly neededPaise: Money.Paise
   /** What leaves the wallet in the end. */
   readonly walletPaise: Money.Paise
+  readonly creditsAtOnce: boolean
 }
 
 export type ChargeRules = Readonly<Record<TransferPolicy.Product, ChargeRule>>
@@ -72,6 +73,9 @@ export const documented: Readonly<Record<EkoOperation.Generation, ChargeRules>> 
   }
 }
 
+/** What loading a DigiKhata wallet costs: 1 %, as the one documented answer has it. */
+export const loadFeePaise = (amountPaise: Money.Paise): Money.Paise => share(amountPaise, 100, 10_000)
+
 /** A share of a sum, rounded half up to whole paise without leaving the integers. */
 const share = (ofPaise: number, part: number, whole: number): Money.Paise =>
   Money.paise(Math.floor((2 * ofPaise * part + whole) / (2 * whole)))
@@ -90,6 +94,7 @@ export const of = (rule: ChargeRule, amountPaise: Money.Paise): Charges => {
     neededPaise,
     walletPaise: rule.creditsCommissionAtOnce
       ? Money.add(Money.subtract(neededPaise, commissionPaise), tdsPaise)
-      : neededPaise
+      : neededPaise,
+    creditsAtOnce: rule.creditsCommissionAtOnce
   }
 }

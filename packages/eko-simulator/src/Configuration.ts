@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type EkoOperation, Signing } from "@bhejo/core"
+import { type EkoOperation, Money, type OperationPaths, Signing, type TransferPolicy } from "@bhejo/core"
 import { Redacted, Schema } from "effect"
 import * as Charges from "./Charges.ts"
 
@@ -14,8 +14,27 @@ export interface Configuration {
   readonly developerKey: Redacted.Redacted<string>
   readonly accessKey: Signing.AccessKey
   readonly charges: Charges.ChargeRules
+  /**
+   * How a signature is checked; by default as core signs. A simulation that signs a timestamp many times may look the
+   * signature up instead, since it is a function of key and timestamp.
+   */
+  readonly isSigned?: typeof Signing.verify
+  /** How much one transfer may move; anything where it is not said, since Eko's own figures differ. */
+  readonly amounts?: AmountLimits
+  /** Where operations stand that Eko has moved; the others stand where core declares them. */
+  readonly paths?: OperationPaths.OperationPaths
   /** How long an OTP is good after it was sent, in milliseconds. */
   readonly otpLifetimeMillis: number
+}
+
+export type AmountLimits = Readonly<
+  Record<TransferPolicy.Product, { readonly minimumPaise: Money.Paise; readonly maximumPaise: Money.Paise }>
+>
+
+/** ₹100 to ₹5,000, as Eko's pages say of a transfer over DMT-Fino. */
+export const documentedAmounts: AmountLimits = {
+  "dmt-fino": { minimumPaise: Money.paise(10_000), maximumPaise: Money.paise(500_000) },
+  "ppi-digikhata": { minimumPaise: Money.paise(10_000), maximumPaise: Money.paise(500_000) }
 }
 
 /** A path that requests begin with: a slash, and none at its end. */

@@ -3,14 +3,15 @@
  *
  * @module
  */
-import { createServer, type Server } from "node:http"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
-import { getRequestListener } from "@hono/node-server"
-import { Context, Effect, Layer, Schema, type Scope } from "effect"
-import { controlPath, makeApp } from "./App.ts"
+import { Context, Effect, Layer } from "effect"
+import { makeApp } from "./App.ts"
+import * as CallbackSender from "./CallbackSender.ts"
 import type { Configuration } from "./Configuration.ts"
 import * as Control from "./Control.ts"
+import { controlPath } from "./ControlApi.ts"
 import * as Engine from "./Engine.ts"
+import * as Listener from "./Listener.ts"
 import * as StateFile from "./StateFile.ts"
 import * as World from "./World.ts"
 
@@ -22,24 +23,11 @@ export interface Options {
   readonly stateFile?: string | undefined
   /** Whom Eko knows at first: by default, everybody whom its documents name. A state file that exists has its own. */
   readonly world?: World.World | undefined
+  /** Where callbacks are posted; without an address they are not. */
+  readonly callbackUrl?: URL | undefined
 }
 
-/** The port cannot be listened on. */
-export class PortUnusable extends Schema.TaggedError<PortUnusable>("@bhejo/eko-simulator/PortUnusable")(
-  "PortUnusable",
-  {
-    port: Schema.Int,
-    /** The system's code, such as `EADDRINUSE`. */
-    code: Schema.String
-  }
-) {
-  override readonly message =
-    this.code === "EADDRINUSE"
-      ? `Port ${this.port} on 127.0.0.1 is taken. Stop what listens there, or choose another port.`
-      : `Port ${this.port} on 127.0.0.1 cannot be listened on (${this.code}).`
-}
-
-export type StartError = PortUnusable | StateFile.StateFileUnusable | StateFile.StateFileCorrupt
+export type StartError = Listener.PortUnusable | StateFile.StateFileUnusable | StateFile.StateFileCorrupt
 
 export class EkoSimulator extends Context.Service<
   EkoSimulator,
@@ -59,38 +47,23 @@ export class EkoSimulator extends Context.Service<
     Layer.effect(EkoSimulator, make(options)).pipe(Layer.provide(NodeFileSystem.layer))
 }
 
-const make = Effect.fn("EkoSimulator.make")(function* ({ configuration, port, stateFile, world }: Options) {
-  const knownWorld = world ?? World.documented(configuration.generation)
+const make = Effect.fn("EkoSimulator.make")(function* (options: Options) {
+  const { configuration, stateFile } = options
+  const knownWorld = options.world ?? World.documented(configuration.generation)
   const journal =
     stateFile === undefined ? StateFile.inMemory(knownWorld) : yield* StateFile.open(stateFile, knownWorld)
   const engine = Engine.make(configuration, journal)
-  const server = yield* listen(yield* makeApp(engine), port ?? 0)
-  const address = server.address()
-  if (address === null || typeof address === "string") return yield* Effect.die(new Error("no TCP address"))
-  const origin = `http://127.0.0.1:${address.port}`
+  const callbacks = yield* CallbackSender.start(engine, options.callbackUrl)
+  yield* Effect.forkScoped(engine.keepTime)
+
+  const listener = yield* Listener.make
+  const control = Control.make(engine, { callbacks, refuseConnections: listener.refuse })
+  const port = yield* listener.listen(yield* makeApp(engine, control), options.port ?? 0)
+  const origin = `http://127.0.0.1:${port}`
   return EkoSimulator.of({
-    ...Control.make(engine),
+    ...control,
     baseUrl: origin + configuration.basePath,
     controlUrl: origin + controlPath,
-    port: address.port
+    port
   })
 })
-
-const listen = (
-  app: { readonly fetch: (request: Request, bindings: object) => Response | Promise<Response> },
-  port: number
-): Effect.Effect<Server, PortUnusable, Scope.Scope> =>
-  Effect.acquireRelease(
-    Effect.callback<Server, PortUnusable>((resume) => {
-      const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
-      server.once("error", (error: NodeJS.ErrnoException) =>
-        resume(Effect.fail(new PortUnusable({ port, code: error.code ?? error.name })))
-      )
-      server.listen(port, "127.0.0.1", () => resume(Effect.succeed(server)))
-    }),
-    (server) =>
-      Effect.callback<void>((resume) => {
-        server.close(() => resume(Effect.void))
-        server.closeAllConnections()
-      })
-  )

@@ -31,8 +31,13 @@ const handle = (input: Input, { configuration, state, timeMillis }: Handler.Call
   if (kyc.expiresAtMillis !== undefined && timeMillis > kyc.expiresAtMillis) {
     return Handler.refuse(Refusal.otpNotValidated(303, "OTP expired"))
   }
+  const { otpRefId } = kyc
   return {
-    events: [{ _tag: "SenderVerified", customerId: customer.customerId }],
+    events: [
+      // An eKYC that the world began has no OTP that was sent.
+      ...(HashMap.has(state.consents, otpRefId) ? [{ _tag: "ConsentGiven", otpRefId } as const] : []),
+      { _tag: "SenderVerified", customerId: customer.customerId }
+    ],
     body: answers[configuration.generation](customer)
   }
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import type { EkoOperation } from "@bhejo/core"
-import { Result, Schema, SchemaAST, SchemaIssue } from "effect"
+import { Option, Result, Schema, SchemaAST, SchemaIssue } from "effect"
+import * as SchemaJITCompiler from "effect/schema/SchemaJITCompiler"
 import type { Configuration } from "./Configuration.ts"
 import type * as Fault from "./Fault.ts"
 import * as Refusal from "./Refusal.ts"
@@ -20,7 +21,8 @@ export interface Call {
   readonly timeMillis: number
   /** A whole number, not negative, from which the OTP is made. */
   readonly chance: number
-  readonly hit: Fault.Hit
+  /** What a fault makes Eko decide. */
+  readonly decision: Fault.Hit["decision"]
 }
 
 /** What comes of a call: facts, and the body of its answer. */
@@ -49,7 +51,7 @@ export interface Handler {
 }
 
 /** A request's parameters by Eko's names, from its path, query and body. */
-export type Fields = Readonly<Record<string, unknown>>
+export type Fields = Readonly<Record<string, Schema.Json>>
 
 /**
  * Serves an operation by a function of its decoded request.
@@ -66,37 +68,38 @@ export const make = <Needs, Input extends Needs>(
   path: operation.path,
   reader: (generation) => {
     const { schema, fixed } = operation.requests[generation]
-    const decode = Schema.decodeUnknownResult(schema, { errors: "all" })
+    SchemaJITCompiler.enable(schema.ast)
+    const decode = Schema.decodeUnknownOption(schema)
+    const explain = Schema.decodeUnknownResult(schema, { errors: "all" })
     const parameters = parametersOf(schema)
     const known = new Set(["initiator_id", ...Object.keys(fixed), ...parameters.keys()])
     const required = [...known].filter((name) => parameters.get(name) !== "optional")
+    const fixedFields = Object.entries(fixed)
 
     return (fields) => {
-      if (Object.keys(fields).some((name) => !known.has(name))) return Result.fail(Refusal.noKey)
+      for (const name in fields) if (!known.has(name)) return Result.fail(Refusal.noKey)
       const missing = required.filter((name) => fields[name] === undefined || fields[name] === "")
-      if (missing.length > 0)
-        return Result.fail(
-          invalid(
-            97,
-            missing.map((name) => [name, "is required"])
-          )
-        )
-      const unlike = Object.entries(fixed).filter(([name, value]) => fields[name] !== value)
-      if (unlike.length > 0) {
-        return Result.fail(
-          invalid(
-            461,
-            unlike.map(([name, value]) => [name, `must be ${JSON.stringify(value)}`])
-          )
+      if (missing.length > 0) {
+        return invalid(
+          97,
+          missing.map((name) => [name, "is required"])
         )
       }
-      return Result.match(decode(fields), {
+      const unlike = fixedFields.filter(([name, value]) => fields[name] !== value)
+      if (unlike.length > 0) {
+        return invalid(
+          461,
+          unlike.map(([name, value]) => [name, `must be ${JSON.stringify(value)}`])
+        )
+      }
+      const input = decode(fields)
+      if (Option.isSome(input)) return Result.succeed((call) => handle(input.value, call))
+      // What is wrong is worked out for those requests alone that are wrong.
+      return Result.match(explain(fields), {
         onFailure: ({ issue }) =>
-          Result.fail(
-            invalid(
-              461,
-              format(issue).issues.map(({ path, message }) => [String(path?.[0] ?? "request"), message])
-            )
+          invalid(
+            461,
+            format(issue).issues.map(({ path, message }) => [String(path?.[0] ?? "request"), message])
           ),
         onSuccess: (input) => Result.succeed((call) => handle(input, call))
       })
@@ -123,5 +126,8 @@ const messages: Readonly<Record<97 | 461, string>> = {
   461: "Validation failed"
 }
 
-const invalid = (status: 97 | 461, params: ReadonlyArray<readonly [string, string]>): Refusal.Body =>
-  Refusal.byFields(status, messages[status], Object.fromEntries(params))
+const invalid = (
+  status: 97 | 461,
+  params: ReadonlyArray<readonly [string, string]>
+): Result.Result<never, Refusal.Body> =>
+  Result.fail(Refusal.byFields(status, messages[status], Object.fromEntries(params)))

@@ -19,6 +19,7 @@ import * as Order from "./Order.ts"
 import * as Refusal from "./Refusal.ts"
 import type { DebitAccepted } from "./SimulatorEvent.ts"
 import * as SimulatorState from "./SimulatorState.ts"
+import * as TransactionStatus from "./TransactionStatus.ts"
 import { instant, instantSeconds, javaDouble, rupeesNumber } from "./WireFormat.ts"
 
 interface Input extends Order.Order {
@@ -30,7 +31,7 @@ interface Input extends Order.Order {
 const handle =
   (product: TransferPolicy.Product) =>
   (input: Input, call: Handler.Call): Handler.Reply =>
-    Result.match(Order.parties(call.state, product, input), {
+    Result.match(Order.parties(call, product, input), {
       onFailure: Handler.refuse,
       onSuccess: (parties) => debit(product, input, parties, call)
     })
@@ -59,20 +60,24 @@ const debit = (
   if (timeMillis > otp.expiresAtMillis) return declined("OTP expired")
   if (otp.otp !== Redacted.value(input.otp)) return declined("Wrong OTP")
 
+  const { decision } = call
+  const refused =
+    decision?.fault === "bank-unavailable" ? Refusal.bankUnavailable : Order.bankRefuses(state, parties.recipient)
+  if (refused !== undefined) return Handler.refuse(refused)
   const charges = Charges.of(call.configuration.charges[product], input.amountPaise)
   if (charges.neededPaise > walletPaise) return declined("Insufficient balance")
-  if (input.amountPaise > SimulatorState.remainingLimitPaise(parties.customer, timeMillis)) {
+  if (Order.limitExceeded(call, parties, input.amountPaise) !== undefined) {
     return declined("Sender/beneficiary monthly limit exhausted")
   }
 
   const { neededPaise: _, ...charged } = charges
-  const awaited = call.hit.decision
   const accepted: DebitAccepted = {
     _tag: "DebitAccepted",
     product,
     otpRefId: otp.otpRefId,
     customerId: input.customerId,
     recipientId: input.recipientId,
+    account: parties.recipient.account,
     amountPaise: input.amountPaise,
     tid: Id.Tid.make(SimulatorState.nextTid(state)),
     clientRefId: input.clientRefId,
@@ -80,24 +85,66 @@ const debit = (
     ...charged,
     bankReference: Id.BankReference.make(SimulatorState.nextBankReference(state)),
     atMillis: timeMillis,
-    ...(awaited === undefined
-      ? {}
-      : {
-          awaited: {
-            settlesAs: awaited.settlesAs,
-            ...(awaited.afterMillis === undefined ? {} : { settlesAtMillis: timeMillis + awaited.afterMillis })
-          }
-        })
+    status: "success"
   }
-  const answer: Accepted = {
-    ...parties,
-    debit: accepted,
-    balancePaise: Money.subtract(walletPaise, accepted.walletPaise)
+  if (decision?.fault === "declined" || Order.conditionOf(state, parties.recipient.account) === "declines") {
+    const reason = (decision?.fault === "declined" ? decision.reason : undefined) ?? "Declined by the beneficiary bank"
+    return bankDeclined(accepted, walletPaise, reason)
   }
+  const balancePaise = Money.subtract(walletPaise, accepted.walletPaise)
   const { generation } = call.configuration
+  switch (decision?.fault) {
+    case "awaited": {
+      const status = decision.status ?? "awaited"
+      const awaited: DebitAccepted = {
+        ...accepted,
+        status,
+        ...settling(decision.settlesAs, decision.afterMillis, timeMillis)
+      }
+      return { events: [awaited], body: inProgress[generation](awaited) }
+    }
+    case "reversed": {
+      if (decision.afterMillis > 0) {
+        const reversed: DebitAccepted = { ...accepted, ...settling(decision.as, decision.afterMillis, timeMillis) }
+        return { events: [reversed], body: accepts[generation][product]({ ...parties, debit: accepted, balancePaise }) }
+      }
+      const status = decision.as
+      return {
+        events: [accepted, { _tag: "DebitSettled", tid: accepted.tid, settledAs: status, atMillis: timeMillis }],
+        body: accepts[generation][product]({
+          ...parties,
+          debit: { ...accepted, status },
+          balancePaise: status === "refunded" ? walletPaise : balancePaise
+        })
+      }
+    }
+    default:
+      return { events: [accepted], body: accepts[generation][product]({ ...parties, debit: accepted, balancePaise }) }
+  }
+}
+
+/** What a debit becomes by itself; without a time it waits to be told. */
+const settling = (
+  as: TransactionStatus.Settled,
+  afterMillis: number | undefined,
+  timeMillis: number
+): Pick<DebitAccepted, "settles"> =>
+  afterMillis === undefined ? {} : { settles: { as, atMillis: timeMillis + afterMillis } }
+
+/** The bank had the transaction and gave it back at once: it has an id, and an inquiry finds it failed. */
+const bankDeclined = (accepted: DebitAccepted, walletPaise: Money.Paise, reason: string): Handler.Reply => {
+  const { tid, atMillis, amountPaise, clientRefId } = accepted
   return {
-    events: [accepted],
-    body: awaited === undefined ? successes[generation][product](answer) : inProgress[generation](accepted)
+    events: [
+      { ...accepted, status: "awaited" },
+      { _tag: "DebitSettled", tid, settledAs: "failed", atMillis }
+    ],
+    body: Refusal.declined(reason, {
+      amount: Money.toRupees(amountPaise),
+      tid,
+      client_ref_id: clientRefId,
+      balance: javaDouble(walletPaise)
+    })
   }
 }
 
@@ -122,17 +169,22 @@ interface Accepted extends Order.Parties {
   readonly balancePaise: Money.Paise
 }
 
+const wire = ({ status }: DebitAccepted) => TransactionStatus.wire[status]
+
+/** The bank's reference stands for money that is with the recipient. */
+const bankReference = (debit: DebitAccepted): string => (debit.status === "success" ? debit.bankReference : "")
+
 const seedDmtFino = ({ debit, recipient, balancePaise }: Accepted): Refusal.Body => ({
   status: 0,
   response_status_id: 0,
   message: "Transaction successful",
-  tx_status: "0",
-  txstatus_desc: "Success",
+  tx_status: wire(debit).code,
+  txstatus_desc: wire(debit).text,
   data: {
     tid: debit.tid,
-    utrnumber: debit.bankReference,
+    utrnumber: bankReference(debit),
     amount: rupeesNumber(debit.amountPaise),
-    tx_status: "0",
+    tx_status: wire(debit).code,
     recipient_name: recipient.name,
     account: recipient.account,
     ifsc: recipient.ifsc,
@@ -150,8 +202,8 @@ const dmtFino202607 = ({ debit, customer, recipient, balancePaise }: Accepted): 
   message: "Transaction successful",
   response_type_id: 325,
   data: {
-    tx_status: "0",
-    txstatus_desc: "Success",
+    tx_status: wire(debit).code,
+    txstatus_desc: wire(debit).text,
     tid: debit.tid,
     amount: Money.toRupees(debit.amountPaise),
     fee: javaDouble(debit.feePaise),
@@ -165,7 +217,7 @@ const dmtFino202607 = ({ debit, customer, recipient, balancePaise }: Accepted): 
     bank: recipient.bank,
     account: recipient.account,
     channel_desc: "IMPS",
-    bank_ref_num: debit.bankReference,
+    bank_ref_num: bankReference(debit),
     balance: javaDouble(balancePaise),
     client_ref_id: debit.clientRefId,
     currency: "INR",
@@ -177,10 +229,10 @@ const dmtFino202607 = ({ debit, customer, recipient, balancePaise }: Accepted): 
 const digiKhata = ({ debit, customer, recipient, balancePaise }: Accepted): Refusal.Body => ({
   response_status_id: 0,
   data: {
-    tx_status: "0",
+    tx_status: wire(debit).code,
     debit_user_id: "6000000094",
     tds: javaDouble(debit.tdsPaise),
-    txstatus_desc: "Success",
+    txstatus_desc: wire(debit).text,
     fee: javaDouble(debit.feePaise),
     total_sent: "",
     channel: "2",
@@ -203,7 +255,7 @@ const digiKhata = ({ debit, customer, recipient, balancePaise }: Accepted): Refu
     commission: javaDouble(debit.commissionPaise),
     pipe: 13,
     state: "1",
-    bank_ref_num: debit.bankReference,
+    bank_ref_num: bankReference(debit),
     recipient_id: recipient.recipientId,
     timestamp: instant(debit.atMillis),
     amount: Money.toRupees(debit.amountPaise),
@@ -228,7 +280,7 @@ const digiKhata = ({ debit, customer, recipient, balancePaise }: Accepted): Refu
   status: 0
 })
 
-const successes: Readonly<
+const accepts: Readonly<
   Record<EkoOperation.Generation, Readonly<Record<TransferPolicy.Product, (accepted: Accepted) => Refusal.Body>>>
 > = {
   seed: { "dmt-fino": seedDmtFino, "ppi-digikhata": digiKhata },
@@ -237,25 +289,30 @@ const successes: Readonly<
 
 const inProgress: Readonly<Record<EkoOperation.Generation, (debit: DebitAccepted) => Refusal.Body>> = {
   // The seed documents name this answer without showing it; its status stands in both places, as in their success.
-  seed: ({ tid, amountPaise, clientRefId, atMillis }) => ({
+  seed: (debit) => ({
     status: 0,
     response_status_id: 0,
     message: "Transaction in progress",
-    tx_status: "2",
-    txstatus_desc: "Awaited",
+    tx_status: wire(debit).code,
+    txstatus_desc: wire(debit).text,
     data: {
-      tid,
-      amount: rupeesNumber(amountPaise),
-      tx_status: "2",
-      client_ref_id: clientRefId,
-      timestamp: instantSeconds(atMillis)
+      tid: debit.tid,
+      amount: rupeesNumber(debit.amountPaise),
+      tx_status: wire(debit).code,
+      client_ref_id: debit.clientRefId,
+      timestamp: instantSeconds(debit.atMillis)
     }
   }),
-  "2026-07": ({ tid, amountPaise }) => ({
+  "2026-07": (debit) => ({
     status: 0,
     response_status_id: 0,
     message: "Transaction in progress",
-    data: { tx_status: "2", txstatus_desc: "Awaited", tid, amount: Money.toRupees(amountPaise) }
+    data: {
+      tx_status: wire(debit).code,
+      txstatus_desc: wire(debit).text,
+      tid: debit.tid,
+      amount: Money.toRupees(debit.amountPaise)
+    }
   })
 }
 

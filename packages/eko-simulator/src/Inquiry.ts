@@ -6,40 +6,44 @@
 import { TransactionInquiry } from "@bhejo/core"
 import { HashMap, Option } from "effect"
 import * as Handler from "./Handler.ts"
-import type * as Refusal from "./Refusal.ts"
+import * as Refusal from "./Refusal.ts"
 import * as SimulatorState from "./SimulatorState.ts"
+import * as TransactionStatus from "./TransactionStatus.ts"
 import { indiaLocal, javaDouble } from "./WireFormat.ts"
 
 const referencePrefix = "client_ref_id:"
 
 const handle = (
   { transactionReference: reference }: { readonly transactionReference: string },
-  { state }: Handler.Call
+  { state, decision }: Handler.Call
 ): Handler.Reply => {
-  const debit = reference.startsWith(referencePrefix)
-    ? SimulatorState.debitByReference(state, reference.slice(referencePrefix.length))
-    : Option.orElse(HashMap.get(state.debits, reference), () => SimulatorState.debitByReference(state, reference))
-  return Handler.refuse(Option.match(debit, { onNone: () => notFound, onSome: (found) => answer(state, found) }))
+  if (decision?.fault === "not-found") return Handler.refuse(notFound[decision.shape ?? "463"])
+  const isTid = HashMap.has(state.debits, reference) || HashMap.has(state.loads, reference)
+  const clientRefId = reference.startsWith(referencePrefix) ? reference.slice(referencePrefix.length) : reference
+  const tid = isTid ? reference : Option.getOrUndefined(SimulatorState.newestTid(state, clientRefId))
+  if (tid === undefined) return Handler.refuse(notFound["463"])
+  const debit = Option.getOrUndefined(HashMap.get(state.debits, tid))
+  if (debit !== undefined) return Handler.refuse(answer(state, debit))
+  const load = Option.getOrThrow(HashMap.get(state.loads, tid))
+  return Handler.refuse(loadAnswer(state, load))
 }
 
-/** One of the three published shapes. */
-const notFound: Refusal.Body = {
-  status: 1,
-  response_status_id: 463,
-  response_type_id: -1,
-  message: "Transaction not found."
-}
-
-/** How a debit stands, in Eko's code and words. */
-export const txStatus = ({ settled }: SimulatorState.Debit): { readonly code: string; readonly text: string } => {
-  if (settled === undefined) return { code: "2", text: "Awaited" }
-  return settled.as === "success" ? { code: "0", text: "Success" } : { code: "1", text: "Failed" }
+/** The three published shapes; the first one where no other is asked for. */
+const notFound: Readonly<Record<"463" | "-1" | "168", Refusal.Body>> = {
+  "463": { status: 1, response_status_id: 463, response_type_id: -1, message: "Transaction not found." },
+  "-1": {
+    status: 1,
+    response_status_id: -1,
+    response_type_id: -1,
+    message: "No transaction found for the given reference"
+  },
+  "168": Refusal.byCode(168, "TID does not exist")
 }
 
 const answer = (state: SimulatorState.SimulatorState, debit: SimulatorState.Debit): Refusal.Body => {
   const customer = Option.getOrUndefined(HashMap.get(state.customers, debit.customerId))
   const recipient = customer?.recipients.find(({ recipientId }) => recipientId === debit.recipientId)
-  const { code, text } = txStatus(debit)
+  const { code, text } = TransactionStatus.wire[debit.status]
   return {
     response_type_id: 1472,
     data: {
@@ -58,6 +62,35 @@ const answer = (state: SimulatorState.SimulatorState, debit: SimulatorState.Debi
       amount: javaDouble(debit.amountPaise),
       payment_mode: 5,
       recipient_name: recipient?.name ?? ""
+    },
+    message: "Sucess! Enquiry success.",
+    status: 0,
+    response_status_id: 0
+  }
+}
+
+/** A load went into the customer's own wallet, and is final from the beginning. */
+const loadAnswer = (state: SimulatorState.SimulatorState, load: SimulatorState.Load): Refusal.Body => {
+  const customer = Option.getOrUndefined(HashMap.get(state.customers, load.customerId))
+  const { code, text } = TransactionStatus.wire.success
+  return {
+    response_type_id: 1472,
+    data: {
+      bank_ref_num: "",
+      account: load.customerId,
+      fee: javaDouble(load.feePaise),
+      client_ref_id: load.clientRefId,
+      gst: "0.0",
+      sender_name: customer?.name ?? "",
+      timestamp: indiaLocal(load.atMillis),
+      ifsc: "",
+      beneficiary_account_type: 1,
+      txstatus_desc: text,
+      tx_status: code,
+      tid: load.tid,
+      amount: javaDouble(load.amountPaise),
+      payment_mode: 5,
+      recipient_name: customer?.name ?? ""
     },
     message: "Sucess! Enquiry success.",
     status: 0,

@@ -9,17 +9,19 @@ import * as Handler from "./Handler.ts"
 import * as Order from "./Order.ts"
 import * as Refusal from "./Refusal.ts"
 import type { OtpSent } from "./SimulatorEvent.ts"
-import * as SimulatorState from "./SimulatorState.ts"
 import { indiaDay } from "./WireFormat.ts"
 
 const handle =
   (product: TransferPolicy.Product) =>
   (order: Order.Order, call: Handler.Call): Handler.Reply =>
-    Result.match(Order.parties(call.state, product, order), {
+    Result.match(Order.parties(call, product, order), {
       onFailure: Handler.refuse,
-      onSuccess: ({ customer }) => {
-        if (order.amountPaise > SimulatorState.remainingLimitPaise(customer, call.timeMillis)) {
-          return Handler.refuse(Refusal.monthlyLimitExhausted)
+      onSuccess: (parties) => {
+        const limit = Order.limitExceeded(call, parties, order.amountPaise)
+        if (limit === "beneficiary") return Handler.refuse(Refusal.beneficiaryLimitExhausted)
+        // Only DMT-Fino's refusal is documented by itself; the common codes have another one for the same.
+        if (limit === "sender") {
+          return Handler.refuse(product === "dmt-fino" ? Refusal.monthlyLimitExhausted : Refusal.monthlyLimitExceeded)
         }
         const sent: OtpSent = {
           _tag: "OtpSent",

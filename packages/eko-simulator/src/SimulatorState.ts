@@ -6,15 +6,25 @@
  *
  * @module
  */
-import { EkoAnswer, Money } from "@bhejo/core"
+import { type Identifiers as Id, Money } from "@bhejo/core"
 import { HashMap, HashSet, Option } from "effect"
-import * as Fault from "./Fault.ts"
-import type { DebitAccepted, DebitSettled, OtpSent, SimulatorEvent } from "./SimulatorEvent.ts"
+import * as Bank from "./Bank.ts"
+import type { Callback } from "./Callback.ts"
+import type * as Fault from "./Fault.ts"
+import type { FaultSeed } from "./FaultSeed.ts"
+import type { ConsentOtpSent, DebitAccepted, OtpSent, RequestHeld, WalletLoaded } from "./SimulatorEvent.ts"
+import type * as TransactionStatus from "./TransactionStatus.ts"
 import { indiaMonth } from "./WireFormat.ts"
 import type * as World from "./World.ts"
 
 export interface Customer extends World.Customer {
   readonly isVerified: boolean
+  /** How far the customer is with DMT-Fino: onboarded ones have their eKYC before them. */
+  readonly dmtFino: "none" | "onboarded" | "registered"
+  /** How far the customer is with a DigiKhata wallet. */
+  readonly digiKhata: "none" | "onboarded" | "mobile-verified" | "aadhaar-verified" | "complete"
+  /** What is in the DigiKhata wallet. */
+  readonly balancePaise: Money.Paise
   /** The month of India in which `sentPaise` were sent; another month starts at nothing. */
   readonly month: string
   readonly sentPaise: Money.Paise
@@ -24,11 +34,28 @@ export interface IssuedOtp extends OtpSent {
   readonly isConsumed: boolean
 }
 
-export interface Debit extends DebitAccepted {
-  /** 0 for the first debit. */
+export interface IssuedConsent extends ConsentOtpSent {
+  readonly isConsumed: boolean
+}
+
+export interface Load extends WalletLoaded {
+  /** Its place among debits and loads, 0 for the first. */
   readonly number: number
-  /** How it ended; absent while it is awaited. */
-  readonly settled?: { readonly as: "success" | "failed"; readonly atMillis: number }
+}
+
+export interface Debit extends Omit<DebitAccepted, "settles"> {
+  /** Its place among debits and loads, 0 for the first. */
+  readonly number: number
+  /** Every status that it has had, the present one last. */
+  /** The id of its refund, where one was asked for. */
+  readonly refundTid?: Id.Tid
+  readonly history: ReadonlyArray<{ readonly status: TransactionStatus.TransactionStatus; readonly atMillis: number }>
+}
+
+/** What was sent to one account in one month. */
+interface Received {
+  readonly month: string
+  readonly paise: Money.Paise
 }
 
 export interface SimulatorState {
@@ -36,6 +63,9 @@ export interface SimulatorState {
   readonly wallets: HashMap.HashMap<string, Money.Paise>
   readonly customers: HashMap.HashMap<string, Customer>
   readonly otps: HashMap.HashMap<string, IssuedOtp>
+  /** OTPs for anything but a transfer. */
+  readonly consents: HashMap.HashMap<string, IssuedConsent>
+  readonly loads: HashMap.HashMap<string, Load>
   /** The reference of the newest OTP of each customer. */
   readonly newestOtps: HashMap.HashMap<string, string>
   readonly debits: HashMap.HashMap<string, Debit>
@@ -43,9 +73,27 @@ export interface SimulatorState {
   readonly tidsByReference: HashMap.HashMap<string, ReadonlyArray<string>>
   /** How many transaction ids were given out. */
   readonly tidCount: number
-  /** Awaited debits that settle by themselves, the next one first. */
-  readonly due: ReadonlyArray<{ readonly tid: string; readonly atMillis: number }>
+  /** Debits whose status changes by itself, the next one first. */
+  readonly due: ReadonlyArray<{
+    readonly tid: string
+    readonly as: TransactionStatus.Settled
+    readonly atMillis: number
+  }>
+  /** What accounts received in the month of India in which they last did. */
+  readonly received: HashMap.HashMap<string, Received>
+  /** Banks that are down, by their codes. */
+  readonly banksDown: ReadonlyArray<string>
+  readonly accounts: HashMap.HashMap<string, Bank.Condition>
   readonly faults: ReadonlyArray<Fault.PlannedFault>
+  readonly faultSeed: FaultSeed | null
+  /** Calls that are executed later than they came, the next one first. */
+  readonly held: ReadonlyArray<RequestHeld>
+  /** Callbacks that wait for the next one. */
+  readonly heldCallbacks: ReadonlyArray<Callback>
+  /** How far Eko's clock is ahead. */
+  readonly skewMillis: number
+  /** How many calls of each operation came, and how many callbacks were made. */
+  readonly calls: Readonly<Record<string, number>>
   /** How often a request with a client_ref_id came, by that and by operation. */
   readonly arrivals: HashMap.HashMap<string, Readonly<Record<string, number>>>
   readonly usedTimestamps: HashSet.HashSet<number>
@@ -53,169 +101,100 @@ export interface SimulatorState {
   readonly forgotAtMillis: number
 }
 
-/** The state in which nothing has happened yet. */
+/** A customer whom Eko has just got to know. */
+export const fresh = (customer: World.Customer): Customer => ({
+  ...customer,
+  isVerified: false,
+  dmtFino: "none",
+  digiKhata: "none",
+  balancePaise: Money.paise(0),
+  month: "",
+  sentPaise: Money.paise(0)
+})
+
+/** The state in which nothing has happened yet: whom the world names is registered everywhere. */
 export const initial = (world: World.World): SimulatorState => ({
   world,
   wallets: HashMap.fromIterable(world.agents.map(({ userCode, walletPaise }) => [userCode, walletPaise])),
   customers: HashMap.fromIterable(
     world.customers.map((customer) => [
       customer.customerId,
-      { ...customer, isVerified: false, month: "", sentPaise: Money.paise(0) }
+      { ...fresh(customer), dmtFino: "registered", digiKhata: "complete" }
     ])
   ),
   otps: HashMap.empty(),
+  consents: HashMap.empty(),
+  loads: HashMap.empty(),
   newestOtps: HashMap.empty(),
   debits: HashMap.empty(),
   tidsByReference: HashMap.empty(),
   tidCount: 0,
   due: [],
+  received: HashMap.empty(),
+  banksDown: (world.banks ?? []).flatMap(({ code, isUp }) => (isUp === false ? [code] : [])),
+  accounts: HashMap.fromIterable((world.accounts ?? []).map(({ account, condition }) => [account, condition])),
   faults: [],
+  faultSeed: null,
+  held: [],
+  heldCallbacks: [],
+  skewMillis: 0,
+  calls: {},
   arrivals: HashMap.empty(),
   usedTimestamps: HashSet.empty(),
   forgotAtMillis: 0
 })
 
-/**
- * The state after one more event. An event that cannot follow this state is a defect and throws: a debit that the wallet
- * does not hold, or one that nobody knows.
- */
-export const evolve = (state: SimulatorState, event: SimulatorEvent): SimulatorState => {
-  switch (event._tag) {
-    case "RequestArrived": {
-      const counts = Option.getOrElse(HashMap.get(state.arrivals, event.clientRefId), () => noArrivals)
-      const count = (counts[event.operation] ?? 0) + 1
-      return {
-        ...state,
-        arrivals: HashMap.set(state.arrivals, event.clientRefId, { ...counts, [event.operation]: count })
-      }
-    }
-    case "TimestampUsed":
-      return withUsedTimestamp(state, event.timestampMillis, event.atMillis)
-    case "CallCounted":
-      return { ...state, faults: Fault.count(state.faults, event.operation).left }
-    case "FaultPlanned":
-      return { ...state, faults: [...state.faults, event.plan] }
-    case "OtpSent":
-      return {
-        ...state,
-        otps: HashMap.set(state.otps, event.otpRefId, { ...event, isConsumed: false }),
-        newestOtps: HashMap.set(state.newestOtps, event.customerId, event.otpRefId)
-      }
-    case "ConsumedOtpAnswered":
-      return { ...state, tidCount: state.tidCount + 1 }
-    case "DebitAccepted":
-      return accepted(state, event)
-    case "DebitSettled":
-      return settled(state, event)
-    case "SenderVerified": {
-      const customer = known(HashMap.get(state.customers, event.customerId), "customer")
-      return { ...state, customers: HashMap.set(state.customers, event.customerId, { ...customer, isVerified: true }) }
-    }
-  }
-}
-
-const noArrivals: Readonly<Record<string, number>> = {}
-
-/** How often the used timestamps are gone through, in milliseconds. */
-const forgetEveryMillis = 60_000
-
-const withUsedTimestamp = (state: SimulatorState, timestampMillis: number, atMillis: number): SimulatorState => {
-  const usedTimestamps = HashSet.add(state.usedTimestamps, timestampMillis)
-  if (atMillis - state.forgotAtMillis < forgetEveryMillis) return { ...state, usedTimestamps }
-  return {
-    ...state,
-    // One that is older than this is refused for its age.
-    usedTimestamps: HashSet.filter(usedTimestamps, (used) => used >= atMillis - EkoAnswer.clockToleranceMillis),
-    forgotAtMillis: atMillis
-  }
-}
-
-const accepted = (state: SimulatorState, event: DebitAccepted): SimulatorState => {
-  const walletPaise = Money.subtract(known(HashMap.get(state.wallets, event.userCode), "wallet"), event.walletPaise)
-  if (walletPaise < 0) throw new Error("a debit exceeds the wallet")
-  const otp = known(HashMap.get(state.otps, event.otpRefId), "OTP")
-  const customer = known(HashMap.get(state.customers, event.customerId), "customer")
-  const debit: Debit = {
-    ...event,
-    number: HashMap.size(state.debits),
-    ...(event.awaited === undefined ? { settled: { as: "success", atMillis: event.atMillis } } : {})
-  }
-  const earlier = Option.getOrElse(HashMap.get(state.tidsByReference, event.clientRefId), () => [])
-  return {
-    ...state,
-    wallets: HashMap.set(state.wallets, event.userCode, walletPaise),
-    customers: HashMap.set(state.customers, event.customerId, {
-      ...customer,
-      month: indiaMonth(event.atMillis),
-      sentPaise: Money.add(sentInMonth(customer, event.atMillis), event.amountPaise)
-    }),
-    otps: HashMap.set(state.otps, event.otpRefId, { ...otp, isConsumed: true }),
-    debits: HashMap.set(state.debits, event.tid, debit),
-    tidsByReference: HashMap.set(state.tidsByReference, event.clientRefId, [...earlier, event.tid]),
-    tidCount: state.tidCount + 1,
-    due:
-      event.awaited?.settlesAtMillis === undefined
-        ? state.due
-        : [...state.due, { tid: event.tid, atMillis: event.awaited.settlesAtMillis }].sort(
-            (left, right) => left.atMillis - right.atMillis
-          )
-  }
-}
-
-const settled = (state: SimulatorState, event: DebitSettled): SimulatorState => {
-  const debit = known(HashMap.get(state.debits, event.tid), "debit")
-  if (debit.settled !== undefined) throw new Error(`debit ${event.tid} is final already`)
-  const debits = HashMap.set(state.debits, event.tid, {
-    ...debit,
-    settled: { as: event.settledAs, atMillis: event.atMillis }
-  })
-  const due = state.due.filter(({ tid }) => tid !== event.tid)
-  if (event.settledAs === "success") return { ...state, debits, due }
-
-  const customer = known(HashMap.get(state.customers, debit.customerId), "customer")
-  const countsStill = customer.month === indiaMonth(debit.atMillis)
-  return {
-    ...state,
-    debits,
-    due,
-    wallets: HashMap.set(
-      state.wallets,
-      debit.userCode,
-      Money.add(known(HashMap.get(state.wallets, debit.userCode), "wallet"), debit.walletPaise)
-    ),
-    customers: countsStill
-      ? HashMap.set(state.customers, debit.customerId, {
-          ...customer,
-          sentPaise: Money.subtract(customer.sentPaise, debit.amountPaise)
-        })
-      : state.customers
-  }
-}
-
-const known = <A>(row: Option.Option<A>, what: string): A =>
-  Option.getOrThrowWith(row, () => new Error(`an event names an unknown ${what}`))
-
-const sentInMonth = (customer: Customer, atMillis: number): Money.Paise =>
+/** What a customer has sent in the month of the given instant. */
+export const sentInMonth = (customer: Customer, atMillis: number): Money.Paise =>
   customer.month === indiaMonth(atMillis) ? customer.sentPaise : Money.paise(0)
 
-/** What a customer may still send in the month of the given instant, in paise. */
-export const remainingLimitPaise = (customer: Customer, atMillis: number): Money.Paise => {
-  const limitPaise = customer.isVerified
-    ? Math.max(customer.monthlyLimitPaise, customer.verifiedMonthlyLimitPaise)
+/** What a customer may send in one month, in paise. */
+export const monthlyLimitPaise = (customer: Customer): Money.Paise =>
+  customer.isVerified && customer.verifiedMonthlyLimitPaise > customer.monthlyLimitPaise
+    ? customer.verifiedMonthlyLimitPaise
     : customer.monthlyLimitPaise
-  return Money.paise(limitPaise - sentInMonth(customer, atMillis))
+
+/** What a customer may still send in the month of the given instant, in paise. */
+export const remainingLimitPaise = (customer: Customer, atMillis: number): Money.Paise =>
+  Money.subtract(monthlyLimitPaise(customer), sentInMonth(customer, atMillis))
+
+/** What an account has received in the month of the given instant. */
+export const receivedInMonth = (state: SimulatorState, account: string, atMillis: number): Money.Paise => {
+  const received = Option.getOrUndefined(HashMap.get(state.received, account))
+  return received?.month === indiaMonth(atMillis) ? received.paise : Money.paise(0)
 }
+
+/** What a recipient may still be sent in the month of the given instant, in paise. */
+export const remainingForRecipientPaise = (
+  state: SimulatorState,
+  { account, monthlyLimitPaise }: World.Recipient,
+  atMillis: number
+): number =>
+  monthlyLimitPaise === undefined
+    ? Number.POSITIVE_INFINITY
+    : monthlyLimitPaise - receivedInMonth(state, account, atMillis)
+
+/** The bank of an IFSC, if it is one of those that are known. */
+export const bankOf = ({ world }: SimulatorState, ifsc: string): Bank.Bank | undefined =>
+  (world.banks ?? Bank.documented).find(({ code }) => code === Bank.codeOf(ifsc))
+
+/** The id of the newest transaction with a client_ref_id, be it a debit or a load. */
+export const newestTid = (state: SimulatorState, clientRefId: string): Option.Option<string> =>
+  Option.flatMapNullishOr(HashMap.get(state.tidsByReference, clientRefId), (tids) => tids.at(-1))
 
 /** The newest debit with a client_ref_id. */
 export const debitByReference = (state: SimulatorState, clientRefId: string): Option.Option<Debit> =>
-  HashMap.get(state.tidsByReference, clientRefId).pipe(
-    Option.flatMapNullishOr((tids) => tids.at(-1)),
-    Option.flatMap((tid) => HashMap.get(state.debits, tid))
-  )
+  Option.flatMap(newestTid(state, clientRefId), (tid) => HashMap.get(state.debits, tid))
 
-/** The newest OTP that a customer was sent. */
-export const newestOtp = (state: SimulatorState, customerId: string): Option.Option<IssuedOtp> =>
-  Option.flatMap(HashMap.get(state.newestOtps, customerId), (otpRefId) => HashMap.get(state.otps, otpRefId))
+/** The newest OTP that a customer was sent, whatever for. */
+export const newestOtp = (
+  { newestOtps, otps, consents }: SimulatorState,
+  customerId: string
+): Option.Option<IssuedOtp | IssuedConsent> =>
+  Option.flatMap(HashMap.get(newestOtps, customerId), (otpRefId): Option.Option<IssuedOtp | IssuedConsent> => {
+    const otp = HashMap.get(otps, otpRefId)
+    return Option.isSome(otp) ? otp : HashMap.get(consents, otpRefId)
+  })
 
 /** Whether a timestamp can have been seen before. */
 export const isTimestampUsed = (state: SimulatorState, timestampMillis: number): boolean =>
@@ -227,3 +206,7 @@ export const nextTid = (state: SimulatorState): string => String(state.world.fir
 /** The next bank reference: 12 digits. */
 export const nextBankReference = (state: SimulatorState): string =>
   String(state.world.firstBankReference + HashMap.size(state.debits)).padStart(12, "0")
+
+/** How many debits and loads there were. */
+export const transactionCount = ({ debits, loads }: SimulatorState): number =>
+  HashMap.size(debits) + HashMap.size(loads)

@@ -8,6 +8,7 @@
  * @module
  */
 import { Deferred, Effect, Exit, Fiber, FileSystem, Option, Queue, Schema, type Scope } from "effect"
+import * as Evolution from "./Evolution.ts"
 import { SimulatorEvent } from "./SimulatorEvent.ts"
 import * as SimulatorState from "./SimulatorState.ts"
 import { World } from "./World.ts"
@@ -42,9 +43,11 @@ export const inMemory = (world: World): Journal => ({
   append: () => Effect.void
 })
 
-const Header = Schema.fromJsonString(
-  Schema.Struct({ format: Schema.Literal("bhejo-eko-simulator"), version: Schema.Literal(1), world: World })
-)
+/** Files of other versions hold other events. */
+const version = 2
+const format = Schema.Literal("bhejo-eko-simulator")
+const Header = Schema.fromJsonString(Schema.Struct({ format, version: Schema.Literal(version), world: World }))
+const decodeVersion = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({ format, version: Schema.Int })))
 const Line = Schema.fromJsonString(Schema.Array(SimulatorEvent))
 
 const decodeHeader = Schema.decodeUnknownOption(Header)
@@ -77,20 +80,28 @@ export const open = Effect.fn("StateFile.open")(function* (
     : replay(file, bytes.subarray(0, length))
   const write = (text: string) => unusable(Effect.andThen(handle.writeAll(new TextEncoder().encode(text)), handle.sync))
   if (length === 0) {
-    yield* write(`${Schema.encodeSync(Header)({ format: "bhejo-eko-simulator", version: 1, world })}\n`)
+    yield* write(`${Schema.encodeSync(Header)({ format: "bhejo-eko-simulator", version, world })}\n`)
   }
   return { state, append: yield* appender(write) }
 })
 
 const folderOf = (file: string): string => file.slice(0, Math.max(0, file.lastIndexOf("/"))) || "."
 
-const replay = (file: string, bytes: Uint8Array): Effect.Effect<SimulatorState.SimulatorState, StateFileCorrupt> => {
+const replay = (
+  file: string,
+  bytes: Uint8Array
+): Effect.Effect<SimulatorState.SimulatorState, StateFileCorrupt | StateFileUnusable> => {
   const text = new TextDecoder()
   let state: SimulatorState.SimulatorState | undefined
   let line = 0
   for (let from = 0, to = bytes.indexOf(newline); to !== -1; from = to + 1, to = bytes.indexOf(newline, from)) {
     line++
     const json = text.decode(bytes.subarray(from, to))
+    if (line === 1 && Option.exists(decodeVersion(json), (header) => header.version !== version)) {
+      return Effect.fail(
+        new StateFileUnusable({ file, reason: "another version wrote it. Remove it to start afresh." })
+      )
+    }
     const next = state === undefined ? readHeader(json) : readLine(state, json)
     if (next === undefined) return Effect.fail(new StateFileCorrupt({ file, line }))
     state = next
@@ -105,7 +116,7 @@ const readLine = (state: SimulatorState.SimulatorState, json: string): Simulator
   const events = decodeLine(json)
   if (Option.isNone(events)) return undefined
   try {
-    return events.value.reduce(SimulatorState.evolve, state)
+    return events.value.reduce(Evolution.evolve, state)
   } catch {
     // Events that cannot follow each other were not written by us.
     return undefined

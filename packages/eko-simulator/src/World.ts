@@ -5,6 +5,7 @@
  */
 import { type EkoOperation, Identifiers as Id, Money, TransferPolicy } from "@bhejo/core"
 import { Schema } from "effect"
+import * as Bank from "./Bank.ts"
 
 export const Recipient = Schema.Struct({
   product: TransferPolicy.Product,
@@ -13,7 +14,13 @@ export const Recipient = Schema.Struct({
   name: Schema.String,
   account: Schema.String,
   ifsc: Schema.String,
-  bank: Schema.String
+  bank: Schema.String,
+  /** The customer's own number where none is named. */
+  mobile: Schema.optionalKey(Id.CustomerId),
+  /** Whether the customer confirmed the account by an OTP, where the product wants that; yes where it is not said. */
+  isConfirmed: Schema.optionalKey(Schema.Boolean),
+  /** How much the account may be sent in one calendar month of India, from whomever; without it, anything. */
+  monthlyLimitPaise: Schema.optionalKey(Money.Paise)
 })
 export type Recipient = typeof Recipient.Type
 
@@ -43,8 +50,23 @@ export const World = Schema.Struct({
   initiatorId: Id.InitiatorId,
   /** The agent of a request that names none. */
   defaultUserCode: Id.UserCode,
-  agents: Schema.Array(Schema.Struct({ userCode: Id.UserCode, walletPaise: Money.Paise })),
+  agents: Schema.Array(
+    Schema.Struct({
+      userCode: Id.UserCode,
+      walletPaise: Money.Paise,
+      /** The number under which the agent's balance is asked for, beside the initiator's for the default agent. */
+      mobile: Schema.optionalKey(Id.CustomerId)
+    })
+  ),
   customers: Schema.Array(Customer),
+  /** The banks that are known by more than their IFSCs; those of the documents where none are named. */
+  banks: Schema.optionalKey(Schema.Array(Bank.Bank)),
+  /** Who has accounts at the bank already, which refuses their eKYC for it. */
+  bankCustomers: Schema.optionalKey(Schema.Array(Id.CustomerId)),
+  /** How many recipients a customer may have in one product; 100 where it is not said. */
+  maxRecipients: Schema.optionalKey(Schema.Natural),
+  /** Accounts that are not simply open. */
+  accounts: Schema.optionalKey(Schema.Array(Schema.Struct({ account: Schema.String, condition: Bank.Condition }))),
   /** Where the numbers start that Eko gives out, one after another. */
   firstTid: Schema.Natural,
   firstBankReference: Schema.Natural,

@@ -6,9 +6,18 @@
 
 import { EkoOperation, Signing } from "@bhejo/core"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import { Config, Effect, Layer, Option, Runtime } from "effect"
+import { Config, Effect, Layer, Option, Runtime, Schema } from "effect"
 import * as Configuration from "./Configuration.ts"
 import { EkoSimulator } from "./EkoSimulator.ts"
+
+/** Callbacks hold customers' numbers: they do not leave this machine. */
+const LoopbackUrl = Schema.URLFromString.check(
+  Schema.makeFilter(({ protocol, hostname }) =>
+    protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname)
+      ? undefined
+      : "must be an http URL of this machine, such as http://127.0.0.1:8080/v1/eko/callback/token"
+  )
+)
 
 const settings = Config.all({
   port: Config.withDefault(Config.Port("SIMULATOR_PORT"), 8081),
@@ -16,19 +25,23 @@ const settings = Config.all({
   generation: Config.withDefault(Config.schema(EkoOperation.Generation, "EKO_GENERATION"), "seed"),
   basePath: Config.option(Config.schema(Configuration.BasePath, "SIMULATOR_BASE_PATH")),
   developerKey: Config.option(Config.Redacted("EKO_DEVELOPER_KEY")),
-  accessKey: Config.option(Config.schema(Signing.AccessKey, "EKO_ACCESS_KEY"))
+  accessKey: Config.option(Config.schema(Signing.AccessKey, "EKO_ACCESS_KEY")),
+  callbackUrl: Config.option(Config.schema(LoopbackUrl, "SIMULATOR_CALLBACK_URL")),
+  amounts: Config.withDefault(Config.schema(Schema.Literals(["any", "documented"]), "SIMULATOR_AMOUNTS"), "any")
 })
 
 const simulator = Layer.unwrap(
-  Effect.map(settings, ({ port, stateFile, generation, basePath, developerKey, accessKey }) => {
+  Effect.map(settings, ({ port, stateFile, generation, basePath, developerKey, accessKey, callbackUrl, amounts }) => {
     const development = Configuration.development(generation)
     return EkoSimulator.layer({
       configuration: {
         ...development,
         basePath: Option.getOrElse(basePath, () => development.basePath),
         developerKey: Option.getOrElse(developerKey, () => development.developerKey),
-        accessKey: Option.getOrElse(accessKey, () => development.accessKey)
+        accessKey: Option.getOrElse(accessKey, () => development.accessKey),
+        ...(amounts === "documented" ? { amounts: Configuration.documentedAmounts } : {})
       },
+      callbackUrl: Option.getOrUndefined(callbackUrl),
       port,
       stateFile: Option.getOrUndefined(stateFile)
     })

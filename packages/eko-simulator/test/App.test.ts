@@ -14,6 +14,7 @@ const scenario = (
     readonly eko: (make: (bench: Bench) => ReturnType<Bench["request"]>) => Promise<Response>
     readonly get: (path: string) => Promise<readonly [number, unknown]>
     readonly post: (path: string, body: unknown) => Promise<readonly [number, unknown]>
+    readonly remove: (path: string) => Promise<readonly [number, unknown]>
   }) => Promise<void>
 ) =>
   Effect.gen(function* () {
@@ -29,6 +30,7 @@ const scenario = (
           const asked = Object.keys(query).length === 0 ? path : `${path}?${new URLSearchParams(query)}`
           return await app.request(asked, { method, headers, ...(method === "GET" ? {} : { body }) })
         },
+        remove: async (path) => read(await app.request(`/_simulator${path}`, { method: "DELETE" })),
         get: async (path) => read(await app.request(`/_simulator${path}`)),
         post: async (path, body) =>
           read(await app.request(`/_simulator${path}`, { method: "POST", body: JSON.stringify(body) }))
@@ -75,6 +77,7 @@ describe("the control API", () => {
       assert.strictEqual(status, 200)
       const { otp, otp_ref_id, atMillis, expiresAtMillis, ...rest } = shown as Record<string, string | number>
       assert.deepStrictEqual<unknown>(rest, {
+        purpose: "transfer",
         product: "dmt-fino",
         customer_id: "9123456789",
         recipient_id: 98765,
@@ -120,6 +123,9 @@ describe("the control API", () => {
           product: "dmt-fino",
           user_code: "20810200",
           amountPaise: 50_000,
+          feePaise: 500,
+          commissionPaise: 0,
+          tdsPaise: 0,
           ...entry
         }))
       )
@@ -138,6 +144,61 @@ describe("the control API", () => {
     })
   )
 
+  it.live("draws faults from a seed, until it is told not to", () =>
+    scenario(async ({ eko, get, post, remove }) => {
+      const seed = { seed: 7, perMille: 1_000, faults: ["http"] }
+      assert.deepStrictEqual(await get("/faults/seed"), [200, null])
+      assert.deepStrictEqual(await post("/faults/seed", seed), [200, seed])
+      assert.deepStrictEqual(await get("/faults/seed"), [200, seed])
+      const hit = await eko((bench) => bench.request(DmtFino.sendOtp, seedDmtOrder))
+      assert.notStrictEqual(hit.status, 200)
+      assert.deepStrictEqual(await remove("/faults/seed"), [200, null])
+      const free = await eko((bench) => bench.request(DmtFino.sendOtp, seedDmtOrder))
+      assert.strictEqual(free.status, 200)
+      assert.deepStrictEqual(await get("/calls"), [200, [{ operation: "dmt-fino/send-otp", count: 2 }]])
+      for (const wrong of [{ seed: 1 }, { seed: 1, perMille: 1_001 }, { seed: 1, perMille: 1, faults: ["flood"] }]) {
+        assert.strictEqual((await post("/faults/seed", wrong))[0], 400)
+      }
+    })
+  )
+
+  it.live("takes banks down and up, changes accounts, and sets the clock", () =>
+    scenario(async ({ eko, get, post }) => {
+      const down = { bank: "SBIN", isUp: false }
+      assert.deepStrictEqual(await post("/banks", down), [200, down])
+      const [, banks] = await get("/banks")
+      assert.deepInclude(banks, down)
+      assert.deepInclude(banks, { bank: "UCBA", isUp: true })
+      const pay = async (expected: number) => {
+        await eko((bench) => bench.request(DmtFino.sendOtp, seedDmtOrder))
+        const [, sent] = await get("/otps?customer_id=9123456789")
+        const { otp, otp_ref_id } = sent as Record<string, string>
+        const wire = { ...seedInitiate, otp: String(otp), otp_ref_id: String(otp_ref_id) }
+        const answer = await eko((bench) => bench.request(DmtFino.initiate, wire))
+        assert.deepInclude(await answer.json(), { status: expected })
+      }
+      await pay(544)
+      await post("/banks", { bank: "SBIN", isUp: true })
+      const closed = { account: "012345678901", condition: "invalid" }
+      assert.deepStrictEqual(await post("/accounts", closed), [200, closed])
+      await pay(46)
+      assert.deepStrictEqual(await post("/clock", { skewMillis: 3_600_000 }), [200, { skewMillis: 3_600_000 }])
+      const skewed = await eko((bench) => bench.request(DmtFino.sendOtp, seedDmtOrder))
+      assert.deepInclude(await skewed.json(), { status: 2485 })
+      for (const [path, wrong] of [
+        ["/banks", { bank: "sbin", isUp: true }],
+        ["/accounts", { account: "1", condition: "haunted" }],
+        ["/clock", { skewMillis: "1" }],
+        ["/connections", {}]
+      ] as const) {
+        assert.strictEqual((await post(path, wrong))[0], 400)
+      }
+      assert.deepStrictEqual(await get("/callbacks"), [200, []])
+      // In-process there is no socket that could be closed.
+      assert.strictEqual((await post("/connections", { refusedMillis: 1 }))[0], 409)
+    })
+  )
+
   it.live("refuses what it does not know, and says what it knows", () =>
     scenario(async ({ get, post }) => {
       const [status, body] = await post("/faults", { operation: "dmt-fino/refund", fault: "answer-never-arrives" })
@@ -146,6 +207,10 @@ describe("the control API", () => {
       for (const plan of [{}, { operation: "dmt-fino/initiate", fault: "earthquake" }, "text", null]) {
         assert.strictEqual((await post("/faults", plan))[0], 400)
       }
+      assert.deepStrictEqual(await post("/faults", { operation: "dmt-fino/send-otp", fault: "not-found" }), [
+        400,
+        { message: "not-found cannot hit dmt-fino/send-otp: transaction/inquire it can." }
+      ])
       assert.strictEqual((await post("/settle", { as: "success" }))[0], 400)
       assert.strictEqual((await get("/nothing"))[0], 404)
     })
@@ -163,6 +228,7 @@ describe("the control API", () => {
 describe("what the control API says in JSON", () => {
   it("is what its schemas read", () => {
     const otp = Schema.decodeUnknownResult(Control.SentOtp)({
+      purpose: "transfer",
       otp: "251834",
       otp_ref_id: "TXNOTP20240101001",
       product: "dmt-fino",

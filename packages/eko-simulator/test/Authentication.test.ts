@@ -129,4 +129,17 @@ describe.each(generations)("who calls: $generation", ({ generation, httpStatus, 
       assert.notInclude(body, String(secret))
     }
   })
+
+  it("the check of a signature may be replaced, and nothing else with it", () => {
+    const bench = new Bench(
+      generation,
+      {},
+      { isSigned: (_, timestamp, signature) => signature === `known:${timestamp}` }
+    )
+    const request = bench.request(DmtFino.sendOtp, order)
+    assert.strictEqual(JSON.parse(bench.send(request).body).status, 2484)
+    const known = { ...request.headers, "secret-key": `known:${request.headers["secret-key-timestamp"]}` }
+    assert.strictEqual(bench.send({ ...request, headers: known }).httpStatus, 200)
+    assert.strictEqual(JSON.parse(bench.send({ ...request, headers: known }).body).status, 2485)
+  })
 })

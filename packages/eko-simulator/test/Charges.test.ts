@@ -20,7 +20,8 @@ describe("charges", () => {
       commissionPaise: 47,
       tdsPaise: 1,
       neededPaise: 11_000,
-      walletPaise: 1_013_118 - 1_002_164
+      walletPaise: 1_013_118 - 1_002_164,
+      creditsAtOnce: true
     })
   })
 

@@ -1,7 +1,7 @@
-import { DigiKhata, DmtFino, type EkoOperation, Money, TransactionInquiry } from "@bhejo/core"
+import { DigiKhata, DmtFino, type EkoOperation, Money, Refund, TransactionInquiry } from "@bhejo/core"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { HashMap, HashSet, Option, Schema } from "effect"
-import { Eko, Ledger, SimulatorEvent, SimulatorState } from "../src/index.ts"
+import { Eko, Evolution, type FaultSeed, Ledger, SimulatorEvent, SimulatorState } from "../src/index.ts"
 import { Bench, digiKhataOrder, laterDmtOrder, seedDmtOrder, seedInitiate } from "./support.ts"
 
 /** A state as one plain JSON value, whatever the order of its tables. */
@@ -15,6 +15,10 @@ const plain = (state: SimulatorState.SimulatorState): unknown =>
       newestOtps: sorted(state.newestOtps),
       debits: sorted(state.debits),
       tidsByReference: sorted(state.tidsByReference),
+      received: sorted(state.received),
+      consents: sorted(state.consents),
+      loads: sorted(state.loads),
+      accounts: sorted(state.accounts),
       arrivals: sorted(state.arrivals),
       usedTimestamps: Array.from(state.usedTimestamps).sort()
     })
@@ -25,7 +29,19 @@ const sorted = <A>(table: HashMap.HashMap<string, A>) =>
 
 /** One thing that somebody does, with enough freedom to get it wrong. */
 const Move = Schema.Struct({
-  kind: Schema.Literals(["send", "pay", "pay", "pay", "inquire", "settle", "fault", "fault"]),
+  kind: Schema.Literals([
+    "send",
+    "pay",
+    "pay",
+    "pay",
+    "inquire",
+    "settle",
+    "fault",
+    "fault",
+    "refund",
+    "refund",
+    "load"
+  ]),
   digiKhata: Schema.Boolean,
   amount: Schema.Literals([100, 500, 4_000]),
   /** Which client_ref_id it has, of a few. */
@@ -33,7 +49,7 @@ const Move = Schema.Struct({
   /** How many OTPs were sent after the one that is used. */
   back: Schema.Literals([0, 0, 0, 1, 4]),
   otpIsRight: Schema.Literals([true, true, true, false]),
-  as: Schema.Literals(["success", "failed", "failed"]),
+  as: Schema.Literals(["success", "failed", "failed", "refund_pending", "refunded"]),
   laterMillis: Schema.Literals([0, 0, 1, 1_000, 500_000])
 })
 const Moves = Schema.Array(Move).check(Schema.isMinLength(20), Schema.isMaxLength(40))
@@ -44,7 +60,11 @@ interface Played {
   readonly answers: ReadonlyArray<string>
 }
 
-const play = (generation: EkoOperation.Generation, moves: typeof Moves.Type): Played => {
+const play = (
+  generation: EkoOperation.Generation,
+  moves: typeof Moves.Type,
+  seed: FaultSeed.FaultSeed | null = null
+): Played => {
   const bench = new Bench(generation, {
     walletPaise: Money.paise(2_000_000),
     monthlyLimitPaise: Money.paise(1_500_000)
@@ -62,9 +82,10 @@ const play = (generation: EkoOperation.Generation, moves: typeof Moves.Type): Pl
   }
   const ask = (request: Eko.Request) => {
     const { httpStatus, body } = take(bench.eko(bench.state, request, bench.timeMillis, bench.chance))
-    assert.strictEqual(httpStatus, 200)
+    if (seed === null) assert.strictEqual(httpStatus, 200)
     answers.push(body)
   }
+  if (seed !== null) take(Eko.seedFaults(bench.state, seed))
   for (const [index, move] of moves.entries()) {
     bench.timeMillis += move.laterMillis
     bench.chance = index
@@ -97,6 +118,29 @@ const play = (generation: EkoOperation.Generation, moves: typeof Moves.Type): Pl
       case "inquire":
         ask(bench.request(TransactionInquiry.inquire, { transaction_reference: reference }))
         break
+      case "refund": {
+        // Whether or not it waits for a refund, and twice.
+        const debit = SimulatorState.debitByReference(bench.state, reference)
+        if (Option.isNone(debit)) break
+        const { tid, customerId } = debit.value
+        if (move.otpIsRight) take(Eko.settle(bench.state, { tid }, "refund_pending", bench.timeMillis))
+        ask(bench.request(Refund.sendOtp, { tid }))
+        const sent = SimulatorState.newestOtp(bench.state, customerId)
+        if (Option.isNone(sent)) break
+        const wire = { tid, otp: sent.value.otp, otp_ref_id: sent.value.otpRefId }
+        for (let i = 0; i < 2; i++) ask(bench.request(Refund.initiate, wire))
+        break
+      }
+      case "load":
+        ask(
+          bench.request(DigiKhata.loadWallet, {
+            client_ref_id: reference,
+            customer_id: "8617567988",
+            amount: String(move.amount),
+            org_id: "1"
+          })
+        )
+        break
       case "settle":
         take(Eko.settle(bench.state, { clientRefId: reference }, move.as, bench.timeMillis))
         break
@@ -111,57 +155,86 @@ const play = (generation: EkoOperation.Generation, moves: typeof Moves.Type): Pl
 }
 
 describe.each(["seed", "2026-07"] as const)("Eko as a pure function: %s", (generation) => {
-  const seen = { runs: 0, debits: 0, back: 0 }
+  const seen = { runs: 0, debits: 0, back: 0, refunds: 0, loads: 0 }
   afterAll(() => {
-    assert.isTrue(seen.runs === 0 || (seen.debits > seen.runs && seen.back > seen.runs / 10), JSON.stringify(seen))
+    assert.isTrue(
+      seen.runs === 0 || (seen.debits > seen.runs && seen.back > seen.runs / 10 && seen.refunds > 0 && seen.loads > 0),
+      JSON.stringify(seen)
+    )
   })
 
-  it.prop("no paisa appears or disappears, and nothing is given twice", [Moves], ([moves]) => {
-    const { bench, events } = play(generation, moves)
+  const balances = ({ bench, events }: Played) => {
     const { world, state } = bench
     const entries = Ledger.of(state)
     const changePaise = entries.reduce((sum, { walletPaise }) => sum + walletPaise, 0)
     const openingPaise = world.agents[0]?.walletPaise ?? 0
     assert.strictEqual(HashMap.getUnsafe(state.wallets, "20810200"), openingPaise + changePaise)
+    for (const { kind, amountPaise, feePaise, commissionPaise, tdsPaise, walletPaise } of entries) {
+      const costPaise = amountPaise + feePaise - commissionPaise + tdsPaise
+      assert.strictEqual<number>(walletPaise, kind === "debit" || kind === "load" ? -costPaise : costPaise)
+    }
 
     const debits = entries.filter(({ kind }) => kind === "debit")
-    const back = entries.filter(({ kind }) => kind === "give_back")
+    const back = entries.filter(({ kind }) => kind === "give_back" || kind === "refund")
+    const loads = entries.filter(({ kind }) => kind === "load")
+    const loadedPaise = loads.reduce((sum, { amountPaise }) => sum + amountPaise, 0)
+    assert.strictEqual<number>(HashMap.getUnsafe(state.customers, "8617567988").balancePaise, loadedPaise)
     // Enough of it happened for this to say something.
     seen.runs += 1
     seen.debits += debits.length
     seen.back += back.length
-    const tids = events.flatMap((event) =>
-      event._tag === "DebitAccepted" || event._tag === "ConsumedOtpAnswered" ? [event.tid] : []
-    )
+    seen.refunds += back.filter(({ refundTid }) => refundTid !== undefined).length
+    seen.loads += loads.length
+    const tids = events.flatMap((event): ReadonlyArray<string> => {
+      if (event._tag === "DebitSettled") return event.refundTid === undefined ? [] : [event.refundTid]
+      const hasTid = ["DebitAccepted", "ConsumedOtpAnswered", "WalletLoaded"].includes(event._tag)
+      return hasTid && "tid" in event ? [event.tid] : []
+    })
     assert.strictEqual(new Set(tids).size, tids.length)
     assert.strictEqual(new Set(back.map(({ tid }) => tid)).size, back.length)
     const otpsUsed = events.flatMap((event) => (event._tag === "DebitAccepted" ? [event.otpRefId] : []))
     assert.strictEqual(new Set(otpsUsed).size, debits.length)
+    const standing = HashMap.toValues(state.debits).filter(({ status }) => status !== "failed" && status !== "refunded")
+    const sumOf = (debits: ReadonlyArray<SimulatorState.Debit>) =>
+      debits.reduce((sum, { amountPaise }) => sum + amountPaise, 0)
     for (const customer of HashMap.values(state.customers)) {
-      const sentPaise = HashMap.toValues(state.debits)
-        .filter(({ customerId, settled }) => customerId === customer.customerId && settled?.as !== "failed")
-        .reduce((sum, { amountPaise }) => sum + amountPaise, 0)
+      const sentPaise = sumOf(standing.filter(({ customerId }) => customerId === customer.customerId))
       assert.strictEqual<number>(customer.sentPaise, sentPaise)
       assert.isAtMost(sentPaise, customer.monthlyLimitPaise)
     }
+    for (const [account, { paise }] of state.received) {
+      assert.strictEqual<number>(paise, sumOf(standing.filter((debit) => debit.account === account)))
+    }
+  }
+
+  it.prop("no paisa appears or disappears, and nothing is given twice", [Moves], ([moves]) => {
+    balances(play(generation, moves))
   })
 
-  it.prop("the same inputs give the same answers and the same state", [Moves], ([moves]) => {
-    const once = play(generation, moves)
-    const twice = play(generation, moves)
+  it.prop("nor under any faults that a seed can draw", [Moves, Schema.Int], ([moves, seed]) => {
+    balances(play(generation, moves, { seed, perMille: 400, lateMillis: 1_000 }))
+  })
+
+  it.prop("the same inputs give the same answers and the same state", [Moves, Schema.Int], ([moves, seed]) => {
+    const once = play(generation, moves, { seed, perMille: 300 })
+    const twice = play(generation, moves, { seed, perMille: 300 })
     assert.deepStrictEqual(twice.answers, once.answers)
     assert.deepStrictEqual(twice.events, once.events)
     assert.deepStrictEqual(plain(twice.bench.state), plain(once.bench.state))
   })
 
-  it.prop("the state is its events, also after they were written as JSON and read again", [Moves], ([moves]) => {
-    const { bench, events } = play(generation, moves)
-    const read = Schema.decodeUnknownSync(Schema.Array(SimulatorEvent.SimulatorEvent))(
-      JSON.parse(JSON.stringify(events))
-    )
-    const state = read.reduce(SimulatorState.evolve, SimulatorState.initial(bench.world))
-    assert.deepStrictEqual(plain(state), plain(bench.state))
-  })
+  it.prop(
+    "the state is its events, also after they were written as JSON and read again",
+    [Moves, Schema.Int],
+    ([moves, seed]) => {
+      const { bench, events } = play(generation, moves, { seed, perMille: 300, lateMillis: 1_000 })
+      const read = Schema.decodeUnknownSync(Schema.Array(SimulatorEvent.SimulatorEvent))(
+        JSON.parse(JSON.stringify(events))
+      )
+      const state = read.reduce(Evolution.evolve, SimulatorState.initial(bench.world))
+      assert.deepStrictEqual(plain(state), plain(bench.state))
+    }
+  )
 
   it.prop("a step leaves the state that went in as it was", [Moves], ([moves]) => {
     const { bench } = play(generation, moves)
@@ -219,7 +292,7 @@ describe("what Eko remembers", () => {
     const { events } = bench.eko(bench.state, bench.request(DmtFino.initiate, seedInitiate), bench.timeMillis, 0)
     const poor = new Bench("seed", { walletPaise: Money.paise(0) })
     poor.call(DmtFino.sendOtp, seedDmtOrder)
-    assert.throws(() => events.reduce(SimulatorState.evolve, poor.state), "a debit exceeds the wallet")
+    assert.throws(() => events.reduce(Evolution.evolve, poor.state), "a debit exceeds the wallet")
   })
 })
 

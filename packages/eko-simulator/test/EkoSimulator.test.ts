@@ -17,7 +17,8 @@ const callOver = (simulator: EkoSimulator.EkoSimulator["Service"], operation: "s
   Effect.map(Clock.currentTimeMillis, (timeMillis) => {
     const bench = new Bench("seed")
     // Every call of a test has a timestamp of its own.
-    bench.timeMillis = timeMillis - ++calls
+    lastMillis = Math.max(lastMillis + 1, timeMillis)
+    bench.timeMillis = lastMillis
     const { method, path, headers, body } =
       operation === "send" ? bench.request(DmtFino.sendOtp, wire) : bench.request(DmtFino.initiate, wire)
     const outgoing = httpRequest(`http://127.0.0.1:${simulator.port}${path}`, { method, headers })
@@ -34,7 +35,7 @@ const callOver = (simulator: EkoSimulator.EkoSimulator["Service"], operation: "s
     outgoing.end(body)
     return { outgoing, ended: Effect.promise(() => ended) }
   })
-let calls = 0
+let lastMillis = 0
 
 const otpOf = (simulator: EkoSimulator.EkoSimulator["Service"]) =>
   Effect.gen(function* () {
@@ -100,7 +101,7 @@ describe("a listening simulator", () => {
     withSimulator((simulator) =>
       Effect.gen(function* () {
         const wire = yield* otpOf(simulator)
-        const plan = { operation: "dmt-fino/initiate", fault: "answer-never-arrives", connection: "reset" } as const
+        const plan = { operation: "dmt-fino/initiate", fault: "reset", effect: true } as const
         yield* simulator.planFault(plan)
         const { ended } = yield* callOver(simulator, "initiate", wire)
         assert.deepInclude(yield* ended, { _tag: "Lost", code: "ECONNRESET" })

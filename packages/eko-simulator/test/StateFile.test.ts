@@ -202,6 +202,23 @@ describe("a state file", () => {
     )
   )
 
+  it.effect("one that another version wrote is an error that says so, and is left as it was", () =>
+    scenario(
+      Effect.gen(function* () {
+        const fileSystem = yield* FileSystem.FileSystem
+        const file = yield* temporary
+        yield* Effect.scoped(started(file))
+        const header = yield* fileSystem.readFileString(file)
+        const older = `${header.replace('"version":2', '"version":1')}[]\n`
+        yield* fileSystem.writeFileString(file, older)
+        const error = yield* Effect.flip(Effect.scoped(started(file)))
+        assert.deepInclude(error, { _tag: "StateFileUnusable", file })
+        assert.include(error.message, "another version")
+        assert.strictEqual(yield* fileSystem.readFileString(file), older)
+      })
+    )
+  )
+
   it.effect("is readable by its owner alone", () =>
     scenario(
       Effect.gen(function* () {

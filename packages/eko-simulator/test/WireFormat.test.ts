@@ -40,4 +40,17 @@ describe("time on the wire", () => {
     assert.strictEqual(WireFormat.indiaMonth(newYear), "2024-01")
     assert.strictEqual(WireFormat.indiaDay(newYear), "20240101")
   })
+
+  it("are written alike in whatever order they come, and across every border", () => {
+    const border = Date.parse("2024-01-31T18:30:00.000Z")
+    for (const offset of [0, -1, 1, -1_000, 999, 1_000, -86_400_000, 86_399_999, 0, 2_678_400_000, -1]) {
+      const timeMillis = border + offset
+      const india = new Date(timeMillis + 19_800_000).toISOString()
+      assert.strictEqual(WireFormat.indiaMonth(timeMillis), india.slice(0, 7))
+      assert.strictEqual(WireFormat.indiaDay(timeMillis), india.slice(0, 10).replaceAll("-", ""))
+      assert.strictEqual(WireFormat.indiaLocal(timeMillis), india.slice(0, 19).replace("T", " "))
+      assert.strictEqual(WireFormat.instantSeconds(timeMillis), `${new Date(timeMillis).toISOString().slice(0, 19)}Z`)
+      assert.strictEqual(WireFormat.httpDate(timeMillis), new Date(timeMillis).toUTCString())
+    }
+  })
 })

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { EkoOperation, Envelope, type Rejection, Signing } from "@bhejo/core"
+import { type Drift, EkoOperation, Envelope, type Rejection, Signing } from "@bhejo/core"
 import { Redacted, Schema } from "effect"
-import { Configuration, Eko, SimulatorState, World } from "../src/index.ts"
+import { Configuration, Eko, type SimulatorEvent, SimulatorState, World } from "../src/index.ts"
 
 export type Wire = Record<string, Schema.Json>
 
@@ -16,6 +16,10 @@ export class Bench {
   readonly world: World.World
   readonly eko: Eko.Eko
   state: SimulatorState.SimulatorState
+  /** Where successes differed from what core knows of them. */
+  readonly drift: Array<Drift.Drift> = []
+  /** Everything that was told to have happened by what was sent. */
+  readonly events: Array<SimulatorEvent.SimulatorEvent> = []
   timeMillis = Date.parse("2024-01-01T10:30:05.000Z")
   chance = 251_834
 
@@ -61,6 +65,7 @@ export class Bench {
   send(request: Eko.Request): Eko.Answer {
     const step = this.eko(this.state, request, this.timeMillis, this.chance)
     this.state = step.state
+    this.events.push(...step.events)
     this.timeMillis += 1
     return step.value
   }
@@ -74,10 +79,10 @@ export class Bench {
   call<Input, Success, Failure>(operation: Operation<Input, Success, Failure>, wire: Wire) {
     const signedAtMillis = this.timeMillis
     const answer = this.send(this.request(operation, wire))
-    return {
-      body: JSON.parse(answer.body),
-      meaning: meaning(operation, this.configuration.generation, wire, signedAtMillis, answer)
-    }
+    const body = JSON.parse(answer.body)
+    const read = meaning(operation, this.configuration.generation, wire, signedAtMillis, answer)
+    if (read._tag === "Success") this.drift.push(...read.drift)
+    return { body, meaning: read }
   }
 }
 

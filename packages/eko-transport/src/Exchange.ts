@@ -30,6 +30,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: EkoTransport.SignedRequest
   readonly #clock: Clock.Clock
   readonly #maxBodyBytes: number
+  /** The deadline by the clock that cannot be set. */
+  readonly #sendBeforeNanos: bigint
   #connection: Connection | undefined
   #settle: (outcome: Effect.Effect<EkoTransport.RawAnswer, Failure>) => void = () => {}
   #phase: Phase = "not sent"
@@ -43,6 +45,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#request = request
     this.#clock = clock
     this.#maxBodyBytes = maxBodyBytes
+    const leftMillis = request.sendBeforeMillis - clock.currentTimeMillisUnsafe()
+    this.#sendBeforeNanos = clock.monotonicTimeNanosUnsafe() + BigInt(Math.floor(leftMillis)) * 1_000_000n
   }
 
   get phase(): Phase {
@@ -99,8 +103,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return new EkoTransport.OutcomeUnknown({ operation, phase: this.#phase, cause })
   }
 
+  /**
+   * By either clock: the wall's may have been set back while the call waited, and the monotonic one stands still while the
+   * machine sleeps. Of the latter, the millisecond in which the deadline falls is still in time.
+   */
   #isLate(): boolean {
-    return this.#clock.currentTimeMillisUnsafe() > this.#request.sendBeforeMillis
+    return (
+      this.#clock.currentTimeMillisUnsafe() > this.#request.sendBeforeMillis ||
+      this.#clock.monotonicTimeNanosUnsafe() >= this.#sendBeforeNanos + 1_000_000n
+    )
   }
 
   #fail(cause: string, error?: Error): void {

@@ -63,6 +63,35 @@ describe("the gate", () => {
     })
   )
 
+  it.effect.each([
+    ["the clock was set back meanwhile", -3_600_000, 20],
+    ["the machine slept meanwhile", 20, 0]
+  ] as const)("does not open after the deadline where %s", ([, wallMillis, monotonicMillis]) =>
+    Effect.gen(function* () {
+      const passed = { wallMillis: 1_700_000_000_000, monotonicMillis: 5_000 }
+      const wallNanos = () => BigInt(passed.wallMillis) * 1_000_000n
+      const monotonicNanos = () => BigInt(passed.monotonicMillis) * 1_000_000n
+      const divided: Clock.Clock = {
+        currentTimeMillisUnsafe: () => passed.wallMillis,
+        currentTimeMillis: Effect.sync(() => passed.wallMillis),
+        currentTimeNanosUnsafe: wallNanos,
+        currentTimeNanos: Effect.sync(wallNanos),
+        monotonicTimeNanosUnsafe: monotonicNanos,
+        monotonicTimeNanos: Effect.sync(monotonicNanos),
+        sleep: () => Effect.void
+      }
+      const exchange = yield* Effect.provideService(
+        exchangeOf({ sendBeforeMillis: passed.wallMillis + 10 }),
+        Clock.Clock,
+        divided
+      )
+      passed.wallMillis += wallMillis
+      passed.monotonicMillis += monotonicMillis
+      expect(passes(exchange)).toBe(false)
+      expect(exchange.phase).toBe("not sent")
+    })
+  )
+
   it.live("is closed by interruption, even while the connection goes on", () =>
     Effect.gen(function* () {
       const server = yield* rawServer((socket) => socket.write(answer("{}")))

@@ -63,6 +63,24 @@ describe("over TLS", () => {
     })
   )
 
+  it.live.each(["TLSv1.2", "TLSv1.3"] as const)(
+    "nor on a session that a server with a certificate for another name has given before: %s",
+    (maxVersion) =>
+      Effect.gen(function* () {
+        const other = yield* tlsServer({ ...trusted, maxVersion })
+        yield* using({ url: other.url.replace("127.0.0.1", "localhost") }, (transport) =>
+          Effect.gen(function* () {
+            for (let nth = 0; nth < 3; nth++) {
+              const failure = yield* Effect.flip(transport.send(request("one")))
+              expect(failure).toMatchObject({ _tag: "NotSent", cause: "tls" })
+              yield* pause(20)
+            }
+          })
+        )
+        expect(other.requests).toEqual([])
+      })
+  )
+
   it.live("nor when the environment allows untrusted certificates", () =>
     Effect.gen(function* () {
       const stranger = yield* tlsServer(untrusted)

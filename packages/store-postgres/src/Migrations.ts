@@ -14,6 +14,9 @@ import { tableName as stepsTable } from "./Steps.ts"
 /** The rows of `signing_leases`: as many processes may sign with one developer key at a time. */
 export const signingResidues = 8
 
+/** The constraint that a use of a customer's OTP limit runs into where none is left. */
+export const limitKept = "otp_limits_kept"
+
 /** The constraint that a second claim on a transaction id runs into. */
 export const oneOwner = "transaction_ids_one_owner"
 
@@ -138,6 +141,66 @@ const agedBreaks = statements(
   "CREATE INDEX transfers_aged ON transfers (handed_over_at) WHERE handed_over_at IS NOT NULL"
 )
 
+const ekoDrift = statements(
+  `CREATE TABLE eko_drift (
+    operation text NOT NULL,
+    path text NOT NULL,
+    kind text NOT NULL,
+    expected text NOT NULL,
+    count bigint NOT NULL CHECK (count > 0),
+    first_seen_at timestamptz NOT NULL,
+    last_seen_at timestamptz NOT NULL CHECK (last_seen_at >= first_seen_at),
+    PRIMARY KEY (operation, path, kind)
+  )`,
+  `COMMENT ON TABLE eko_drift IS 'Where Eko''s answers differ from what is documented: places and counts, no values.'`,
+  "CREATE INDEX eko_drift_latest ON eko_drift (last_seen_at)"
+)
+
+/**
+ * One row for each limit of a customer, so that all processes share it: whoever uses it waits for the row, and the check
+ * refuses one use too many. Customers are named by a digest, which keeps their numbers out of this table and is no secret.
+ */
+const otpLimits = statements(
+  `CREATE TABLE otp_limits (
+    customer bytea NOT NULL CHECK (length(customer) = 32),
+    kind text NOT NULL CHECK (kind <> ''),
+    used_at_millis bigint[] NOT NULL,
+    max_uses integer NOT NULL,
+    PRIMARY KEY (customer, kind),
+    CONSTRAINT ${limitKept} CHECK (cardinality(used_at_millis) <= max_uses)
+  )`,
+  `COMMENT ON TABLE otp_limits IS 'When OTPs were sent to and tried for each customer lately, in all transfers together.'`
+)
+
+/** Callbacks that name no attempt of ours, as far as they were read: names and account numbers never are. */
+const callbacks = statements(
+  `CREATE TABLE callbacks (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    received_at timestamptz NOT NULL,
+    hint jsonb NOT NULL,
+    tid text GENERATED ALWAYS AS (hint ->> 'tid') STORED,
+    client_ref_id text GENERATED ALWAYS AS (hint ->> 'clientRefId') STORED
+  )`,
+  `COMMENT ON TABLE callbacks IS 'Callbacks of Eko that name no attempt of ours, kept for reconciliation. Append-only.'`,
+  "CREATE INDEX callbacks_received_at ON callbacks (received_at, id)",
+  `CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON callbacks
+    FOR EACH STATEMENT EXECUTE FUNCTION bhejo_refuse_change()`,
+  "ALTER TABLE callbacks ENABLE ALWAYS TRIGGER append_only"
+)
+
+/** Every migration by its number and name. */
+export const all = {
+  "1_step_queue": stepQueue,
+  "2_transfers": transfers,
+  "3_signing_leases": signingLeases,
+  "4_signing_values": signingValues,
+  "5_aged_breaks": agedBreaks,
+  "6_eko_drift": ekoDrift,
+  "8_otp_limits": otpLimits,
+  "9_callbacks": callbacks,
+  "10_reconciliation": statements(...reconciliationTables)
+}
+
 /**
  * Runs the migrations that a database has not had yet.
  *
@@ -145,17 +208,7 @@ const agedBreaks = statements(
  * the others wait for it.
  */
 export const run: Effect.Effect<void, Migrator.MigrationError | SqlError.SqlError, SqlClient.SqlClient> = Effect.asVoid(
-  Migrator.make({})({
-    table: "bhejo_migrations",
-    loader: Migrator.fromRecord({
-      "1_step_queue": stepQueue,
-      "2_transfers": transfers,
-      "3_signing_leases": signingLeases,
-      "4_signing_values": signingValues,
-      "5_aged_breaks": agedBreaks,
-      "7_reconciliation": statements(...reconciliationTables)
-    })
-  })
+  Migrator.make({})({ table: "bhejo_migrations", loader: Migrator.fromRecord(all) })
 )
 
 /** {@link run} when the layer is built. */

@@ -37,6 +37,15 @@ export const codeOf = ({ reason: { cause } }: SqlError.SqlError): string | undef
 export const violatedConstraint = (error: unknown): string | undefined =>
   SqlError.isSqlError(error) && error.reason._tag === "UniqueViolation" ? error.reason.constraint : undefined
 
+/** The check that a statement ran into. */
+export const violatedCheck = (error: unknown): string | undefined => {
+  if (!SqlError.isSqlError(error) || codeOf(error) !== "23514") return undefined
+  const { cause } = error.reason
+  return Predicate.hasProperty(cause, "constraint") && Predicate.isString(cause.constraint)
+    ? cause.constraint
+    : undefined
+}
+
 const ofSqlError = (error: SqlError.SqlError): PostgresFailure => {
   const code = codeOf(error)
   const constraint = violatedConstraint(error)

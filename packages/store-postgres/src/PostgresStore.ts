@@ -4,12 +4,14 @@
  * @module
  */
 
-import type { SigningTimestamps, TransferStore } from "@bhejo/core"
+import type { CallbackStore, SigningTimestamps, TransferStore } from "@bhejo/core"
 import type { PgClient } from "@effect/sql-pg"
 import { Layer } from "effect"
 import type { Migrator, SqlClient, SqlError } from "effect/sql"
 import * as Migrations from "./Migrations.ts"
+import * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
 import * as PostgresClient from "./PostgresClient.ts"
+import * as PostgresDriftLog from "./PostgresDriftLog.ts"
 import * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
 import * as PostgresStepQueue from "./PostgresStepQueue.ts"
 import * as PostgresTransferStore from "./PostgresTransferStore.ts"
@@ -24,8 +26,10 @@ export interface Options extends PostgresClient.Options {
 export type Services =
   | TransferStore.TransferStore
   | TransferStore.StepQueue
+  | CallbackStore.CallbackStore
   | SigningTimestamps.SigningTimestamps
   | StepSweep.StepSweep
+  | PostgresDriftLog.DriftLog
   | PgClient.PgClient
   | SqlClient.SqlClient
 
@@ -45,8 +49,10 @@ export const layerOver = (
 > =>
   Layer.mergeAll(
     PostgresTransferStore.layer,
+    PostgresCallbackStore.layer,
     PostgresStepQueue.layer,
     StepSweep.layer,
+    PostgresDriftLog.layer,
     PostgresSigningTimestamps.layer(options.signing)
   ).pipe(Layer.provide(Steps.layer(options.steps)), Layer.provide(Migrations.layer))
 

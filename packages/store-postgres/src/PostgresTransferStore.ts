@@ -2,21 +2,34 @@
  * Core's `TransferStore` on PostgreSQL: the journal, the snapshot, the transaction ids and the step in one commit.
  *
  * A commit with a step takes four round trips: BEGIN, one statement for journal, snapshot and transaction ids, the
- * queue's insert, COMMIT. A commit that ends a transfer has no step and takes one: the statement alone.
+ * queue's insert, COMMIT. A commit that ends a transfer has no step and takes one: the statement alone. A use of a
+ * customer's limit is part of that statement and costs no round trip of its own; a refused one costs one more, which
+ * finds out when to come again.
  *
  * @module
  */
-import { type Identifiers, TransferEvent, TransferState, TransferStore } from "@bhejo/core"
+import {
+  ClientRefId,
+  Identifiers,
+  OtpLimits,
+  TransferError,
+  TransferEvent,
+  TransferState,
+  TransferStore
+} from "@bhejo/core"
 import { Effect, Layer, Schema } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
-import { oneOwner } from "./Migrations.ts"
-import { guarded, violatedConstraint } from "./PostgresFailure.ts"
+import { limitKept, oneOwner } from "./Migrations.ts"
+import { guarded, violatedCheck, violatedConstraint } from "./PostgresFailure.ts"
 import * as Steps from "./Steps.ts"
 
 const encodeState = Schema.encodeEffect(Schema.toCodecJson(TransferState.TransferState))
 const decodeState = Schema.decodeUnknownEffect(Schema.toCodecJson(TransferState.TransferState))
 const Events = Schema.toCodecJson(Schema.Array(TransferEvent.TransferEvent))
 const encodeEvents = Schema.encodeEffect(Events)
+const decodeOwners = Schema.decodeUnknownEffect(
+  Schema.Array(Schema.Struct({ id: Identifiers.TransferId, clientRefId: ClientRefId.ClientRefId }))
+)
 const decodeEvents = Schema.decodeUnknownEffect(Events)
 
 /**
@@ -74,9 +87,50 @@ const make = Effect.gen(function* () {
         FROM saved, jsonb_to_recordset(${toJson(commit.tids)}::jsonb) AS claim (tid text, "clientRefId" text)
         ORDER BY claim.tid
         ON CONFLICT (tid, client_ref_id) DO NOTHING
-      )
+      )${commit.use === undefined ? sql.literal("") : limited(commit.use)}
       SELECT id FROM saved`
   }
+
+  /**
+   * Counts one more use of a customer's limit, in the statement that writes the commit. Whoever comes at the same time
+   * waits for the row and then counts what is there; a check refuses one too many, and with it the commit.
+   */
+  const limited = ({ customerId, limit, atMillis, max, windowMillis }: OtpLimits.LimitUse) => sql`
+    , limited AS (
+      INSERT INTO otp_limits AS kept (customer, kind, used_at_millis, max_uses)
+      SELECT ${digest(customerId)}, ${limit}, ARRAY[${atMillis}::bigint], ${max}::integer FROM saved
+      ON CONFLICT (customer, kind) DO UPDATE SET
+        used_at_millis = array_append(
+          ARRAY(SELECT used FROM unnest(kept.used_at_millis) AS used WHERE used > ${atMillis - windowMillis}::bigint),
+          ${atMillis}::bigint
+        ),
+        max_uses = EXCLUDED.max_uses
+    )`
+
+  const digest = (customerId: Identifiers.CustomerId) => sql`sha256(convert_to(${customerId}, 'UTF8'))`
+
+  /** When the limit that a commit ran into lets it through. */
+  const refusedUse = Effect.fnUntraced(function* ({ use }: TransferStore.Commit, error: SqlError.SqlError) {
+    if (use === undefined) return yield* error
+    const [row] = yield* sql<{ readonly used: ReadonlyArray<number> }>`
+      SELECT to_jsonb(used_at_millis) AS used FROM otp_limits
+      WHERE customer = ${digest(use.customerId)} AND kind = ${use.limit}`
+    const retryAtMillis = OtpLimits.retryAtMillis(row?.used ?? [], use) ?? use.atMillis
+    return yield* new TransferError.LimitReached({ limit: use.limit, scope: "customer", retryAtMillis })
+  })
+
+  const findByAttempt = Effect.fn("PostgresTransferStore.findByAttempt")(function* (
+    reference: TransferStore.AttemptReference
+  ) {
+    const rows =
+      "tid" in reference
+        ? sql`SELECT transfer_id AS id, client_ref_id AS "clientRefId" FROM transaction_ids WHERE tid = ${reference.tid}`
+        : sql`
+            SELECT transfer_id AS id, event #>> '{attempt,clientRefId}' AS "clientRefId" FROM transfer_events
+            WHERE event #>> '{attempt,clientRefId}' = ${reference.clientRefId.replaceAll("\0", "\uFFFD")}`
+    const [owner] = yield* decodeOwners(yield* rows)
+    return owner
+  }, guarded("findByAttempt"))
 
   /** The claim that somebody else had made before. */
   const refusedClaim = Effect.fnUntraced(function* ({ tids }: TransferStore.Commit, error: SqlError.SqlError) {
@@ -89,6 +143,15 @@ const make = Effect.gen(function* () {
     )
     return yield* refused === undefined ? error : new TransferStore.TidClaimed({ tid: refused.tid })
   })
+
+  /** What the statement's failure says about the commit, where the database refused it for what it is. */
+  const refused = (
+    commit: TransferStore.Commit,
+    error: SqlError.SqlError
+  ): Effect.Effect<never, TransferStore.TidClaimed | TransferError.LimitReached | SqlError.SqlError> => {
+    if (violatedConstraint(error) === oneOwner) return refusedClaim(commit, error)
+    return violatedCheck(error) === limitKept ? refusedUse(commit, error) : Effect.fail(error)
+  }
 
   const append = Effect.fn("PostgresTransferStore.append")(function* (commit: TransferStore.Commit) {
     TransferStore.assertWhole(commit)
@@ -109,12 +172,11 @@ const make = Effect.gen(function* () {
 
   return TransferStore.make({
     load,
+    findByAttempt,
     journal,
     append: (commit) =>
       append(commit).pipe(
-        Effect.catchTag("SqlError", (error) =>
-          violatedConstraint(error) === oneOwner ? refusedClaim(commit, error) : Effect.fail(error)
-        ),
+        Effect.catchTag("SqlError", (error) => refused(commit, error)),
         guarded("append")
       )
   })

@@ -6,7 +6,9 @@
  * @module
  */
 export * as Migrations from "./Migrations.ts"
+export * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
 export * as PostgresClient from "./PostgresClient.ts"
+export * as PostgresDriftLog from "./PostgresDriftLog.ts"
 export * as PostgresFailure from "./PostgresFailure.ts"
 export * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
 export * as PostgresStepQueue from "./PostgresStepQueue.ts"

@@ -1,8 +1,8 @@
 import { TransferStore } from "@bhejo/core"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { describe, expect, it } from "@effect/vitest"
-import { Context, Effect, Layer } from "effect"
-import { SqlClient } from "effect/sql"
+import { Context, Effect, Layer, Struct } from "effect"
+import { Migrator, SqlClient } from "effect/sql"
 import * as Given from "../../core/test/Given.ts"
 import { commitOf, newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
 import * as Migrations from "../src/Migrations.ts"
@@ -31,7 +31,7 @@ describe("Migrations", () => {
         const [store] = stores
         const applied = query<{ migration_id: number }>("SELECT migration_id FROM bhejo_migrations ORDER BY 1")
         const rows = store === undefined ? [] : yield* Effect.provide(applied, store)
-        expect(rows.map(({ migration_id }) => migration_id)).toEqual([1, 2, 3, 4, 5, 7])
+        expect(rows.map(({ migration_id }) => migration_id)).toEqual([1, 2, 3, 4, 5, 6, 8, 9, 10])
       }
     })
   )
@@ -43,6 +43,55 @@ describe("Migrations", () => {
       const store = Context.get(yield* Layer.build(Layer.fresh(layerAt(url))), TransferStore.TransferStore)
       expect(yield* store.load(transfer.terms.id)).toEqual(transfer)
       yield* Migrations.run.pipe(Effect.provide(PostgresClient.layer({ url })))
+    })
+  )
+
+  it.live("take a database of before refunds along, with what it holds", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const client = PostgresClient.layer({ url })
+      const early = Migrator.fromRecord(
+        Struct.pick(Migrations.all, ["1_step_queue", "2_transfers", "3_signing_leases"])
+      )
+      yield* Effect.provide(Migrator.make({})({ table: "bhejo_migrations", loader: early }), client)
+      // A debit in doubt as it was written then: of no kind, and without what is counted and followed since.
+      const number = newNumber()
+      const [, , debit] = untilDebit(number)
+      const { id } = debit.transfer.terms
+      if (debit.transfer.state !== "debiting") throw new Error(debit.transfer.state)
+      const {
+        otpSentAtMillis: _,
+        attempt: { kind: __, ...attempt },
+        ...rest
+      } = debit.transfer
+      const started = { _tag: "DebitStarted", atMillis: Given.now, attempt }
+      const insert = Effect.gen(function* () {
+        yield* query(
+          `INSERT INTO transfers (id, snapshot, is_final, step_id, step_kind, step_due_at)
+            VALUES ($1, $2, false, $3, 'settle', now())`,
+          id,
+          JSON.stringify({ ...rest, attempt }),
+          `${id}:${rest.version}:settle`
+        )
+        yield* query(
+          "INSERT INTO transfer_events (transfer_id, version, event) VALUES ($1, $2, $3)",
+          id,
+          rest.version,
+          JSON.stringify(started)
+        )
+      })
+      yield* Effect.provide(insert, client)
+
+      const store = Context.get(yield* Layer.build(Layer.fresh(layerAt(url))), TransferStore.TransferStore)
+      const kept = yield* store.load(id)
+      expect(kept).toEqual({ ...rest, attempt: { kind: "debit", ...attempt } })
+      expect(yield* store.journal(id)).toEqual([{ ...started, attempt: { kind: "debit", ...attempt } }])
+      expect(yield* store.findByAttempt({ clientRefId: Given.ref(number) })).toEqual({
+        id,
+        clientRefId: Given.ref(number)
+      })
+      yield* store.append(commitOf(kept, Given.recordOutcome(number, Given.accepted("3", number))))
+      expect(yield* store.load(id)).toMatchObject({ state: "refund_pending" })
     })
   )
 })

@@ -1,0 +1,100 @@
+/**
+ * The routes by which a named person settles what no inquiry did, whatever team's transfer it is.
+ *
+ * @module
+ */
+import { ClientRefId, Identifiers, Resolution, TransferFailure, TransferStore, Transfers } from "@bhejo/core"
+import { Effect, Schema } from "effect"
+import type { OperatorId } from "./Authentication.ts"
+import * as EventView from "./EventView.ts"
+import * as Route from "./Route.ts"
+import * as TransferView from "./TransferView.ts"
+
+const transfer = "/v1/operator/transfers/{id}"
+
+const ofAnyTeam = {
+  access: "operator",
+  params: Schema.Struct({ id: Identifiers.TransferId }),
+  notFound: "There is no transfer by this id.",
+  needsIdempotencyKey: false,
+  status: 200
+} as const
+
+const get = Route.make({
+  ...ofAnyTeam,
+  method: "GET",
+  path: transfer,
+  summary: "Look at any team's transfer, with its journal.",
+  answer: Schema.Struct({
+    team: Schema.String,
+    transfer: TransferView.TransferView,
+    events: Schema.Array(EventView.EventView)
+  }),
+  handle: Effect.fnUntraced(function* ({ params: { id } }) {
+    const store = yield* TransferStore.TransferStore
+    const found = yield* store.load(id)
+    if (found === undefined) return yield* new TransferFailure.TransferNotFound({ id })
+    const events = yield* store.journal(id)
+    return {
+      team: found.terms.team,
+      transfer: TransferView.of(found),
+      events: events.map((event, index) => EventView.of(event, index + 1))
+    }
+  })
+})
+
+const { operator, confirmedBy, evidence } = Resolution.Judgement.fields
+const judgement = { operator, confirmedBy, evidence }
+const [Moved, NotMoved] = Resolution.Resolution.members
+
+/** Whose key it was is logged; the journal names the person. */
+const logged = (what: string, caller: { readonly operator: OperatorId }, id: Identifiers.TransferId) =>
+  Effect.logInfo(what, { transferId: id, key: caller.operator })
+
+const resolve = Route.make({
+  ...ofAnyTeam,
+  method: "POST",
+  path: `${transfer}/resolution`,
+  summary: "Record what a named person found out about an attempt, on which evidence.",
+  body: Schema.Union([
+    Schema.Struct({
+      ...judgement,
+      clientRefId: ClientRefId.ClientRefId,
+      found: Schema.Literal("moved"),
+      tid: Moved.fields.tid,
+      bankReference: Moved.fields.bankReference
+    }),
+    Schema.Struct({
+      ...judgement,
+      clientRefId: ClientRefId.ClientRefId,
+      found: Schema.Literal("not_moved"),
+      ticket: NotMoved.fields.ticket
+    })
+  ]).annotate({ message: 'must say in "found" what was found: "moved" or "not_moved"' }),
+  answer: TransferView.TransferView,
+  handle: Effect.fnUntraced(function* ({ caller, params, body: { clientRefId, found: _, ...finding } }) {
+    const { resolve } = yield* Transfers.Transfers
+    const resolution: Resolution.Resolution =
+      "ticket" in finding ? { _tag: "NotMoved", ...finding } : { _tag: "Moved", ...finding }
+    const resolved = yield* resolve({ ...params, clientRefId, resolution })
+    yield* logged("An operator settled an attempt", caller, params.id)
+    return TransferView.of(resolved)
+  })
+})
+
+const unblock = Route.make({
+  ...ofAnyTeam,
+  method: "POST",
+  path: `${transfer}/unblock`,
+  summary: "Let a blocked transfer go on, once Eko says of each of its closed attempts that nothing moved.",
+  body: Schema.Struct(judgement),
+  answer: TransferView.TransferView,
+  handle: Effect.fnUntraced(function* ({ caller, params, body }) {
+    const { unblock } = yield* Transfers.Transfers
+    const unblocked = yield* unblock(params.id, body)
+    yield* logged("An operator let a blocked transfer go on", caller, params.id)
+    return TransferView.of(unblocked)
+  })
+})
+
+export const routes = [get, resolve, unblock]

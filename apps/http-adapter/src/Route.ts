@@ -1,0 +1,164 @@
+/**
+ * One route as one declared value: who may call it, what it takes, what it answers, and the effect behind it. Validation,
+ * registration, and the answers to a wrong method or path follow from these values.
+ *
+ * @module
+ */
+import { Effect, Result, Schema } from "effect"
+import type { Context } from "hono"
+import type { Access, CallerOf } from "./Authentication.ts"
+import * as Body from "./Body.ts"
+import * as IdempotencyKey from "./IdempotencyKey.ts"
+import * as Problem from "./Problem.ts"
+import { Refusal } from "./Refusal.ts"
+
+export type Method = "GET" | "POST" | "PUT"
+
+/** Why a route may not answer as it is declared to. */
+export type Failure = Problem.DomainError | Refusal
+
+/** What a handler is given: everything decoded, and nothing of HTTP. */
+export interface Request<out A extends Access, out Params, out Query, out Body, out Key extends boolean> {
+  readonly caller: CallerOf<A>
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  readonly idempotencyKey: Key extends true ? string : undefined
+}
+
+export interface Declaration<A extends Access, Params, Query, Body, Answer, Key extends boolean, R> {
+  readonly method: Method
+  /** `{name}` stands for a parameter. */
+  readonly path: `/${string}`
+  /** What it is for, in one sentence. */
+  readonly summary: string
+  readonly access: A
+  readonly needsIdempotencyKey: Key
+  readonly params?: Schema.ConstraintDecoder<Params>
+  /**
+   * Set where the path names a record of ours: parameters of another shape name none, and this is said. Elsewhere they
+   * are named as wrong.
+   */
+  readonly notFound?: string
+  readonly query?: Schema.ConstraintDecoder<Query>
+  readonly body?: Schema.ConstraintDecoder<Body>
+  /** What the body's schema is given: JSON, unless it is text of any type. */
+  readonly reads?: "json" | "text"
+  /** A longer body is refused; 64 KiB where it is not set. */
+  readonly maxBodyBytes?: number
+  /** Further fields of the body that are wrong, which its schema alone cannot judge. */
+  readonly alsoWrong?: (body: unknown) => Effect.Effect<ReadonlyArray<Problem.FieldError>>
+  readonly status: 200 | 201
+  /**
+   * The answer as JSON. What a handler returns is not encoded by it, only typed: a payment that was made is not answered
+   * with a fault because a field of its view came out otherwise.
+   */
+  readonly answer: Schema.ConstraintCodec<Answer, Answer>
+  /** The address of what was made. */
+  readonly location?: (answer: Answer) => string
+  readonly handle: (request: Request<A, Params, Query, Body, Key>) => Effect.Effect<NoInfer<Answer>, Failure, R>
+}
+
+/** A declared route, whatever it takes and answers. */
+export interface Route<out R>
+  extends Pick<
+    Declaration<Access, unknown, unknown, unknown, never, boolean, never>,
+    | "method"
+    | "path"
+    | "summary"
+    | "access"
+    | "needsIdempotencyKey"
+    | "params"
+    | "query"
+    | "body"
+    | "reads"
+    | "maxBodyBytes"
+    | "status"
+  > {
+  readonly answer: Schema.Constraint
+  /** Answers the request of a caller who may make it. */
+  readonly respond: (c: Context, caller: CallerOf<Access>) => Effect.Effect<Response, Failure, R>
+}
+
+/** A field of the path or of the query that is not acceptable. */
+const invalidParameters = (where: "path" | "query") => (error: Schema.SchemaError) =>
+  new Refusal({
+    problem: Problem.invalidRequest(
+      Body.fieldErrors(error).map(({ pointer, detail }) => ({ pointer, detail: `in the ${where} ${detail}` }))
+    )
+  })
+
+/** Reads one part of the request strictly, or passes `undefined` on where the route declares none. */
+const reading = <Part>(schema: Schema.ConstraintDecoder<Part> | undefined) => {
+  // A part without a schema is `undefined` by its type, too.
+  if (schema === undefined) return () => Result.succeed(undefined as Part)
+  return Schema.decodeUnknownResult(schema, Body.strictly)
+}
+
+/** A number in a path or a query, as its digits; `expected` says what it must be. */
+export const digits = (expected: string) =>
+  Schema.String.check(Schema.isPattern(/^(0|[1-9]\d{0,14})$/, { message: expected })).pipe(
+    Schema.decodeTo(Schema.NumberFromString)
+  )
+
+/** A count in a path or a query. */
+export const countBetween = (minimum: number, maximum: number) => {
+  const message = `must be a whole number from ${minimum} to ${maximum}`
+  return digits(message).check(Schema.isBetween({ minimum, maximum }, { message }))
+}
+
+/** Declares a route. */
+export const make = <
+  A extends Access,
+  Answer,
+  R,
+  const Key extends boolean,
+  Params = undefined,
+  Query = undefined,
+  Body = undefined
+>(
+  declaration: Declaration<A, Params, Query, Body, Answer, Key, R>
+): Route<R> => {
+  const {
+    params,
+    query,
+    body,
+    notFound,
+    alsoWrong,
+    needsIdempotencyKey,
+    location,
+    status,
+    handle,
+    reads = "json"
+  } = declaration
+  const readParams = reading(params)
+  const readQuery = reading(query)
+  const readRaw = reads === "json" ? Body.json : Body.text
+  const readBody = body === undefined ? undefined : Body.decode(body, alsoWrong)
+
+  const respond = Effect.fnUntraced(
+    function* (c: Context, caller: CallerOf<Access>): Effect.fn.Return<Response, Failure, R> {
+      const path = readParams(c.req.param())
+      if (Result.isFailure(path)) {
+        return yield* notFound === undefined
+          ? invalidParameters("path")(path.failure)
+          : new Refusal({ problem: Problem.make("not-found", notFound) })
+      }
+      const answer = yield* handle({
+        // The router authenticates by this declaration's own access.
+        caller: caller as CallerOf<A>,
+        params: path.success,
+        query: yield* Effect.fromResult(readQuery(c.req.query())).pipe(Effect.mapError(invalidParameters("query"))),
+        idempotencyKey: (needsIdempotencyKey ? yield* IdempotencyKey.read(c) : undefined) as Key extends true
+          ? string
+          : undefined,
+        // As above: a part without a schema is `undefined`.
+        body: readBody === undefined ? (undefined as Body) : yield* Effect.flatMap(readRaw(c), readBody)
+      })
+      return c.json(answer as object, status, location === undefined ? {} : { location: location(answer) })
+    },
+    Effect.withSpan(`${declaration.method} ${declaration.path}`)
+  )
+
+  return { ...declaration, respond }
+}
