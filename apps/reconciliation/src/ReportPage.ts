@@ -170,7 +170,7 @@ const walletFigure = (summary: Report["wallets"][number]): Html => {
   const words =
     unexplainedPaise === 0
       ? `${count(links, "balance")} linked by value; nothing is unexplained.`
-      : `${count(gaps, "gap")} between ${count(links, "linked balance")}; ${rupees(unexplainedPaise)} is unexplained.`
+      : `${count(gaps, "gap")} among ${count(links, "linked balance")}; ${rupees(unexplainedPaise)} is unexplained.`
   const range =
     points.length < 2 ? "" : ` It was between ${rupees(Math.min(...values))} and ${rupees(Math.max(...values))}.`
   const ends = `Opened with ${openingPaise === null ? "no known balance" : rupees(openingPaise)}, closed with ${closingPaise === null ? "none" : rupees(closingPaise)}.`

@@ -3,6 +3,8 @@
  *
  * @module
  */
+// Journals are decoded by the million.
+import "effect/schema/SchemaJITCompiler/enable"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Console, Effect, Layer, Logger, References } from "effect"

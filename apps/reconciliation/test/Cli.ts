@@ -4,6 +4,7 @@
  * @module
  */
 import { spawn } from "node:child_process"
+import { existsSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { Effect } from "effect"
 
@@ -11,7 +12,12 @@ export interface Ended {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
+  /** The most memory that it held, as Linux counts it; 0 elsewhere. */
+  readonly peakBytes: number
 }
+
+/** Those of the package's own start script. */
+const flags = ["--max-old-space-size=160", "--max-semi-space-size=4"]
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 
@@ -20,7 +26,7 @@ export const start = (args: ReadonlyArray<string>, env: Readonly<Record<string, 
   Effect.map(
     Effect.acquireRelease(
       Effect.sync(() =>
-        spawn(process.execPath, [main, ...args], { cwd, env: { PATH: process.env["PATH"] ?? "", ...env } })
+        spawn(process.execPath, [...flags, main, ...args], { cwd, env: { PATH: process.env["PATH"] ?? "", ...env } })
       ),
       (child) => Effect.sync(() => child.kill("SIGKILL"))
     ),
@@ -32,8 +38,17 @@ export const start = (args: ReadonlyArray<string>, env: Readonly<Record<string, 
       child.stderr.on("data", (chunk) => {
         stderr += String(chunk)
       })
+      let peakBytes = 0
+      const watch = setInterval(() => {
+        const path = `/proc/${child.pid}/status`
+        const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(existsSync(path) ? readFileSync(path, "utf8") : "") ?? []
+        if (kilobytes !== undefined) peakBytes = Number(kilobytes) * 1_024
+      }, 200)
       const ended = new Promise<Ended>((resolve) => {
-        child.once("close", (code) => resolve({ code, stdout, stderr }))
+        child.once("close", (code) => {
+          clearInterval(watch)
+          resolve({ code, stdout, stderr, peakBytes })
+        })
       })
       return { kill: Effect.sync(() => child.kill("SIGKILL")), ended: Effect.promise(() => ended) }
     }

@@ -56,6 +56,10 @@ export class BalanceChain {
   readonly #ends = new Map<number, Array<Reading>>()
   readonly #starts = new Map<number, Array<Reading>>()
   readonly #unlocated: Array<Movement> = []
+  /** The balance that the latest known movement left, and what came after it without one. */
+  #tail: Reading | undefined
+  #pending: Array<Movement> = []
+  #explained = 0
   #first: Reading | undefined
   #last: Reading | undefined
   #isOpened = false
@@ -70,6 +74,11 @@ export class BalanceChain {
     return this.#links
   }
 
+  /** How many gaps were exactly what the movements without a balance in them come to. */
+  get explained(): number {
+    return this.#explained
+  }
+
   /** The latest balance that is known. */
   get last(): Reading | undefined {
     return this.#last
@@ -78,27 +87,56 @@ export class BalanceChain {
   /** The balance that a run begins with. */
   open(reading: Reading): void {
     this.#isOpened = true
-    this.#meet(this.#ends, this.#starts, reading)
+    this.#leave(reading)
   }
 
   add(movement: Movement): void {
     const { reference, atMillis, deltaPaise, balancePaise } = movement
     if (balancePaise === undefined) {
-      this.#unlocated.push(movement)
+      this.#pending.push(movement)
       return
     }
-    this.#meet(this.#starts, this.#ends, { reference, atMillis, balancePaise: paise(balancePaise - deltaPaise) })
-    this.#meet(this.#ends, this.#starts, { reference, atMillis, balancePaise })
+    this.#arrive({ reference, atMillis, balancePaise: paise(balancePaise - deltaPaise) })
+    this.#leave({ reference, atMillis, balancePaise })
   }
 
   /** The balance that a run ends with, as it was read live. */
   close(reading: Reading): void {
-    this.#meet(this.#starts, this.#ends, reading)
+    this.#arrive(reading)
+    this.#tail = undefined
+  }
+
+  /** A balance that something begins with: linked, or explained by what came since the latest one, or left for later. */
+  #arrive(reading: Reading): void {
+    const [tail, pending] = [this.#tail, this.#pending]
+    this.#pending = []
+    const isOpen = tail !== undefined && this.#ends.get(tail.balancePaise)?.includes(tail) === true
+    const sum = pending.reduce((sum, { deltaPaise }) => sum + deltaPaise, 0)
+    const isExplained = isOpen && pending.length > 0 && tail.balancePaise + sum === reading.balancePaise
+    if (!isExplained) {
+      this.#unlocated.push(...pending)
+      this.#meet(this.#starts, this.#ends, reading)
+      return
+    }
+    this.#see(reading)
+    this.#explained++
+    const alike = (this.#ends.get(tail.balancePaise) ?? []).filter((one) => one !== tail)
+    if (alike.length === 0) this.#ends.delete(tail.balancePaise)
+    else this.#ends.set(tail.balancePaise, alike)
+  }
+
+  #leave(reading: Reading): void {
+    this.#meet(this.#ends, this.#starts, reading)
+    this.#tail = reading
+  }
+
+  #see(reading: Reading): void {
+    if (this.#first === undefined || byTime(reading, this.#first) < 0) this.#first = reading
+    if (this.#last === undefined || byTime(reading, this.#last) >= 0) this.#last = reading
   }
 
   #meet(mine: Map<number, Array<Reading>>, others: Map<number, Array<Reading>>, reading: Reading): void {
-    if (this.#first === undefined || byTime(reading, this.#first) < 0) this.#first = reading
-    if (this.#last === undefined || byTime(reading, this.#last) >= 0) this.#last = reading
+    this.#see(reading)
     const waiting = others.get(reading.balancePaise)
     if (waiting === undefined) {
       const alike = mine.get(reading.balancePaise)
@@ -112,7 +150,7 @@ export class BalanceChain {
   }
 
   /**
-   * The gaps between the segments, by time.
+   * The gaps between the segments that are not explained already, by time.
    *
    * Without an opening balance the earliest start opens the chain, and without a closing one the latest end closes it.
    * A movement without a balance counts where it lies between two known ones.
@@ -126,7 +164,9 @@ export class BalanceChain {
       const from = ends[index]
       return from === undefined ? [] : [{ from, until }]
     })
-    const inside = this.#unlocated.filter(({ atMillis }) => atMillis >= first.atMillis && atMillis <= last.atMillis)
+    const inside = [...this.#unlocated, ...this.#pending].filter(
+      ({ atMillis }) => atMillis >= first.atMillis && atMillis <= last.atMillis
+    )
     // A chain without a gap leaves no room for a movement that it does not show.
     if (pairs.length === 0 && inside.length > 0) pairs.push({ from: last, until: last })
     return place(pairs, inside.sort(byTime))
