@@ -17,7 +17,7 @@ import * as Configuration from "./Configuration.ts"
 import { Ended } from "./Ended.ts"
 import { Inquiry } from "./Inquiry.ts"
 import * as Notice from "./Notice.ts"
-import { rupees } from "./PageWords.ts"
+import { count, rupees } from "./PageWords.ts"
 import * as Progress from "./Progress.ts"
 import { countsByClass, exitCodeOf, type Report } from "./Report.ts"
 import * as Runner from "./Runner.ts"
@@ -252,13 +252,15 @@ export const summaryOf = (report: Report): string => {
   const { open, resolved, repaired, exposurePaise, verdict, unanswered } = report
   const fresh = open.filter(({ known }) => known.status === "new").length
   return [
-    verdict === "clean" ? "Clean: everything agrees." : `${open.length} breaks are open, ${fresh} of them new.`,
-    ...countsByClass(report).map(([name, count]) => `  ${name.padEnd(24)} ${count}`),
+    verdict === "clean"
+      ? "Clean: everything agrees."
+      : `${count(open.length, "break")} ${open.length === 1 ? "is" : "are"} open, ${fresh} of them new.`,
+    ...countsByClass(report).map(([name, number]) => `  ${name.padEnd(24)} ${number}`),
     ...(exposurePaise > 0 ? [`Compensation due by now: ${rupees(exposurePaise)}.`] : []),
-    ...(resolved.length > 0 ? [`${resolved.length} breaks are gone or settled.`] : []),
-    ...(repaired.length > 0 ? [`${repaired.length} transfers have moved on Eko's word.`] : []),
+    ...(resolved.length > 0 ? [`${count(resolved.length, "break")} gone or settled.`] : []),
+    ...(repaired.length > 0 ? [`${count(repaired.length, "transfer")} moved on Eko's word.`] : []),
     ...(unanswered.length > 0
-      ? [`Eko gave no answer about ${unanswered.length} attempts: the run is not complete.`]
+      ? [`Eko gave no answer about ${count(unanswered.length, "attempt")}: the run is not complete.`]
       : []),
     ...(report.isDryRun ? ["It was a dry run: nothing was changed."] : [])
   ].join("\n")

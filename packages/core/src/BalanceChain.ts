@@ -40,6 +40,8 @@ export interface Gap {
   /** Movements without a balance that have their place here. */
   readonly unlocated: ReadonlyArray<Movement>
   readonly expectedPaise: Paise
+  /** It is no gap but the whole chain, which shows nothing of these movements. */
+  readonly isUnseen: boolean
   /** What nothing explains: negative where more has left the wallet than is known. */
   readonly remainderPaise: Paise
 }
@@ -167,49 +169,91 @@ export class BalanceChain {
     const inside = [...this.#unlocated, ...this.#pending].filter(
       ({ atMillis }) => atMillis >= first.atMillis && atMillis <= last.atMillis
     )
-    // A chain without a gap leaves no room for a movement that it does not show.
-    if (pairs.length === 0 && inside.length > 0) pairs.push({ from: last, until: last })
-    return place(pairs, inside.sort(byTime))
+    return place(pairs, { from: first, until: last }, inside.sort(byTime))
   }
 }
 
-/** Gives each movement its gap by time, and moves it to a neighbour where that explains more. */
+/** Our times and Eko's may differ by so much, in milliseconds. */
+const toleranceMillis = 60_000
+
+interface Stretch {
+  readonly from: Reading
+  readonly until: Reading
+}
+
+/**
+ * Gives each movement its gap by time, and moves it to another one where that explains more.
+ *
+ * Where balances are linked without a gap there is no room for a movement that they do not show: what lies there is asked
+ * for over the whole chain, which begins with the same balance in every run until it is found.
+ */
 const place = (
-  pairs: ReadonlyArray<{ readonly from: Reading; readonly until: Reading }>,
+  gaps: ReadonlyArray<Stretch>,
+  whole: Stretch,
   unlocated: ReadonlyArray<Movement>
 ): ReadonlyArray<Gap> => {
-  if (pairs.length === 0) return []
-  const remainders = pairs.map(({ from, until }) => until.balancePaise - from.balancePaise)
+  const stretches = [...gaps, whole]
+  const nowhere = gaps.length
+  const remainders = stretches.map(({ from, until }, index) =>
+    index === nowhere ? 0 : until.balancePaise - from.balancePaise
+  )
+  const change = (index: number, deltaPaise: number) => {
+    remainders[index] = (remainders[index] ?? 0) + deltaPaise
+  }
+  const holds = (index: number, atMillis: number): boolean => {
+    const gap = gaps[index]
+    return (
+      gap !== undefined &&
+      atMillis >= gap.from.atMillis - toleranceMillis &&
+      atMillis <= gap.until.atMillis + toleranceMillis
+    )
+  }
   // Both are in the order of time, so one walk along the gaps finds every place.
-  let index = 0
+  let next = 0
   const places = unlocated.map(({ atMillis, deltaPaise }) => {
-    while (index < pairs.length - 1 && (pairs[index]?.until.atMillis ?? 0) < atMillis) index++
-    remainders[index] = (remainders[index] ?? 0) - deltaPaise
+    while (next < gaps.length - 1 && (gaps[next]?.until.atMillis ?? 0) < atMillis) next++
+    const index = holds(next, atMillis) ? next : holds(next - 1, atMillis) ? next - 1 : nowhere
+    change(index, 0 - deltaPaise)
     return index
   })
+  const move = (number: number, there: number, deltaPaise: number) => {
+    change(places[number] ?? nowhere, deltaPaise)
+    change(there, 0 - deltaPaise)
+    places[number] = there
+  }
   const open = (index: number, changed: number) => Number((remainders[index] ?? 0) + changed !== 0)
   for (const [number, { deltaPaise }] of unlocated.entries()) {
-    const here = places[number] ?? 0
+    const here = places[number] ?? nowhere
+    if (here === nowhere) continue
     for (const there of [here - 1, here + 1]) {
-      if (there < 0 || there >= pairs.length) continue
-      if (open(here, deltaPaise) + open(there, -deltaPaise) >= open(here, 0) + open(there, 0)) continue
-      remainders[here] = (remainders[here] ?? 0) + deltaPaise
-      remainders[there] = (remainders[there] ?? 0) - deltaPaise
-      places[number] = there
+      if (there < 0 || there >= gaps.length) continue
+      if (open(here, deltaPaise) + open(there, 0 - deltaPaise) >= open(here, 0) + open(there, 0)) continue
+      move(number, there, deltaPaise)
       break
     }
   }
-  const contents = pairs.map((): Array<Movement> => [])
-  for (const [number, movement] of unlocated.entries()) contents[places[number] ?? 0]?.push(movement)
-  return pairs.map(({ from, until }, index) => {
+  // What has no place by its time may still be exactly what a gap misses.
+  const missing = new Map(gaps.map((_, index) => [remainders[index] ?? 0, index]))
+  for (const [number, { deltaPaise }] of unlocated.entries()) {
+    const there = missing.get(deltaPaise)
+    if (places[number] !== nowhere || there === undefined || remainders[there] !== deltaPaise) continue
+    move(number, there, deltaPaise)
+  }
+  const contents = stretches.map((): Array<Movement> => [])
+  for (const [number, movement] of unlocated.entries()) contents[places[number] ?? nowhere]?.push(movement)
+  return stretches.flatMap(({ from, until }, index) => {
     const inside = contents[index] ?? []
-    return {
-      from,
-      until,
-      unlocated: inside,
-      expectedPaise: paise(inside.reduce((sum, { deltaPaise }) => sum + deltaPaise, 0)),
-      remainderPaise: paise(remainders[index] ?? 0)
-    }
+    if (index === nowhere && inside.length === 0) return []
+    return [
+      {
+        from,
+        until,
+        unlocated: inside,
+        isUnseen: index === nowhere,
+        expectedPaise: paise(inside.reduce((sum, { deltaPaise }) => sum + deltaPaise, 0)),
+        remainderPaise: paise(remainders[index] ?? 0)
+      }
+    ]
   })
 }
 
@@ -219,7 +263,7 @@ export const breakOf = (wallet: string, gap: Gap): Break | undefined => {
   if (remainderPaise === 0) return undefined
   const direction = remainderPaise < 0 ? "fell" : "rose"
   return {
-    id: idOf("balance_gap", `${wallet}:${from.reference}`),
+    id: idOf("balance_gap", `${wallet}:${gap.isUnseen ? "unseen-" : ""}${from.reference}`),
     class: "balance_gap",
     amountPaise: remainderPaise,
     onDay: dayOf(until.atMillis),

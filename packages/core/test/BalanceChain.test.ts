@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { BalanceChain, breakOf, type Movement } from "../src/BalanceChain.ts"
+import { BalanceChain, breakOf, type Gap, type Movement } from "../src/BalanceChain.ts"
 import { paise } from "../src/Money.ts"
 import { defaults, deltaPaise } from "../src/WalletFormula.ts"
 
@@ -56,7 +56,25 @@ describe("BalanceChain", () => {
   })
 
   it("asks where a known movement is that the wallet does not show", () => {
-    assert.deepStrictEqual(remainders(chainOf([seen(10, -10, 90), seen(15, -4)], 100, 90)), [["read-1000", 4]])
+    assert.deepStrictEqual(remainders(chainOf([seen(10, -10, 90), seen(15, -4)], 100, 90)), [["read-0", 4]])
+  })
+
+  it("asks for it in the next run as well, under the same name", () => {
+    // The next run has read the balance again, and more has happened since.
+    const later = chainOf([seen(10, -10, 90), seen(15, -4), seen(2_000, -10, 80), seen(2_100, -10, 70)], 100, 70)
+    assert.deepStrictEqual(remainders(later), [["read-0", 4]])
+    assert.strictEqual(breakOf("w", later.gaps()[0] as Gap)?.id, "balance_gap:w:unseen-read-0")
+  })
+
+  it("takes a movement that was noted at a wrong time for the gap that it fills exactly", () => {
+    const minute = 60_000
+    const movements = [
+      seen(minute, -10, 90),
+      seen(2 * minute, 50),
+      seen(9 * minute, -10, 80),
+      seen(10 * minute, -10, 120)
+    ]
+    assert.deepStrictEqual(remainders(chainOf(movements, 100)), [])
   })
 
   it("says nothing about what lies before the first known balance or after the last", () => {
