@@ -79,13 +79,19 @@ export const close = Effect.fn("Closing.close")(function* (
   )
 })
 
-/** The files of a report, but for its manifest. */
-export const filesOf = (report: Report.Report): Map<string, string> =>
-  new Map([
-    ["report.json", CanonicalJson.encode(report)],
-    ["breaks.csv", ReportCsv.make(report)],
-    ["report.html", ReportPage.make(report)]
+/**
+ * The files of a report, but for its manifest: all are made of its canonical form, so that a report which was kept in a
+ * database gives the same bytes again.
+ */
+export const filesOf = (report: Report.Report): Map<string, string> => {
+  const json = CanonicalJson.encode(report)
+  const canonical = JSON.parse(json) as Report.Report
+  return new Map([
+    ["report.json", json],
+    ["breaks.csv", ReportCsv.make(canonical)],
+    ["report.html", ReportPage.make(canonical)]
   ])
+}
 
 const countsOf = ({ open, resolved }: Report.Report, runId: string): Manifest.Manifest["breaks"] => {
   const count = (status: BreakLifecycle.LifecycleStatus) => open.filter(({ known }) => known.status === status).length
