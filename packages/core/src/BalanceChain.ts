@@ -176,6 +176,9 @@ export class BalanceChain {
 /** Our times and Eko's may differ by so much, in milliseconds. */
 const toleranceMillis = 60_000
 
+/** Moving one movement can make room for another; more rounds than this have never helped. */
+const maxPasses = 4
+
 interface Stretch {
   readonly from: Reading
   readonly until: Reading
@@ -208,36 +211,57 @@ const place = (
       atMillis <= gap.until.atMillis + toleranceMillis
     )
   }
-  // Both are in the order of time, so one walk along the gaps finds every place.
-  let next = 0
-  const places = unlocated.map(({ atMillis, deltaPaise }) => {
-    while (next < gaps.length - 1 && (gaps[next]?.until.atMillis ?? 0) < atMillis) next++
-    const index = holds(next, atMillis) ? next : holds(next - 1, atMillis) ? next - 1 : nowhere
+  const places = new Array<number>(unlocated.length).fill(-1)
+  const put = (number: number, index: number, deltaPaise: number) => {
     change(index, 0 - deltaPaise)
-    return index
-  })
-  const move = (number: number, there: number, deltaPaise: number) => {
-    change(places[number] ?? nowhere, deltaPaise)
-    change(there, 0 - deltaPaise)
-    places[number] = there
+    places[number] = index
+  }
+  // Most gaps are one movement, and then the sum says which: times within the tolerance may be in any order.
+  const bySum = Map.groupBy(unlocated.keys(), (number) => unlocated[number]?.deltaPaise ?? 0)
+  for (const index of gaps.keys()) {
+    const alike = bySum.get(paise(remainders[index] ?? 0))
+    const found = alike?.findIndex((number) => holds(index, unlocated[number]?.atMillis ?? 0)) ?? -1
+    const number = found === -1 ? undefined : alike?.splice(found, 1)[0]
+    if (number !== undefined) put(number, index, unlocated[number]?.deltaPaise ?? 0)
+  }
+  // The rest by time: both are in its order, so one walk along the gaps finds every place.
+  let next = 0
+  for (const [number, { atMillis, deltaPaise }] of unlocated.entries()) {
+    if (places[number] !== -1) continue
+    while (next < gaps.length - 1 && (gaps[next]?.until.atMillis ?? 0) < atMillis) next++
+    put(number, holds(next, atMillis) ? next : holds(next - 1, atMillis) ? next - 1 : nowhere, deltaPaise)
+  }
+  // A movement whose time puts it elsewhere is what some gap misses exactly, or fits a neighbour.
+  const missing = new Map<number, Array<number>>()
+  for (const index of gaps.keys()) {
+    const remainder = remainders[index] ?? 0
+    const alike = missing.get(remainder)
+    if (alike === undefined) missing.set(remainder, [index])
+    else alike.push(index)
   }
   const open = (index: number, changed: number) => Number((remainders[index] ?? 0) + changed !== 0)
-  for (const [number, { deltaPaise }] of unlocated.entries()) {
-    const here = places[number] ?? nowhere
-    if (here === nowhere) continue
-    for (const there of [here - 1, here + 1]) {
-      if (there < 0 || there >= gaps.length) continue
-      if (open(here, deltaPaise) + open(there, 0 - deltaPaise) >= open(here, 0) + open(there, 0)) continue
-      move(number, there, deltaPaise)
-      break
+  for (let pass = 0, isMoved = true; isMoved && pass < maxPasses; pass++) {
+    isMoved = false
+    for (const [number, { atMillis, deltaPaise }] of unlocated.entries()) {
+      const here = places[number] ?? nowhere
+      if ((remainders[here] ?? 0) === 0) continue
+      const there = [here - 1, here + 1, ...(missing.get(deltaPaise) ?? [])].find(
+        (index) =>
+          index !== here &&
+          index < nowhere &&
+          (here === nowhere ? remainders[index] === deltaPaise : holds(index, atMillis)) &&
+          open(here, deltaPaise) + open(index, 0 - deltaPaise) < open(here, 0) + open(index, 0)
+      )
+      if (there === undefined) continue
+      change(here, deltaPaise)
+      change(there, 0 - deltaPaise)
+      places[number] = there
+      isMoved = true
+      for (const index of [here, there]) {
+        const remainder = remainders[index] ?? 0
+        if (remainder !== 0) missing.set(remainder, [...(missing.get(remainder) ?? []), index])
+      }
     }
-  }
-  // What has no place by its time may still be exactly what a gap misses.
-  const missing = new Map(gaps.map((_, index) => [remainders[index] ?? 0, index]))
-  for (const [number, { deltaPaise }] of unlocated.entries()) {
-    const there = missing.get(deltaPaise)
-    if (places[number] !== nowhere || there === undefined || remainders[there] !== deltaPaise) continue
-    move(number, there, deltaPaise)
   }
   const contents = stretches.map((): Array<Movement> => [])
   for (const [number, movement] of unlocated.entries()) contents[places[number] ?? nowhere]?.push(movement)

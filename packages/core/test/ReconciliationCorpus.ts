@@ -90,8 +90,9 @@ export function* pieces(seed: number, count: number): Generator<Piece> {
   const block = Math.floor(count / roundsOf(count))
   const stride = Math.floor(block / planted.length)
   const shift = Math.floor(chance() * (stride - 1))
-  const maker = new Maker(chance)
   const spread = (untilMillis - fromMillis - 2 * day) / count
+  // A second attempt follows its first before the next transfer comes, so that Eko's ledger is in the order of time.
+  const maker = new Maker(chance, Math.min(1_000, Math.floor(spread / 4)))
   for (let index = 0; index < count; index++) {
     const place = index % block
     const plant = place % stride === shift ? planted[Math.floor(place / stride)] : undefined
@@ -114,6 +115,7 @@ interface Agreed {
 
 class Maker {
   readonly #chance: () => number
+  readonly #retryMillis: number
   #index = 0
   #atMillis = 0
   #balancePaise: number = opening.balancePaise
@@ -124,8 +126,9 @@ class Maker {
   /** An attempt that was paid before. */
   #earlier: Owner = { transferId: Id.TransferId.make("00000000-0000-4000-8000-000000000000"), clientRefId: "" }
 
-  constructor(chance: () => number) {
+  constructor(chance: () => number, retryMillis: number) {
     this.#chance = chance
+    this.#retryMillis = retryMillis
   }
 
   begin(index: number, atMillis: number): void {
@@ -185,7 +188,7 @@ class Maker {
     return {
       clientRefId: this.#ref(nth),
       number: nth + 1,
-      startedAtMillis: this.#atMillis + nth * 1_000,
+      startedAtMillis: this.#atMillis + nth * this.#retryMillis,
       belief,
       because: "eko",
       ...more
@@ -209,7 +212,7 @@ class Maker {
       tid: this.#tid(nth),
       clientRefId: this.#ref(nth),
       amountPaise: paise(this.#amount),
-      atMillis: this.#atMillis + nth * 1_000,
+      atMillis: this.#atMillis + nth * this.#retryMillis,
       ...more
     }
   }
