@@ -1,0 +1,131 @@
+/** Eko's word brought to the state machine: runs against a simulated Eko that lost an answer, and reversed a success. */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { EkoClient, EkoClock, Identifiers, IndiaTime, Money, TransferPolicy, Transfers } from "@bhejo/core"
+import { EkoSimulator, Configuration as SimulatorConfiguration } from "@bhejo/eko-simulator"
+import { UndiciTransport } from "@bhejo/eko-transport"
+import { freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { PostgresStore } from "@bhejo/store-postgres"
+import { assert, describe, it } from "@effect/vitest"
+import { Clock, Context, Effect, Layer, Option, Redacted } from "effect"
+import * as Cli from "./Cli.ts"
+import { folder } from "./support.ts"
+
+const team = Identifiers.TeamId.make("retail")
+const customerId = Identifiers.CustomerId.make("9123456789")
+const initiatorId = Identifiers.InitiatorId.make("9962981729")
+const idOf = (number: number) => Identifiers.TransferId.make(`00000000-0000-4000-8000-00000000000${number}`)
+
+const policy = { ...TransferPolicy.defaults, callTimeoutMillis: 1_000, inquiryFirstDelayMillis: 2_000 }
+
+const prepared = Effect.gen(function* () {
+  const url = yield* freshDatabase
+  const path = yield* folder
+  const configuration = SimulatorConfiguration.development("seed")
+  const simulator = Context.get(
+    yield* Layer.build(EkoSimulator.EkoSimulator.layer({ configuration })),
+    EkoSimulator.EkoSimulator
+  )
+  const { developerKey, accessKey } = configuration
+  const services = yield* Layer.build(
+    Transfers.Transfers.layer.pipe(
+      Layer.provide(EkoClient.EkoClient.layer({ developerKey, accessKey, initiatorId, generation: "seed" })),
+      Layer.provide(UndiciTransport.layer({ baseUrl: simulator.baseUrl, callTimeoutMillis: policy.callTimeoutMillis })),
+      Layer.provide(PostgresStore.layer({ url })),
+      Layer.provide(EkoClock.layer),
+      Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, policy))
+    )
+  )
+  const transfers = Context.get(services, Transfers.Transfers)
+  const send = Effect.fnUntraced(function* (number: number) {
+    const id = idOf(number)
+    yield* transfers.request({
+      id,
+      team,
+      product: "dmt-fino",
+      customerId,
+      recipientId: Identifiers.RecipientId.make(98765),
+      amountPaise: Money.paise(500_00),
+      userCode: Identifiers.UserCode.make("20810200")
+    })
+    const otp = Option.getOrThrow(yield* simulator.latestOtp(customerId)).otp
+    const latlong = Identifiers.LatLong.make("28.6139,77.2090")
+    const confirmed = yield* transfers.confirm({
+      id,
+      team,
+      otp: Redacted.make(Identifiers.Otp.make(Redacted.value(otp))),
+      latlong,
+      confirmationKey: `key-${number}`
+    })
+    return confirmed.state
+  })
+  const stateOf = (number: number) => Effect.map(transfers.find({ team, id: idOf(number) }), ({ state }) => state)
+  const env = {
+    DATABASE_URL: Redacted.value(url),
+    EKO_BASE_URL: simulator.baseUrl,
+    EKO_DEVELOPER_KEY: Redacted.value(developerKey),
+    EKO_ACCESS_KEY: Redacted.value(accessKey),
+    EKO_INITIATOR_ID: initiatorId,
+    EKO_CALL_TIMEOUT: "1 second",
+    INQUIRY_FIRST_DELAY: "2 seconds"
+  }
+  const today = IndiaTime.dayOf(yield* Clock.currentTimeMillis)
+  const reconcile = (...more: ReadonlyArray<string>) =>
+    Cli.run(["run", "--from", IndiaTime.plusDays(today, -1), "--to", today, "--out", "out", ...more], env, path)
+  const report = () => JSON.parse(readFileSync(join(path, "out", "report.json"), "utf8")) as Report
+  return { simulator, send, stateOf, reconcile, report }
+})
+
+interface Report {
+  readonly repaired: ReadonlyArray<unknown>
+  readonly open: ReadonlyArray<{ readonly known: { readonly break: { readonly class: string } } }>
+}
+
+const classesOf = ({ open }: Report) => open.map(({ known }) => known.break.class)
+
+describe("a run that asks Eko", () => {
+  it.live("settles what was in doubt by Eko's word, and a dry one does not", () =>
+    Effect.gen(function* () {
+      const { simulator, send, stateOf, reconcile, report } = yield* prepared
+      assert.strictEqual(yield* send(1), "succeeded")
+      yield* simulator.planFault({ operation: "dmt-fino/initiate", fault: "reset", effect: true })
+      assert.strictEqual(yield* send(2), "in_doubt")
+
+      const dry = yield* reconcile("--dry-run")
+      assert.strictEqual(dry.code, 1, dry.stderr)
+      assert.deepStrictEqual(classesOf(report()), ["status_differs"])
+      assert.strictEqual(yield* stateOf(2), "in_doubt")
+
+      const done = yield* reconcile()
+      assert.strictEqual(done.code, 0, done.stdout + done.stderr)
+      assert.include(done.stdout, "Clean: everything agrees.")
+      assert.include(done.stdout, "1 transfer moved on Eko's word.")
+      assert.deepStrictEqual(report().repaired, [{ after: "succeeded", before: "in_doubt", transferId: idOf(2) }])
+      assert.strictEqual(yield* stateOf(2), "succeeded")
+
+      const again = yield* reconcile()
+      assert.strictEqual(again.code, 0, again.stdout + again.stderr)
+      assert.deepStrictEqual(report().repaired, [])
+    })
+  )
+
+  it.live("says that it is not complete where Eko does not answer, and resolves nothing by that", () =>
+    Effect.gen(function* () {
+      const { simulator, send, reconcile, report } = yield* prepared
+      assert.strictEqual(yield* send(1), "succeeded")
+      yield* simulator.planFault({
+        operation: "transaction/inquire",
+        fault: "http",
+        status: 500,
+        effect: false,
+        times: 9
+      })
+      const done = yield* reconcile()
+      assert.strictEqual(done.code, 2)
+      assert.include(done.stdout, "Eko gave no answer about 1 attempt")
+      assert.deepStrictEqual(report().open, [])
+      const again = yield* reconcile()
+      assert.notStrictEqual(again.code, 1, again.stdout)
+    })
+  )
+})
