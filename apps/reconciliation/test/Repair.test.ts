@@ -7,7 +7,8 @@ import { UndiciTransport } from "@bhejo/eko-transport"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { PostgresStore } from "@bhejo/store-postgres"
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Context, Effect, Layer, Option, Redacted } from "effect"
+import { Clock, Context, Effect, Layer, Option, Redacted, Schedule } from "effect"
+import { SqlClient } from "effect/sql"
 import * as Cli from "./Cli.ts"
 import { folder } from "./support.ts"
 
@@ -73,8 +74,11 @@ const prepared = Effect.gen(function* () {
   const reconcile = (...more: ReadonlyArray<string>) =>
     Cli.run(["run", "--from", IndiaTime.plusDays(today, -1), "--to", today, "--out", "out", ...more], env, path)
   const report = () => JSON.parse(readFileSync(join(path, "out", "report.json"), "utf8")) as Report
-  return { simulator, send, stateOf, reconcile, report }
+  return { simulator, send, stateOf, reconcile, report, env, path, url }
 })
+
+/** Today in India, as the processes see it. */
+const today = (): string => IndiaTime.dayOf(Effect.runSync(Clock.currentTimeMillis))
 
 interface Report {
   readonly repaired: ReadonlyArray<unknown>
@@ -106,6 +110,67 @@ describe("a run that asks Eko", () => {
       const again = yield* reconcile()
       assert.strictEqual(again.code, 0, again.stdout + again.stderr)
       assert.deepStrictEqual(report().repaired, [])
+    })
+  )
+
+  it.live("follows a success that Eko reversed, and asks for the refund", () =>
+    Effect.gen(function* () {
+      const { simulator, send, stateOf, reconcile, report } = yield* prepared
+      yield* simulator.planFault({
+        operation: "dmt-fino/initiate",
+        fault: "reversed",
+        as: "refund_pending",
+        afterMillis: 1
+      })
+      assert.strictEqual(yield* send(1), "succeeded")
+      const done = yield* reconcile()
+      assert.strictEqual(done.code, 1, done.stdout + done.stderr)
+      assert.deepStrictEqual(classesOf(report()), ["refund_outstanding"])
+      assert.deepStrictEqual(report().repaired, [{ after: "refund_pending", before: "succeeded", transferId: idOf(1) }])
+      assert.strictEqual(yield* stateOf(1), "refund_pending")
+    })
+  )
+
+  it.live("has its chunks done by whichever process works", () =>
+    Effect.gen(function* () {
+      const { send, env, path, url, reconcile } = yield* prepared
+      for (const number of [1, 2, 3]) assert.strictEqual(yield* send(number), "succeeded")
+      const query = <A extends object>(text: string) =>
+        SqlClient.SqlClient.use((sql) => sql.unsafe<A>(text)).pipe(Effect.provide(PostgresStore.layer({ url })))
+      // The run that opened it is gone before its first chunk: only the worker is left to do them.
+      yield* query(`CREATE FUNCTION wait_here() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN PERFORM pg_sleep(60); RETURN NEW; END $$`)
+      yield* query(
+        `CREATE TRIGGER wait_here BEFORE UPDATE ON reconciliation_chunks FOR EACH ROW EXECUTE FUNCTION wait_here()`
+      )
+      const opened = yield* Cli.start(["run", "--date", today(), "--out", "out"], env, path)
+      const asleep = query<{ pid: number }>(
+        "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+      )
+      const [first] = yield* asleep.pipe(
+        Effect.repeat({ until: (rows) => rows.length > 0, schedule: Schedule.spaced("50 millis") }),
+        Effect.timeout("20 seconds")
+      )
+      yield* opened.kill
+      yield* opened.ended
+      yield* query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()`
+      )
+      assert.isDefined(first)
+      yield* query("DROP TRIGGER wait_here ON reconciliation_chunks")
+      yield* Cli.start(["worker"], env, path)
+      // What the dead process had in hand comes back to the queue when its lease has ended.
+      const left = query<{ left: number }>(
+        "SELECT count(*)::int AS left FROM reconciliation_chunks WHERE done_at IS NULL"
+      )
+      yield* left.pipe(
+        Effect.repeat({ until: ([row]) => row?.left === 0, schedule: Schedule.spaced("200 millis") }),
+        Effect.timeout("50 seconds")
+      )
+      const closed = yield* Cli.run(["run", "--date", today(), "--out", "out"], env, path)
+      assert.strictEqual(closed.code, 0, closed.stdout + closed.stderr)
+      assert.include(closed.stderr, "goes on where it stopped")
+      assert.strictEqual((yield* reconcile()).code, 0)
     })
   )
 
