@@ -131,47 +131,50 @@ describe("a run that asks Eko", () => {
     })
   )
 
-  it.live("has its chunks done by whichever process works", () =>
-    Effect.gen(function* () {
-      const { send, env, path, url, reconcile } = yield* prepared
-      for (const number of [1, 2, 3]) assert.strictEqual(yield* send(number), "succeeded")
-      const query = <A extends object>(text: string) =>
-        SqlClient.SqlClient.use((sql) => sql.unsafe<A>(text)).pipe(Effect.provide(PostgresStore.layer({ url })))
-      // The run that opened it is gone before its first chunk: only the worker is left to do them.
-      yield* query(`CREATE FUNCTION wait_here() RETURNS trigger LANGUAGE plpgsql AS $$
+  it.live(
+    "has its chunks done by whichever process works",
+    () =>
+      Effect.gen(function* () {
+        const { send, env, path, url, reconcile } = yield* prepared
+        for (const number of [1, 2, 3]) assert.strictEqual(yield* send(number), "succeeded")
+        const query = <A extends object>(text: string) =>
+          SqlClient.SqlClient.use((sql) => sql.unsafe<A>(text)).pipe(Effect.provide(PostgresStore.layer({ url })))
+        // The run that opened it is gone before its first chunk: only the worker is left to do them.
+        yield* query(`CREATE FUNCTION wait_here() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN PERFORM pg_sleep(60); RETURN NEW; END $$`)
-      yield* query(
-        `CREATE TRIGGER wait_here BEFORE UPDATE ON reconciliation_chunks FOR EACH ROW EXECUTE FUNCTION wait_here()`
-      )
-      const opened = yield* Cli.start(["run", "--date", today(), "--out", "out"], env, path)
-      const asleep = query<{ pid: number }>(
-        "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
-      )
-      const [first] = yield* asleep.pipe(
-        Effect.repeat({ until: (rows) => rows.length > 0, schedule: Schedule.spaced("50 millis") }),
-        Effect.timeout("20 seconds")
-      )
-      yield* opened.kill
-      yield* opened.ended
-      yield* query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()`
-      )
-      assert.isDefined(first)
-      yield* query("DROP TRIGGER wait_here ON reconciliation_chunks")
-      yield* Cli.start(["worker"], env, path)
-      // What the dead process had in hand comes back to the queue when its lease has ended.
-      const left = query<{ left: number }>(
-        "SELECT count(*)::int AS left FROM reconciliation_chunks WHERE done_at IS NULL"
-      )
-      yield* left.pipe(
-        Effect.repeat({ until: ([row]) => row?.left === 0, schedule: Schedule.spaced("200 millis") }),
-        Effect.timeout("50 seconds")
-      )
-      const closed = yield* Cli.run(["run", "--date", today(), "--out", "out"], env, path)
-      assert.strictEqual(closed.code, 0, closed.stdout + closed.stderr)
-      assert.include(closed.stderr, "goes on where it stopped")
-      assert.strictEqual((yield* reconcile()).code, 0)
-    })
+        yield* query(
+          `CREATE TRIGGER wait_here BEFORE UPDATE ON reconciliation_chunks FOR EACH ROW EXECUTE FUNCTION wait_here()`
+        )
+        const opened = yield* Cli.start(["run", "--date", today(), "--out", "out"], env, path)
+        const asleep = query<{ pid: number }>(
+          "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+        )
+        const [first] = yield* asleep.pipe(
+          Effect.repeat({ until: (rows) => rows.length > 0, schedule: Schedule.spaced("50 millis") }),
+          Effect.timeout("20 seconds")
+        )
+        yield* opened.kill
+        yield* opened.ended
+        yield* query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()`
+        )
+        assert.isDefined(first)
+        yield* query("DROP TRIGGER wait_here ON reconciliation_chunks")
+        yield* Cli.start(["worker"], env, path)
+        // What the dead process had in hand comes back to the queue when its lease has ended.
+        const left = query<{ left: number }>(
+          "SELECT count(*)::int AS left FROM reconciliation_chunks WHERE done_at IS NULL"
+        )
+        yield* left.pipe(
+          Effect.repeat({ until: ([row]) => row?.left === 0, schedule: Schedule.spaced("200 millis") }),
+          Effect.timeout("50 seconds")
+        )
+        const closed = yield* Cli.run(["run", "--date", today(), "--out", "out"], env, path)
+        assert.strictEqual(closed.code, 0, closed.stdout + closed.stderr)
+        assert.include(closed.stderr, "goes on where it stopped")
+        assert.strictEqual((yield* reconcile()).code, 0)
+      }),
+    150_000
   )
 
   it.live("says that it is not complete where Eko does not answer, and resolves nothing by that", () =>
