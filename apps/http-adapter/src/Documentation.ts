@@ -75,9 +75,10 @@ const answerTo = (failure: OperationsPage.EkoFailure): string => {
   const known = product === "refund" ? { status: 200, unknown: "refunding" } : ofTransfer[call]
   if (known === undefined) return problem(failure)
   if (failure._tag === "OutcomeUnknown") return transfer(known.status, known.unknown)
-  return failure.reason === "AuthenticationFailed" || failure.reason === "WrongOtp"
-    ? problem(failure)
-    : transfer(known.status, "failed")
+  if (failure.reason === "AuthenticationFailed" || failure.reason === "WrongOtp") return problem(failure)
+  const isRefund = product === "refund"
+  if (failure.reason === "OtpExpired") return transfer(known.status, isRefund ? "refund_pending" : "awaiting_otp")
+  return isRefund ? problem(failure) : transfer(known.status, "failed")
 }
 
 /** The page about Eko's operations, with what the HTTP API answers to each of their failures. */

@@ -25,12 +25,20 @@ export const environment = (
   databaseUrl: Redacted.Redacted<string>,
   generation: EkoOperation.Generation,
   overrides: Readonly<Record<string, string>> = {}
+): Record<string, string> => adapterEnvironment(simulator.baseUrl, databaseUrl, generation, overrides)
+
+/** The same for a simulator of which the address alone is known. */
+export const adapterEnvironment = (
+  ekoBaseUrl: string,
+  databaseUrl: Redacted.Redacted<string>,
+  generation: EkoOperation.Generation,
+  overrides: Readonly<Record<string, string>> = {}
 ): Record<string, string> => {
   const { developerKey, accessKey } = SimulatorConfiguration.development(generation)
   return {
     PORT: "0",
     DATABASE_URL: Redacted.value(databaseUrl),
-    EKO_BASE_URL: simulator.baseUrl,
+    EKO_BASE_URL: ekoBaseUrl,
     EKO_DEVELOPER_KEY: Redacted.value(developerKey),
     EKO_ACCESS_KEY: Redacted.value(accessKey),
     EKO_INITIATOR_ID: "9962981729",

@@ -18,6 +18,7 @@ export const common = (transfer: State.TransferState) => ({
   createdAtMillis: transfer.createdAtMillis,
   updatedAtMillis: transfer.updatedAtMillis,
   expiresAtMillis: transfer.expiresAtMillis,
+  ...(transfer.expiryDueAtMillis === undefined ? {} : { expiryDueAtMillis: transfer.expiryDueAtMillis }),
   otpSends: transfer.otpSends,
   ...(transfer.otpSentAtMillis === undefined ? {} : { otpSentAtMillis: transfer.otpSentAtMillis }),
   ...(transfer.pendingSend === undefined ? {} : { pendingSend: transfer.pendingSend }),

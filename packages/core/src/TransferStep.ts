@@ -70,7 +70,8 @@ const ownStep = (transfer: Unfinished, policy: TransferPolicy): Step => {
   switch (transfer.state) {
     case "requested":
     case "awaiting_otp": {
-      const dueAtMillis = transfer.isBlocked ? transfer.updatedAtMillis + dayMillis : transfer.expiresAtMillis
+      const { isBlocked, updatedAtMillis, expiresAtMillis, expiryDueAtMillis = 0 } = transfer
+      const dueAtMillis = isBlocked ? updatedAtMillis + dayMillis : Math.max(expiresAtMillis, expiryDueAtMillis)
       return { kind: "expire", dueAtMillis }
     }
     case "debiting":

@@ -35,7 +35,7 @@ import {
 import { sendWindowMillis, TransferPolicy } from "./TransferPolicy.ts"
 import type { TransferState } from "./TransferState.ts"
 import { firstInquiryAtMillis } from "./TransferStep.ts"
-import { type QueuedStep, type StoreUnavailable, type TidClaimed, TransferStore } from "./TransferStore.ts"
+import { type QueuedStep, StoreUnavailable, type TidClaimed, TransferStore } from "./TransferStore.ts"
 
 export type { Confirmation } from "./Debiting.ts"
 export type { RefundRequest } from "./Refunding.ts"
@@ -125,7 +125,8 @@ export class Transfers extends Context.Service<
     ) => Effect.Effect<ReadonlyArray<TransferEvent>, TransferNotFound | StoreUnavailable>
     /**
      * Does one step of background work: inquires an attempt that is not final, or expires a transfer that nobody
-     * confirmed. A step that is not for the transfer's present version does nothing.
+     * confirmed. A step of a version that has passed does nothing; one that is ahead of what the store shows fails, so
+     * that the queue keeps it.
      */
     readonly perform: (step: QueuedStep) => Effect.Effect<void, StoreUnavailable>
     /**
@@ -234,6 +235,8 @@ const make = Effect.fnUntraced(function* () {
     for (const { id, clientRefId } of named.values()) {
       const atMillis = yield* Clock.currentTimeMillis
       yield* executeWithoutTid(id, { _tag: "RequestInquiry", atMillis, clientRefId }).pipe(
+        // The store knows the attempt, and shows its transfer from before it: a read that lags.
+        Effect.catchTag("WrongState", () => behind),
         Effect.catch((error) =>
           error._tag === "StoreUnavailable" || error._tag === "VersionConflict" ? Effect.fail(error) : Effect.die(error)
         )
@@ -249,7 +252,9 @@ const make = Effect.fnUntraced(function* () {
 
   const perform = Effect.fn("Transfers.perform")(function* (step: QueuedStep) {
     const transfer = yield* store.load(step.id)
-    if (transfer === undefined || transfer.version !== step.version) return
+    // A commit and its step are one, so a step ahead of its transfer was looked up in a store that lags: not done yet.
+    if (transfer === undefined || transfer.version < step.version) return yield* behind
+    if (transfer.version > step.version) return
     const atMillis = yield* Clock.currentTimeMillis
     const work: Effect.Effect<unknown, TransferError | TidClaimed | StoreFailure> =
       step.kind === "settle" ? settle(transfer) : commit(transfer, { _tag: "Expire", atMillis })
@@ -302,6 +307,11 @@ const make = Effect.fnUntraced(function* () {
     absorb
   })
 })
+
+/** The queue delivers the step again, when the store has caught up. */
+const behind = Effect.suspend(
+  () => new StoreUnavailable({ operation: "load", cause: new Error("the store is behind its queue") })
+)
 
 const termNames = Object.keys(Terms.fields) as ReadonlyArray<keyof Terms>
 

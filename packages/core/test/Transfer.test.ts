@@ -807,6 +807,20 @@ describe("nextStep", () => {
     assert.deepStrictEqual(dueAfter([...isAwaitingOtp, otpSendStarted(2)]), ["expire", 30_000 + 30 * 60_000])
   })
 
+  it("puts an expiry off by as much as the deciding clock lags behind the queue's, however often", () => {
+    const minute = 60_000
+    const heldWith = (...lags: ReadonlyArray<number>) =>
+      dueAfter([...isAwaitingOtp, ...lags.map((lag) => expiryHeld(earlier + (30 - lag) * minute))])?.[1]
+    // Delivered in the 30th minute to a process whose clock shows the 25th, it comes again in the 35th.
+    assert.strictEqual(heldWith(5), 35 * minute)
+    // There another process finds it a minute too early still.
+    assert.strictEqual(heldWith(5, 1), 36 * minute)
+    assert.strictEqual(
+      dueAfter([...isAwaitingOtp, expiryHeld(earlier + 25 * minute), otpSendStarted(2)])?.[1],
+      35 * minute
+    )
+  })
+
   it("asks every day about what is blocked", () => {
     assert.deepStrictEqual(dueAfter(isBlocked), ["expire", 24 * 60 * 60_000])
   })

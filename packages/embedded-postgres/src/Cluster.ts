@@ -30,6 +30,7 @@ import * as Account from "./Account.ts"
 import * as Binaries from "./Binaries.ts"
 import { Failure } from "./Failure.ts"
 import * as Postmaster from "./Postmaster.ts"
+import type { Disturbance } from "./Protocol.ts"
 
 export interface Cluster {
   readonly folder: string
@@ -247,6 +248,41 @@ export const start = async (
   }
 }
 
+/** How a server is ended before it is started again, for each kind of restart. */
+const endings = { fast: "SIGINT", immediate: "SIGQUIT", kill: "SIGKILL" } as const
+
+/**
+ * Disturbs a server that runs, and says which process it is afterwards; its port stays the same.
+ *
+ * @throws Failure; the signal's reason when it aborts.
+ */
+export const disturb = async (
+  cluster: Cluster,
+  server: { readonly pid: number; readonly port: number },
+  how: Disturbance,
+  signal: AbortSignal
+): Promise<{ readonly pid: number; readonly port: number }> => {
+  switch (how) {
+    case "freeze":
+      await Postmaster.freeze(server.pid)
+      return server
+    case "thaw":
+      await Postmaster.thaw(server.pid)
+      return server
+    default:
+      await Postmaster.end(server.pid, cluster.dataFolder, endings[how], signal)
+      while (true) {
+        try {
+          return await start(cluster, server.port, signal)
+        } catch (error) {
+          // A client that looked for the server may hold its port for a moment, as its own.
+          if (!(error instanceof Failure && error.error._tag === "PortTaken")) throw error
+          await sleep(200, undefined, { signal })
+        }
+      }
+  }
+}
+
 /** The end of what the server printed since its last start. */
 export const readLog = (folder: string): Promise<string> => readFile(logFile(folder), "utf8").then(tail, () => "")
 
@@ -271,8 +307,10 @@ const launch = async (
     timezone: "UTC",
     log_timezone: "UTC"
   }
-  // A file, and not a pipe: the server outlives this process when that is killed.
-  const log = await open(logFile(cluster.folder), "w", 0o600)
+  // A file, and not a pipe: the server outlives this process when that is killed. Emptied and appended to, because sessions
+  // of a server that was killed still write to it, and must not write over what the new one says.
+  const log = await open(logFile(cluster.folder), "a", 0o600)
+  await log.truncate(0)
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])
   const server = spawn(cluster.binaries.postgres, ["-D", cluster.dataFolder, ...flags], {
     ...cluster.account,

@@ -9,9 +9,9 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { resolve } from "node:path"
 import { fileURLToPath } from "node:url"
-import { Context, Effect, Layer, Redacted, Schema, type Scope } from "effect"
+import { Context, Effect, Layer, Redacted, Schema, type Scope, Semaphore } from "effect"
 import * as Database from "./Database.ts"
-import { Answer, type Order, type Ready } from "./Protocol.ts"
+import { Answer, type Disturbance, type Order, type Ready } from "./Protocol.ts"
 import { type StartError, StartFailed } from "./StartError.ts"
 
 export { DatabaseError } from "./Database.ts"
@@ -43,6 +43,11 @@ export class EmbeddedPostgres extends Context.Service<
      * 0-9 and _, and does not begin with a digit.
      */
     readonly createDatabase: (name: string) => Effect.Effect<Redacted.Redacted<string>, Database.DatabaseError>
+    /**
+     * Disturbs the server, for tests of those who use it, and succeeds when that is done: `fast`, `immediate` and `kill`
+     * end it and start it again on its port; `freeze` makes all of its processes stand still until `thaw`.
+     */
+    readonly disturb: (how: Disturbance) => Effect.Effect<void, StartError>
   }
 >()("@bhejo/embedded-postgres/EmbeddedPostgres") {
   /**
@@ -70,6 +75,8 @@ const make = Effect.fn("EmbeddedPostgres.make")(function* (options: {
   readonly port: number | null
 }): Effect.fn.Return<EmbeddedPostgres["Service"], StartError, Scope.Scope> {
   const folder = options.folder ?? "a temporary folder"
+  // Each answer belongs to the disturbance that was ordered last.
+  const disturbances = Semaphore.makeUnsafe(1)
   const started = Effect.gen(function* () {
     const child = yield* Effect.acquireRelease(
       Effect.sync(() =>
@@ -77,7 +84,7 @@ const make = Effect.fn("EmbeddedPostgres.make")(function* (options: {
       ),
       (child) => close(child, options.folder)
     )
-    const ready = yield* untilReady(child, folder)
+    const ready = yield* Effect.flatten(Effect.sync(() => answerOf(child, folder)))
     const server = Redacted.make(`postgres://postgres:${ready.password}@127.0.0.1:${ready.port}/${defaultDatabase}`)
     // Signing in proves that the server answers and knows our password, and this that it serves our files.
     const served = yield* Database.dataFolderOf(server)
@@ -90,7 +97,15 @@ const make = Effect.fn("EmbeddedPostgres.make")(function* (options: {
       url,
       port: ready.port,
       dataFolder: ready.dataFolder,
-      createDatabase: (name) => Database.create(server, name)
+      createDatabase: (name) => Database.create(server, name),
+      disturb: (how) =>
+        Effect.asVoid(
+          Effect.suspend(() => {
+            const done = answerOf(child, folder)
+            child.process.send(how)
+            return done
+          })
+        ).pipe(disturbances.withPermit)
     })
   })
   return yield* started.pipe(
@@ -138,19 +153,22 @@ const spawnChild = (order: Order): Child => {
 
 const decodeAnswer = Schema.decodeUnknownSync(Answer)
 
-const untilReady = (child: Child, folder: string): Effect.Effect<Ready, StartError> =>
-  Effect.callback((resume) => {
+/** Hears the child's next answer, from now on. */
+const answerOf = (child: Child, folder: string): Effect.Effect<Ready, StartError> => {
+  const heard = new Promise<Effect.Effect<Ready, StartError>>((resolve) => {
     child.process.once("message", (message) => {
       const answer = decodeAnswer(message)
-      if (answer._tag === "Failed") return resume(Effect.fail(answer.error))
+      if (answer._tag === "Failed") return resolve(Effect.fail(answer.error))
       child.ready = answer
-      resume(Effect.succeed(answer))
+      resolve(Effect.succeed(answer))
     })
     child.ended.then(() => {
       const reason = `The process that starts it ended before it was ready, with ${child.process.exitCode ?? child.process.signalCode ?? "an error"}.`
-      resume(Effect.fail(new StartFailed({ folder, reason, log: child.printed })))
+      resolve(Effect.fail(new StartFailed({ folder, reason, log: child.printed })))
     })
   })
+  return Effect.flatten(Effect.promise(() => heard))
+}
 
 /** Stops the server and waits until nothing of it is left; without a folder it is a temporary one. */
 const close = (child: Child, ordered: string | null): Effect.Effect<void> =>

@@ -6,7 +6,7 @@
  * @module
  */
 import { execFile } from "node:child_process"
-import { readFile, writeFile } from "node:fs/promises"
+import { readdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { promisify } from "node:util"
@@ -103,6 +103,8 @@ const stopSteps = [
 
 /** Stops the server, disconnecting its clients, and waits for its end. */
 export const stop = async (pid: number, dataFolder: string): Promise<void> => {
+  // One that stands still would not hear it.
+  if ((await identify(pid, dataFolder)) === "ours") await thaw(pid)
   for (const { signal, graceMillis } of stopSteps) {
     const expired = AbortSignal.timeout(graceMillis)
     let sent = false
@@ -113,6 +115,54 @@ export const stop = async (pid: number, dataFolder: string): Promise<void> => {
       await sleep(pollMillis)
     }
   }
+}
+
+/** Ends the server by one signal and waits until it is gone, for however long that takes. */
+export const end = async (
+  pid: number,
+  dataFolder: string,
+  signal: NodeJS.Signals,
+  expired: AbortSignal
+): Promise<void> => {
+  signalProcess(pid, signal)
+  while ((await identify(pid, dataFolder)) === "ours") await sleep(pollMillis, undefined, { signal: expired })
+}
+
+/** Makes every process of the server stand still; the postmaster first, so that it makes no more of them. */
+export const freeze = async (pid: number): Promise<void> => {
+  signalProcess(pid, "SIGSTOP")
+  for (const child of await childrenOf(pid)) signalProcess(child, "SIGSTOP")
+}
+
+/** Lets every process of the server go on. */
+export const thaw = async (pid: number): Promise<void> => {
+  for (const child of await childrenOf(pid)) signalProcess(child, "SIGCONT")
+  signalProcess(pid, "SIGCONT")
+}
+
+/** PostgreSQL's processes have groups of their own, so they are known by their parent alone. */
+const childrenOf = async (pid: number): Promise<ReadonlyArray<number>> => {
+  const processes = await (process.platform === "linux" ? processesOfLinux() : processesByPs())
+  return processes.flatMap(([child, parent]) => (parent === pid ? [child] : []))
+}
+
+const processesOfLinux = async (): Promise<ReadonlyArray<readonly [number, number]>> => {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name))
+  return Promise.all(
+    pids.map(async (pid) => {
+      const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "")
+      // Behind the name, which may hold anything: the state, and then the parent.
+      return [Number(pid), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1])] as const
+    })
+  )
+}
+
+const processesByPs = async (): Promise<ReadonlyArray<readonly [number, number]>> => {
+  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid="])
+  return stdout.split("\n").map((line) => {
+    const [pid, parent] = line.trim().split(/\s+/).map(Number)
+    return [pid ?? 0, parent ?? 0] as const
+  })
 }
 
 const signalProcess = (pid: number, signal: NodeJS.Signals) => {

@@ -1,8 +1,8 @@
 /**
  * What an owner and the child process that keeps its server say to each other.
  *
- * The order travels as JSON in the child's only argument, the answer over the IPC channel. After `Ready` nothing more is
- * said: the channel's end, by whatever cause, is the order to stop.
+ * The order travels as JSON in the child's only argument, the answer over the IPC channel. After `Ready` a disturbance
+ * may be ordered, and is answered by another `Ready`; the channel's end, by whatever cause, is the order to stop.
  *
  * @module
  */
@@ -31,6 +31,13 @@ export interface Stop {
 }
 
 export type Order = Start | Stop
+
+/**
+ * What befalls a server that runs, so that those who use it can be tested: a restart in order, as after a crash, or after
+ * its postmaster was killed; or all of its processes standing still, and going on.
+ */
+export const Disturbance = Schema.Literals(["fast", "immediate", "kill", "freeze", "thaw"])
+export type Disturbance = typeof Disturbance.Type
 
 export const Ready = Schema.TaggedStruct("Ready", {
   folder: Schema.String,

@@ -8,11 +8,12 @@
  * @module
  */
 import { access, constants, mkdir } from "node:fs/promises"
+import { Schema } from "effect"
 import * as Cluster from "./Cluster.ts"
 import { Failure } from "./Failure.ts"
 import * as FolderLock from "./FolderLock.ts"
 import * as Postmaster from "./Postmaster.ts"
-import type { Answer, Order, Start, Stop } from "./Protocol.ts"
+import { type Answer, Disturbance, type Order, type Start, type Stop } from "./Protocol.ts"
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {})
 
@@ -32,6 +33,8 @@ const untilOwnerIsGone = () =>
     ownerGone.signal.addEventListener("abort", () => resolve(), { once: true })
   })
 
+const decodeDisturbance = Schema.decodeUnknownSync(Disturbance)
+
 const keep = async (order: Start, folder: string, signal: AbortSignal): Promise<void> => {
   const temporary = order.folder === null
   await mkdir(folder, { recursive: true })
@@ -39,10 +42,25 @@ const keep = async (order: Start, folder: string, signal: AbortSignal): Promise<
   const lock = await FolderLock.acquire(folder, order.ownerPid, signal)
   try {
     const cluster = await Cluster.openOrCreate(folder, { sync: !temporary, signal })
-    const server = await Cluster.start(cluster, order.port, signal)
+    let server = await Cluster.start(cluster, order.port, signal)
     const { dataFolder, password } = cluster
-    await answer({ _tag: "Ready", folder, dataFolder, port: server.port, password })
+    const ready = () => answer({ _tag: "Ready", folder, dataFolder, port: server.port, password })
+    // One disturbance after the other, and the end after the last.
+    let disturbed = Promise.resolve()
+    process.on("message", (message) => {
+      disturbed = disturbed.then(async () => {
+        const expired = AbortSignal.any([ownerGone.signal, AbortSignal.timeout(order.timeoutMillis)])
+        try {
+          server = await Cluster.disturb(cluster, server, decodeDisturbance(message), expired)
+          await ready()
+        } catch (error) {
+          await answer(await explain(error, folder, expired.aborted))
+        }
+      })
+    })
+    await ready()
     await untilOwnerIsGone()
+    await disturbed
     await Postmaster.stop(server.pid, dataFolder)
   } finally {
     if (temporary) await Cluster.remove(folder)

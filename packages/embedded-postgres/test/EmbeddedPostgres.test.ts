@@ -5,7 +5,7 @@ import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, describe, expect, it } from "@effect/vitest"
-import { Effect, Layer, Option, Redacted, Scope } from "effect"
+import { Effect, Fiber, Layer, Option, Redacted, Scope } from "effect"
 import { EmbeddedPostgres } from "../src/EmbeddedPostgres.ts"
 import { childPid, eventually, isAlive, kill, nextMessage, owner, scratch, select, serverPid, show } from "./support.ts"
 
@@ -331,6 +331,55 @@ describe.runIf(process.getuid?.() === 0)("as root, below a folder that is closed
       yield* Effect.addFinalizer(() => Effect.promise(() => rm(dirname(dataFolder), { recursive: true })))
       expect(dataFolder.startsWith(closed)).toBe(false)
       expect(yield* opened({ folder }, recall)).toBe(42)
+    })
+  )
+})
+
+describe("a server that is disturbed", () => {
+  for (const how of ["fast", "immediate", "kill"] as const) {
+    it.live(`is the same one after a restart: ${how}`, () =>
+      opened({ folder }, (server) =>
+        Effect.gen(function* () {
+          yield* remember(server)
+          const before = yield* serverPid(server.dataFolder)
+          const query = yield* Effect.forkChild(Effect.exit(select(server.url, "SELECT pg_sleep(60)")))
+          yield* Effect.sleep("100 millis")
+          yield* server.disturb(how)
+          expect((yield* Fiber.join(query))._tag).toBe("Failure")
+          expect(yield* serverPid(server.dataFolder)).not.toBe(before)
+          expect(yield* recall(server)).toBe(42)
+        })
+      )
+    )
+  }
+
+  it.live("answers nobody while it stands still, and everybody afterwards", () =>
+    opened({ folder }, (server) =>
+      Effect.gen(function* () {
+        yield* remember(server)
+        let answered = false
+        yield* server.disturb("freeze")
+        const query = yield* Effect.forkChild(
+          Effect.tap(recall(server), () =>
+            Effect.sync(() => {
+              answered = true
+            })
+          )
+        )
+        yield* Effect.sleep("300 millis")
+        expect(answered).toBe(false)
+        yield* server.disturb("thaw")
+        expect(yield* Fiber.join(query)).toBe(42)
+      })
+    )
+  )
+
+  it.live("stops while it stands still", () =>
+    Effect.gen(function* () {
+      const pid = yield* opened({ folder }, (server) =>
+        Effect.andThen(server.disturb("freeze"), serverPid(server.dataFolder))
+      )
+      expect(isAlive(pid)).toBe(false)
     })
   )
 })

@@ -1,0 +1,112 @@
+/**
+ * Every crash point of a few representative histories: the process that makes a call dies before the call has its effect,
+ * and after it, at each call in turn and at each pair of them; others take over, and the same checks hold.
+ *
+ * @module
+ */
+import { TransferPolicy, type TransferState } from "@bhejo/core"
+import type { Fault as EkoFault } from "@bhejo/eko-simulator"
+import type { Effect } from "effect"
+import { Chance } from "./Chance.ts"
+import { Coverage } from "./Coverage.ts"
+import * as Fault from "./Fault.ts"
+import type { Violation } from "./Invariants.ts"
+import type * as Journey from "./Journey.ts"
+import * as Population from "./Population.ts"
+import type { Substitutes } from "./Services.ts"
+import * as Simulation from "./Simulation.ts"
+import type { Plan } from "./World.ts"
+
+/** One history that is told again and again, with deaths in other places. */
+export interface Scenario {
+  readonly name: string
+  readonly journey: (desk: Journey.Desk) => Effect.Effect<void>
+  /** What Eko does, beside answering. */
+  readonly script?: ReadonlyArray<EkoFault.PlannedFault>
+  readonly isPoor?: boolean
+  readonly isUnknown?: boolean
+  /** How the history ends where nobody dies. */
+  readonly ends: TransferState.StateName
+}
+
+/** One history that went wrong, by the boundaries at which a process died. */
+export interface Failure {
+  readonly scenario: string
+  readonly crashes: ReadonlyArray<number>
+  readonly violations: ReadonlyArray<Violation>
+}
+
+export interface Explored {
+  readonly scenario: string
+  /** The crash points of the undisturbed history. */
+  readonly boundaries: number
+  readonly singles: number
+  readonly pairs: number
+  readonly failures: ReadonlyArray<Failure>
+}
+
+const minute = 60_000
+
+/** The plan of a scenario: fair weather, two processes, and nothing left to chance but what a seed fixes. */
+export const planOf = (
+  { script, isPoor = false, isUnknown = false }: Scenario,
+  generation: Population.Generation,
+  crashes: ReadonlyArray<number> = [],
+  substitutes?: Substitutes
+): Plan => {
+  const population = Population.make(1, 1, new Chance(1, 1), { isPoor, isLimited: false, isUnknown })
+  return {
+    seed: 1,
+    weather: Fault.fair,
+    policy: { ...TransferPolicy.defaults, settlementWindowMillis: 10 * minute },
+    population: { ...population, generation },
+    processes: 2,
+    stormMillis: 0,
+    crashes: new Set(crashes),
+    ...(script === undefined ? {} : { script }),
+    ...(substitutes === undefined ? {} : { substitutes })
+  }
+}
+
+/** Every single crash and every pair of crashes of one scenario. */
+export const explore = (
+  scenario: Scenario,
+  generation: Population.Generation = "seed",
+  substitutes?: Substitutes,
+  coverage = new Coverage()
+): Explored => {
+  const failures: Array<Failure> = []
+  const run = (crashes: ReadonlyArray<number>) => {
+    const { world, violations } = Simulation.run(
+      planOf(scenario, generation, crashes, substitutes),
+      coverage,
+      scenario.journey
+    )
+    if (violations.length > 0) failures.push({ scenario: scenario.name, crashes, violations })
+    return world
+  }
+  const undisturbed = run([])
+  for (const { snapshot } of undisturbed.database.transfers.values()) {
+    if (snapshot.state !== scenario.ends) {
+      const detail = `${snapshot.state} in place of ${scenario.ends}`
+      failures.push({
+        scenario: scenario.name,
+        crashes: [],
+        violations: [{ check: "the undisturbed history ends", detail }]
+      })
+    }
+  }
+  let pairs = 0
+  for (let first = 0; first < undisturbed.boundaries; first++) {
+    // What comes after the first death is another history, with crash points of its own.
+    const { boundaries } = run([first])
+    for (let second = first + 1; second < boundaries; second++, pairs++) run([first, second])
+  }
+  return {
+    scenario: scenario.name,
+    boundaries: undisturbed.boundaries,
+    singles: undisturbed.boundaries,
+    pairs,
+    failures
+  }
+}

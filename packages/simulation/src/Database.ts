@@ -1,0 +1,162 @@
+/**
+ * The durable memory that all processes of a world share: what PostgreSQL is to the real ones.
+ *
+ * Each operation happens whole, in one instant. What can go wrong around it (it is refused, it is slow, its answer is
+ * lost) is the world's business.
+ *
+ * @module
+ */
+import type { Attempt, CallbackStore, ClientRefId, Identifiers as Id, TransferEvent, TransferState } from "@bhejo/core"
+import { OtpLimits, TransferError, TransferStore } from "@bhejo/core"
+import { Effect } from "effect"
+
+export interface Stored {
+  snapshot: TransferState.TransferState
+  readonly journal: Array<TransferEvent.TransferEvent>
+  /** What the snapshot was before, for reads that come from a replica which lags. */
+  readonly earlier: Array<TransferState.TransferState>
+}
+
+/** A step that waits for its time, or for whoever took it. */
+export interface Element {
+  readonly step: TransferStore.QueuedStep
+  visibleAtMillis: number
+  /** How often it was taken; it also tells one taking from the next. */
+  takings: number
+  isCompleted: boolean
+}
+
+type AppendFailure =
+  | TransferError.LimitReached
+  | TransferStore.VersionConflict
+  | TransferStore.TidClaimed
+  | TransferStore.StoreUnavailable
+
+export const unavailable = (operation: string): TransferStore.StoreUnavailable =>
+  new TransferStore.StoreUnavailable({ operation, cause: "the database does not answer" })
+
+/** Who is told what happens in the database. */
+export interface Watcher {
+  readonly onStep: (element: Element) => void
+  readonly onChange: (before: TransferState.TransferState | undefined, stored: Stored, events: number) => void
+}
+
+export class Database {
+  readonly transfers = new Map<Id.TransferId, Stored>()
+  readonly elements = new Map<string, Element>()
+  readonly callbacks: Array<CallbackStore.KeptCallback> = []
+  readonly #tidOwners = new Map<Id.Tid, ClientRefId.ClientRefId>()
+  readonly #attempts = new Map<string, { readonly id: Id.TransferId; readonly attempt: Attempt.OpenAttempt }>()
+  readonly #uses = new Map<string, ReadonlyArray<number>>()
+  readonly #signed = new Map<number, Attempt.OpenAttempt>()
+  readonly #watcher: Watcher
+
+  constructor(watcher: Watcher) {
+    this.#watcher = watcher
+  }
+
+  load(id: Id.TransferId): TransferState.TransferState | undefined {
+    return this.transfers.get(id)?.snapshot
+  }
+
+  journal(id: Id.TransferId): ReadonlyArray<TransferEvent.TransferEvent> {
+    return this.transfers.get(id)?.journal.slice() ?? []
+  }
+
+  /** Which transfer an attempt belongs to. */
+  ownerOf(clientRefId: string): Id.TransferId | undefined {
+    return this.#attempts.get(clientRefId)?.id
+  }
+
+  /** An attempt as it was recorded. */
+  attempt(clientRefId: string): Attempt.OpenAttempt | undefined {
+    return this.#attempts.get(clientRefId)?.attempt
+  }
+
+  findByAttempt(reference: TransferStore.AttemptReference): TransferStore.AttemptOwner | undefined {
+    const clientRefId = "tid" in reference ? this.#tidOwners.get(reference.tid) : reference.clientRefId
+    const found = clientRefId === undefined ? undefined : this.#attempts.get(clientRefId)
+    return found === undefined ? undefined : { id: found.id, clientRefId: found.attempt.clientRefId }
+  }
+
+  /** The attempt that was signed with this timestamp. */
+  attemptSignedAt(timestamp: number): Attempt.OpenAttempt | undefined {
+    return this.#signed.get(timestamp)
+  }
+
+  /** The transaction ids that attempts other than this one hold. */
+  tidsOfOthers(clientRefId: string | undefined): ReadonlyArray<Id.Tid> {
+    return [...this.#tidOwners].flatMap(([tid, owner]) => (owner === clientRefId ? [] : [tid]))
+  }
+
+  append(commit: TransferStore.Commit): Effect.Effect<void, AppendFailure> {
+    TransferStore.assertWhole(commit)
+    const { expectedVersion, events, transfer, step, use } = commit
+    const { id } = transfer.terms
+    const stored = this.transfers.get(id)
+    if ((stored?.snapshot.version ?? 0) !== expectedVersion) {
+      return Effect.fail(new TransferStore.VersionConflict({ id, expectedVersion }))
+    }
+    const claims = new Map<Id.Tid, ClientRefId.ClientRefId>()
+    for (const { tid, clientRefId } of commit.tids) {
+      if ((this.#tidOwners.get(tid) ?? claims.get(tid) ?? clientRefId) !== clientRefId) {
+        return Effect.fail(new TransferStore.TidClaimed({ tid }))
+      }
+      claims.set(tid, clientRefId)
+    }
+    const attempt = TransferStore.recordedBy(commit)
+    if (attempt !== undefined && this.#attempts.has(attempt.clientRefId)) return Effect.fail(unavailable("append"))
+
+    if (use !== undefined) {
+      const key = `${use.limit} ${use.customerId}`
+      const used = this.#uses.get(key) ?? []
+      const retryAtMillis = OtpLimits.retryAtMillis(used, use)
+      if (retryAtMillis !== undefined) {
+        return Effect.fail(new TransferError.LimitReached({ limit: use.limit, scope: "customer", retryAtMillis }))
+      }
+      this.#uses.set(key, [...OtpLimits.recent(used, use), use.atMillis])
+    }
+
+    for (const [tid, clientRefId] of claims) this.#tidOwners.set(tid, clientRefId)
+    if (attempt !== undefined) {
+      this.#attempts.set(attempt.clientRefId, { id, attempt })
+      this.#signed.set(attempt.signedAtMillis, attempt)
+    }
+    this.write(stored, transfer, events)
+    if (step !== undefined) this.offer({ id, version: transfer.version, kind: step.kind }, step.dueAtMillis)
+    return Effect.void
+  }
+
+  /** Puts events behind a journal and a snapshot in its place, with nothing checked. */
+  write(
+    stored: Stored | undefined,
+    transfer: TransferState.TransferState,
+    events: ReadonlyArray<TransferEvent.TransferEvent>
+  ): void {
+    if (stored === undefined) {
+      const fresh: Stored = { snapshot: transfer, journal: [...events], earlier: [] }
+      this.transfers.set(transfer.terms.id, fresh)
+      this.#watcher.onChange(undefined, fresh, events.length)
+      return
+    }
+    const before = stored.snapshot
+    stored.earlier.push(before)
+    stored.snapshot = transfer
+    stored.journal.push(...events)
+    this.#watcher.onChange(before, stored, events.length)
+  }
+
+  /** Enqueues a step; an id that was enqueued before is never enqueued again. */
+  offer(step: TransferStore.QueuedStep, visibleAtMillis: number): void {
+    const key = `${step.id}:${step.version}`
+    if (this.elements.has(key)) return
+    const element: Element = { step, visibleAtMillis, takings: 0, isCompleted: false }
+    this.elements.set(key, element)
+    this.#watcher.onStep(element)
+  }
+
+  /** Whether a step waits for the transfer as it stands now. */
+  hasLiveStep({ terms, version }: TransferState.TransferState): boolean {
+    return this.elements.get(`${terms.id}:${version}`)?.isCompleted === false
+  }
+}

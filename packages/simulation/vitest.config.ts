@@ -1,0 +1,4 @@
+import { defineConfig } from "vitest/config"
+
+// Thousands of worlds take their time on a busy machine.
+export default defineConfig({ test: { include: ["test/**/*.test.ts"], testTimeout: 120_000 } })
