@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EkoClient, EkoClock, TransferPolicy, Transfers } from "@bhejo/core"
+import { EkoClient, EkoClock, TransferPolicy, Transfers, WalletLoadPolicy, WalletLoads } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { PostgresStore, StepSweep } from "@bhejo/store-postgres"
 import { Effect, Layer, Schedule } from "effect"
@@ -31,7 +31,7 @@ export const layer = (configuration: Configuration) => {
     baseUrl: configuration.ekoBaseUrl,
     callTimeoutMillis: configuration.policy.callTimeoutMillis
   })
-  return Transfers.Transfers.layer.pipe(
+  return Layer.merge(Transfers.Transfers.layer, WalletLoads.WalletLoads.layer).pipe(
     Layer.provideMerge(EkoClient.EkoClient.layer(configuration.account)),
     Layer.provide(transport),
     Layer.provide(DriftRecorder.layer),
@@ -39,6 +39,7 @@ export const layer = (configuration: Configuration) => {
     // One clock for the client, which learns, and the store's timestamps, which are corrected.
     Layer.provideMerge(EkoClock.layer),
     Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy)),
+    Layer.provideMerge(Layer.succeed(WalletLoadPolicy.WalletLoadPolicy, configuration.walletLoadPolicy)),
     Layer.provideMerge(Layer.succeed(CallbackRoutes.Tokens, configuration.callbackTokens)),
     // In memory: each process takes so many callbacks.
     Layer.provideMerge(Layer.provide(RateLimiter.layer, RateLimiter.layerStoreMemory)),

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Callback, Transfers } from "@bhejo/core"
+import { Callback, Hints } from "@bhejo/core"
 import { Context, Effect, Metric, Result, Schema } from "effect"
 import { RateLimiter } from "effect/persistence"
 import { type CallbackTokens, isKnown } from "./CallbackToken.ts"
@@ -68,8 +68,7 @@ const callback = Route.make({
       yield* Effect.logWarning("A callback cannot be read", { why: hint.failure.why })
       return yield* new Refusal({ problem: Problem.make("callback-unreadable", hint.failure.message) })
     }
-    const { hint: take } = yield* Transfers.Transfers
-    yield* count(yield* take(hint.success))
+    yield* count(yield* Hints.take(hint.success))
     return { status: "ok" as const }
   })
 })

@@ -5,7 +5,16 @@
  *
  * @module
  */
-import { type EkoClient, EkoOperation, Identifiers, Money, OperationPaths, Signing, TransferPolicy } from "@bhejo/core"
+import {
+  type EkoClient,
+  EkoOperation,
+  Identifiers,
+  Money,
+  OperationPaths,
+  Signing,
+  TransferPolicy,
+  WalletLoadPolicy
+} from "@bhejo/core"
 import {
   Config,
   Data,
@@ -143,7 +152,14 @@ export const variables = {
   DMT_FINO_MIN_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].minPaise),
   DMT_FINO_MAX_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].maxPaise),
   PPI_DIGIKHATA_MIN_AMOUNT_PAISE: amountPaise(limits["ppi-digikhata"].minPaise),
-  PPI_DIGIKHATA_MAX_AMOUNT_PAISE: amountPaise(limits["ppi-digikhata"].maxPaise)
+  PPI_DIGIKHATA_MAX_AMOUNT_PAISE: amountPaise(limits["ppi-digikhata"].maxPaise),
+  WALLET_LOAD_MIN_AMOUNT_PAISE: amountPaise(WalletLoadPolicy.defaults.amountLimits.minPaise),
+  WALLET_LOAD_MAX_AMOUNT_PAISE: amountPaise(WalletLoadPolicy.defaults.amountLimits.maxPaise),
+  WALLET_LOAD_ORG_ID: optional(
+    WalletLoadPolicy.defaults.orgId,
+    Identifiers.OrgId,
+    "Eko's number for the organisation that loads wallets, such as 1"
+  )
 }
 
 type Values = {
@@ -160,6 +176,7 @@ export interface Configuration {
   readonly keys: Keys
   readonly callbackTokens: CallbackTokens
   readonly policy: TransferPolicy.TransferPolicy
+  readonly walletLoadPolicy: WalletLoadPolicy.WalletLoadPolicy
   readonly queueLeaseMillis: number
   readonly runsWorker: boolean
 }
@@ -207,7 +224,8 @@ const contradictions = (read: Partial<Values>): ReadonlyArray<{ variable: string
   ...atLeast(read, "SETTLEMENT_WINDOW", "INQUIRY_FIRST_DELAY", 1, "longer than"),
   ...sharedKeys(read),
   ...atLeast(read, "DMT_FINO_MAX_AMOUNT_PAISE", "DMT_FINO_MIN_AMOUNT_PAISE"),
-  ...atLeast(read, "PPI_DIGIKHATA_MAX_AMOUNT_PAISE", "PPI_DIGIKHATA_MIN_AMOUNT_PAISE")
+  ...atLeast(read, "PPI_DIGIKHATA_MAX_AMOUNT_PAISE", "PPI_DIGIKHATA_MIN_AMOUNT_PAISE"),
+  ...atLeast(read, "WALLET_LOAD_MAX_AMOUNT_PAISE", "WALLET_LOAD_MIN_AMOUNT_PAISE")
 ]
 
 /** A key that is both a team's and an operator's would give each what is the other's. */
@@ -264,6 +282,10 @@ const configuration = (values: Values): Configuration => ({
     transferOtpSends: values.TRANSFER_OTP_SENDS,
     customerOtpSends: values.CUSTOMER_OTP_SENDS,
     customerOtpTries: values.CUSTOMER_OTP_TRIES
+  },
+  walletLoadPolicy: {
+    amountLimits: { minPaise: values.WALLET_LOAD_MIN_AMOUNT_PAISE, maxPaise: values.WALLET_LOAD_MAX_AMOUNT_PAISE },
+    orgId: values.WALLET_LOAD_ORG_ID
   },
   queueLeaseMillis: values.QUEUE_LEASE,
   runsWorker: values.RUN_WORKER

@@ -32,13 +32,18 @@ export const read = (c: Context): Effect.Effect<string, Refusal> => {
  * The id of the transfer that a team's key makes: the same key is the same transfer, in every process and for ever,
  * because the store refuses a second transfer by one id.
  */
-export const transferId = (team: Identifiers.TeamId, key: string): Identifiers.TransferId => {
-  const digest = createHash("sha256").update(`${team}\n${key}`).digest()
+export const transferId = (team: Identifiers.TeamId, key: string): Identifiers.TransferId =>
+  Identifiers.TransferId.make(uuidOf(`${team}\n${key}`))
+
+/** The id of the wallet load that a team's key makes; no transfer's, even where the key is the same. */
+export const walletLoadId = (team: Identifiers.TeamId, key: string): Identifiers.WalletLoadId =>
+  Identifiers.WalletLoadId.make(uuidOf(`wallet load\n${team}\n${key}`))
+
+const uuidOf = (text: string): string => {
+  const digest = createHash("sha256").update(text).digest()
   // A version 8 UUID: its bits are ours to choose.
   digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x80
   digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80
   const hex = digest.toString("hex")
-  return Identifiers.TransferId.make(
-    [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-")
-  )
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-")
 }

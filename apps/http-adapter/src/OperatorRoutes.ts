@@ -1,16 +1,28 @@
 /**
- * The routes by which a named person settles what no inquiry did, whatever team's transfer it is.
+ * The routes by which a named person settles what no inquiry did, whatever team's transfer or wallet load it is.
  *
  * @module
  */
-import { ClientRefId, Identifiers, Resolution, TransferFailure, TransferStore, Transfers } from "@bhejo/core"
+import {
+  ClientRefId,
+  Identifiers,
+  Resolution,
+  TransferFailure,
+  TransferStore,
+  Transfers,
+  WalletLoadError,
+  WalletLoadStore,
+  WalletLoads
+} from "@bhejo/core"
 import { Effect, Schema } from "effect"
 import type { OperatorId } from "./Authentication.ts"
 import * as EventView from "./EventView.ts"
+import * as LoadView from "./LoadView.ts"
 import * as Route from "./Route.ts"
 import * as TransferView from "./TransferView.ts"
 
 const transfer = "/v1/operator/transfers/{id}"
+const load = "/v1/operator/loads/{id}"
 
 const ofAnyTeam = {
   access: "operator",
@@ -47,36 +59,46 @@ const { operator, confirmedBy, evidence } = Resolution.Judgement.fields
 const judgement = { operator, confirmedBy, evidence }
 const [Moved, NotMoved] = Resolution.Resolution.members
 
+/** What a person found out about one attempt. */
+const Found = Schema.Union([
+  Schema.Struct({
+    ...judgement,
+    clientRefId: ClientRefId.ClientRefId,
+    found: Schema.Literal("moved"),
+    tid: Moved.fields.tid,
+    bankReference: Moved.fields.bankReference
+  }),
+  Schema.Struct({
+    ...judgement,
+    clientRefId: ClientRefId.ClientRefId,
+    found: Schema.Literal("not_moved"),
+    ticket: NotMoved.fields.ticket
+  })
+]).annotate({ message: 'must say in "found" what was found: "moved" or "not_moved"' })
+
+const resolutionOf = ({ clientRefId, found: _, ...finding }: typeof Found.Type) => {
+  const resolution: Resolution.Resolution =
+    "ticket" in finding ? { _tag: "NotMoved", ...finding } : { _tag: "Moved", ...finding }
+  return { clientRefId, resolution }
+}
+
 /** Whose key it was is logged; the journal names the person. */
-const logged = (what: string, caller: { readonly operator: OperatorId }, id: Identifiers.TransferId) =>
-  Effect.logInfo(what, { transferId: id, key: caller.operator })
+const logged = (
+  what: string,
+  caller: { readonly operator: OperatorId },
+  id: Identifiers.TransferId | Identifiers.WalletLoadId
+) => Effect.logInfo(what, { id, key: caller.operator })
 
 const resolve = Route.make({
   ...ofAnyTeam,
   method: "POST",
   path: `${transfer}/resolution`,
   summary: "Record what a named person found out about an attempt, on which evidence.",
-  body: Schema.Union([
-    Schema.Struct({
-      ...judgement,
-      clientRefId: ClientRefId.ClientRefId,
-      found: Schema.Literal("moved"),
-      tid: Moved.fields.tid,
-      bankReference: Moved.fields.bankReference
-    }),
-    Schema.Struct({
-      ...judgement,
-      clientRefId: ClientRefId.ClientRefId,
-      found: Schema.Literal("not_moved"),
-      ticket: NotMoved.fields.ticket
-    })
-  ]).annotate({ message: 'must say in "found" what was found: "moved" or "not_moved"' }),
+  body: Found,
   answer: TransferView.TransferView,
-  handle: Effect.fnUntraced(function* ({ caller, params, body: { clientRefId, found: _, ...finding } }) {
+  handle: Effect.fnUntraced(function* ({ caller, params, body }) {
     const { resolve } = yield* Transfers.Transfers
-    const resolution: Resolution.Resolution =
-      "ticket" in finding ? { _tag: "NotMoved", ...finding } : { _tag: "Moved", ...finding }
-    const resolved = yield* resolve({ ...params, clientRefId, resolution })
+    const resolved = yield* resolve({ ...params, ...resolutionOf(body) })
     yield* logged("An operator settled an attempt", caller, params.id)
     return TransferView.of(resolved)
   })
@@ -97,4 +119,48 @@ const unblock = Route.make({
   })
 })
 
-export const routes = [get, resolve, unblock]
+const ofAnyTeamsLoad = {
+  ...ofAnyTeam,
+  params: Schema.Struct({ id: Identifiers.WalletLoadId }),
+  notFound: "There is no wallet load by this id."
+} as const
+
+const getLoad = Route.make({
+  ...ofAnyTeamsLoad,
+  method: "GET",
+  path: load,
+  summary: "Look at any team's wallet load, with its journal.",
+  answer: Schema.Struct({
+    team: Schema.String,
+    load: LoadView.LoadView,
+    events: Schema.Array(LoadView.LoadEventView)
+  }),
+  handle: Effect.fnUntraced(function* ({ params: { id } }) {
+    const store = yield* WalletLoadStore.WalletLoadStore
+    const found = yield* store.load(id)
+    if (found === undefined) return yield* new WalletLoadError.WalletLoadNotFound({ id })
+    const events = yield* store.journal(id)
+    return {
+      team: found.terms.team,
+      load: LoadView.of(found),
+      events: events.map((event, index) => LoadView.eventOf(event, index + 1))
+    }
+  })
+})
+
+const resolveLoad = Route.make({
+  ...ofAnyTeamsLoad,
+  method: "POST",
+  path: `${load}/resolution`,
+  summary: "Record what a named person found out about a wallet load's attempt, on which evidence.",
+  body: Found,
+  answer: LoadView.LoadView,
+  handle: Effect.fnUntraced(function* ({ caller, params, body }) {
+    const { resolve } = yield* WalletLoads.WalletLoads
+    const resolved = yield* resolve({ ...params, ...resolutionOf(body) })
+    yield* logged("An operator settled a wallet load's attempt", caller, params.id)
+    return LoadView.of(resolved)
+  })
+})
+
+export const routes = [get, resolve, unblock, getLoad, resolveLoad]

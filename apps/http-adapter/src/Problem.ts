@@ -3,7 +3,14 @@
  *
  * @module
  */
-import type { EkoTransport, Rejection, TransferError, TransferFailure, TransferStore } from "@bhejo/core"
+import type {
+  EkoTransport,
+  Rejection,
+  TransferError,
+  TransferFailure,
+  TransferStore,
+  WalletLoadError
+} from "@bhejo/core"
 import * as RejectionProblem from "./RejectionProblem.ts"
 import * as TransferView from "./TransferView.ts"
 import * as UnknownOutcome from "./UnknownOutcome.ts"
@@ -194,6 +201,10 @@ export type DomainError =
   | TransferFailure.CredentialsRefused
   | TransferFailure.WrongOtp
   | TransferFailure.RefundRefused
+  | WalletLoadError.WrongLoadState
+  | WalletLoadError.WalletLoadNotFound
+  | WalletLoadError.WalletLoadIdReused
+  | WalletLoadError.WalletLoadNotBegun
   | TransferStore.StoreUnavailable
   | TransferStore.VersionConflict
   | Rejection.Rejected
@@ -232,6 +243,17 @@ export const ofError = (error: DomainError, nowMillis: number): Problem => {
       return make("movement-found", error.message, { txStatus: error.txStatus })
     case "TransferNotFound":
       return make("not-found", "You have no transfer by this id.")
+    case "WrongLoadState":
+      return make("wrong-state", error.message, { state: error.state })
+    case "WalletLoadNotFound":
+      return make("not-found", "You have no wallet load by this id.")
+    case "WalletLoadIdReused":
+      return make(
+        "idempotency-key-reused",
+        "This Idempotency-Key made a wallet load with other terms. Use a new key for a new load."
+      )
+    case "WalletLoadNotBegun":
+      return make("eko-unreachable", "Nothing was recorded and nothing sent to Eko. Try again with the same key.")
     case "TransferIdReused":
       return make(
         "idempotency-key-reused",

@@ -7,6 +7,7 @@ import * as CallbackRoutes from "./CallbackRoutes.ts"
 import * as DigiKhataRoutes from "./DigiKhataRoutes.ts"
 import * as DmtFinoRoutes from "./DmtFinoRoutes.ts"
 import * as HealthRoutes from "./HealthRoutes.ts"
+import * as LoadRoutes from "./LoadRoutes.ts"
 import * as OperationsRoutes from "./OperationsRoutes.ts"
 import * as OperatorRoutes from "./OperatorRoutes.ts"
 import * as RefundRoutes from "./RefundRoutes.ts"
@@ -20,6 +21,7 @@ export const always = [
   ...RefundRoutes.routes,
   ...DmtFinoRoutes.routes,
   ...DigiKhataRoutes.routes,
+  ...LoadRoutes.routes,
   ...WalletRoutes.routes,
   ...OperationsRoutes.routes,
   ...OperatorRoutes.routes

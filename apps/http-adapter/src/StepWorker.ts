@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { TransferStore, Transfers } from "@bhejo/core"
+import { BackgroundWork, TransferStore, type Transfers, type WalletLoads } from "@bhejo/core"
 import { Effect, type Scope } from "effect"
 
 /** Steps that one process does at a time. */
@@ -12,18 +12,19 @@ const lanes = 4
 /**
  * Works until its scope closes: then no further step is taken, and those in hand are finished first.
  */
-export const run: Effect.Effect<void, never, TransferStore.StepQueue | Transfers.Transfers | Scope.Scope> = Effect.gen(
-  function* () {
-    const queue = yield* TransferStore.StepQueue
-    const { perform } = yield* Transfers.Transfers
-    // The wait for a step may be interrupted; a step that was begun may not.
-    const work = queue
-      .take((step) => Effect.uninterruptible(perform(step)))
-      .pipe(
-        // The queue delivers the step again; only this lane must not end.
-        Effect.catchCause((cause) => Effect.logError("A step failed and will be done again", cause)),
-        Effect.forever
-      )
-    yield* Effect.forEach(Array.from({ length: lanes }), () => Effect.forkScoped(work), { discard: true })
-  }
-)
+export const run: Effect.Effect<
+  void,
+  never,
+  TransferStore.StepQueue | Transfers.Transfers | WalletLoads.WalletLoads | Scope.Scope
+> = Effect.gen(function* () {
+  const queue = yield* TransferStore.StepQueue
+  // The wait for a step may be interrupted; a step that was begun may not.
+  const work = queue
+    .take((step) => Effect.uninterruptible(BackgroundWork.perform(step)))
+    .pipe(
+      // The queue delivers the step again; only this lane must not end.
+      Effect.catchCause((cause) => Effect.logError("A step failed and will be done again", cause)),
+      Effect.forever
+    )
+  yield* Effect.forEach(Array.from({ length: lanes }), () => Effect.forkScoped(work), { discard: true })
+})

@@ -1,4 +1,4 @@
-import { Identifiers, TransferStore, Transfers } from "@bhejo/core"
+import { Identifiers, TransferStore, Transfers, WalletLoads } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Queue, References, Scope } from "effect"
 import * as StepWorker from "../src/StepWorker.ts"
@@ -36,6 +36,17 @@ const working = Effect.fnUntraced(function* (perform: Transfers.Transfers["Servi
         journal: unused,
         absorb: unused,
         perform
+      })
+    ),
+    Effect.provideService(
+      WalletLoads.WalletLoads,
+      WalletLoads.WalletLoads.of({
+        load: unused,
+        hint: unused,
+        resolve: unused,
+        find: unused,
+        journal: unused,
+        perform: unused
       })
     ),
     Effect.provideService(References.MinimumLogLevel, "None")

@@ -7,7 +7,7 @@ import { Result } from "effect"
 import * as Attempt from "./Attempt.ts"
 import { weigh } from "./DebitEvolution.ts"
 import { aboutAttempt, alarm, attemptsToRecheck, type Decision, debitOf, refuse } from "./Decision.ts"
-import type { Finding } from "./Evidence.ts"
+import { whyNothing } from "./Evidence.ts"
 import { checkOtp, noSendPending } from "./OtpSends.ts"
 import * as Outcome from "./Outcome.ts"
 import * as Refunds from "./Refunds.ts"
@@ -80,10 +80,6 @@ const recheckEarlier = (
   if (events.some(Settlement.isSign)) return Result.succeed(events)
   return unanswered === undefined ? Result.succeed(events) : Result.fail(new RecheckUnanswered({ cause: unanswered }))
 }
-
-/** Why a finding says nothing about its attempt. */
-export const whyNothing = (finding: Exclude<Finding, { readonly _tag: "Proven" | "NotFound" }> | undefined): string =>
-  finding === undefined ? "not inquired" : finding._tag === "Unanswered" ? finding.cause : finding.why
 
 export const recordOutcome = (
   transfer: State.TransferState,

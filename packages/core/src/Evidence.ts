@@ -34,6 +34,10 @@ export const Finding = Schema.Union([
 ])
 export type Finding = typeof Finding.Type
 
+/** Why a finding says nothing about its attempt. */
+export const whyNothing = (finding: Exclude<Finding, { readonly _tag: "Proven" | "NotFound" }> | undefined): string =>
+  finding === undefined ? "not inquired" : finding._tag === "Unanswered" ? finding.cause : finding.why
+
 /**
  * What an inquiry's answer proves about an attempt of the given amount.
  */

@@ -23,11 +23,17 @@ const numberOrText = <Id extends string>(id: Schema.Codec<Id, string>) => {
   )
 }
 
-/** A UUID that names one transfer; the caller may choose it, and choosing the same one twice is the same transfer. */
-export const TransferId = Schema.String.check(
+const uuid = Schema.String.check(
   Schema.isPattern(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, { message: "must be a UUID in lower case" })
-).pipe(Schema.brand("TransferId"))
+)
+
+/** A UUID that names one transfer; the caller may choose it, and choosing the same one twice is the same transfer. */
+export const TransferId = uuid.pipe(Schema.brand("TransferId"))
 export type TransferId = typeof TransferId.Type
+
+/** A UUID that names one wallet load, as a {@link TransferId} names a transfer. */
+export const WalletLoadId = uuid.pipe(Schema.brand("WalletLoadId"))
+export type WalletLoadId = typeof WalletLoadId.Type
 
 /** A product team: the owner of its transfers. */
 export const TeamId = Schema.String.check(

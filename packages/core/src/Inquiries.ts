@@ -6,9 +6,8 @@
 import { Clock, Effect } from "effect"
 import type * as Attempt from "./Attempt.ts"
 import type { EkoClient } from "./EkoClient.ts"
-import * as Evidence from "./Evidence.ts"
 import type { Tid } from "./Identifiers.ts"
-import * as TransactionInquiry from "./TransactionInquiry.ts"
+import * as Inquiry from "./Inquiry.ts"
 import type * as Transfer from "./Transfer.ts"
 import type { Commits, StoreFailure } from "./TransferCommits.ts"
 import type { TransferError } from "./TransferError.ts"
@@ -22,19 +21,7 @@ export const make = (client: EkoClient["Service"], { commit }: Commits) => {
     { terms }: TransferState,
     attempt: Attempt.Debit
   ): Effect.fn.Return<Transfer.AttemptFinding> {
-    const transactionReference =
-      attempt.tid === undefined
-        ? TransactionInquiry.byClientRefId(attempt.clientRefId)
-        : TransactionInquiry.byTid(attempt.tid)
-    const finding = yield* client.call(TransactionInquiry.inquire, { transactionReference }).pipe(
-      Effect.map((answer) => Evidence.match(attempt, terms.amountPaise, answer)),
-      Effect.catch((failure) =>
-        Effect.succeed<Evidence.Finding>({
-          _tag: "Unanswered",
-          cause: failure._tag === "Rejected" ? failure.reason : failure.cause
-        })
-      )
-    )
+    const finding = yield* Inquiry.ofAttempt(client, attempt, terms.amountPaise)
     return { clientRefId: attempt.clientRefId, finding }
   })
 

@@ -7,8 +7,9 @@
  * @module
  */
 import { Result } from "effect"
-import { alarmsOf, whyNothing } from "./Debits.ts"
+import { alarmsOf } from "./Debits.ts"
 import { aboutAttempt, alarm, type Decision, refuse } from "./Decision.ts"
+import { whyNothing } from "./Evidence.ts"
 import { checkOtp, noSendPending, withinLimit } from "./OtpSends.ts"
 import { weigh } from "./RefundEvolution.ts"
 import * as Settlement from "./Settlement.ts"

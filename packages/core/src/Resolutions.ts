@@ -4,17 +4,15 @@
  * @module
  */
 import { Result } from "effect"
-import * as Attempt from "./Attempt.ts"
-import { whyNothing } from "./Debits.ts"
+import type * as Attempt from "./Attempt.ts"
 import { aboutAttempt, type Decision, debitOf, refuse } from "./Decision.ts"
-import type { Finding } from "./Evidence.ts"
-import { hasSecondPerson, type Judgement, type Resolution } from "./Resolution.ts"
+import { type Finding, whyNothing } from "./Evidence.ts"
+import * as ResolutionRules from "./ResolutionRules.ts"
+import { lacksSecondPerson, movement } from "./ResolutionRules.ts"
 import type { AttemptFinding, CommandOf } from "./TransferCommand.ts"
 import {
-  InvalidField,
   MovementFound,
   RecheckUnanswered,
-  ResolutionTooEarly,
   SecondPersonNeeded,
   type TransferError,
   WrongState
@@ -43,10 +41,6 @@ const resolvable = (
   }
 }
 
-/** From this instant an operator may say that nothing moved: nothing of the attempt can be under way any more. */
-export const resolvableAtMillis = ({ sendBeforeMillis }: Attempt.Attempt, policy: TransferPolicy): number =>
-  sendBeforeMillis + policy.callTimeoutMillis + policy.settlementWindowMillis
-
 /**
  * Whether a resolution may stand now, but for the fresh inquiry that "nothing moved" needs.
  */
@@ -58,27 +52,8 @@ export const readyToResolve = (
   const { atMillis, resolution } = command
   const attempt = resolvable(transfer, command)
   if (attempt === undefined) return Result.fail(new WrongState({ command: command._tag, state: transfer.state }))
-  const problem = problemOf(attempt, resolution)
-  if (problem !== undefined) return Result.fail(problem)
-  if (lacksSecondPerson(resolution, policy)) return Result.fail(new SecondPersonNeeded())
-  const untilMillis = resolvableAtMillis(attempt, policy)
-  return resolution._tag === "NotMoved" && atMillis < untilMillis
-    ? Result.fail(new ResolutionTooEarly({ untilMillis }))
-    : Result.succeed(attempt)
-}
-
-const lacksSecondPerson = (judgement: Judgement, policy: TransferPolicy): boolean =>
-  policy.resolutionNeedsSecondPerson && !hasSecondPerson(judgement)
-
-const problemOf = (attempt: Attempt.Attempt, resolution: Resolution): InvalidField | undefined => {
-  if (resolution._tag === "NotMoved") return undefined
-  const { tid, bankReference } = resolution
-  if (tid === undefined && bankReference === undefined) {
-    return new InvalidField({ field: "tid", problem: "or the bank's reference is required" })
-  }
-  return tid !== undefined && !Attempt.canHave(attempt, tid)
-    ? new InvalidField({ field: "tid", problem: "is not that of this attempt" })
-    : undefined
+  const refusal = ResolutionRules.refusal(attempt, resolution, atMillis, policy)
+  return refusal === undefined ? Result.succeed(attempt) : Result.fail(refusal)
 }
 
 export const resolve = (
@@ -113,20 +88,6 @@ const inquiredEvent = (
   finding: Finding,
   atMillis: number
 ): TransferEvent => ({ _tag: "DebitInquired", atMillis, clientRefId, finding })
-
-/** What speaks against "nothing moved": any transaction that has not failed, or an inquiry that says nothing. */
-const movement = (finding: Finding | undefined): TransferError | undefined => {
-  switch (finding?._tag) {
-    case "NotFound":
-      return undefined
-    case "Proven":
-      return TxStatus.meaning(finding.txStatus) === "failed"
-        ? undefined
-        : new MovementFound({ txStatus: finding.txStatus })
-    default:
-      return new RecheckUnanswered({ cause: whyNothing(finding) })
-  }
-}
 
 /** A refund moved nothing only where Eko still says that the money waits. */
 const movementOfRefund = (finding: Finding | undefined): TransferError | undefined => {

@@ -22,6 +22,10 @@ export const TransactionFacts = Schema.Struct({
 })
 export type TransactionFacts = typeof TransactionFacts.Type
 
+/** As above of a transaction that moved money: an operator who found so may know the bank's reference and not Eko's id. */
+export const SettledFacts = Schema.Struct({ ...TransactionFacts.fields, tid: Schema.optionalKey(Tid) })
+export type SettledFacts = typeof SettledFacts.Type
+
 /** The fields that every answer about a transaction has. */
 export const fields = {
   tid: needed(TidFromWire),

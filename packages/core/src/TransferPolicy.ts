@@ -75,8 +75,38 @@ export const inquiryDelayMillis = (policy: TransferPolicy, inquiries: number): n
   Math.min(policy.inquiryFirstDelayMillis * 2 ** Math.min(inquiries, 30), policy.inquiryMaxDelayMillis)
 
 /**
+ * When an unsettled record is inquired next, in epoch milliseconds: the last inquiry is made when its window ends, unless
+ * that is sooner than the first delay.
+ */
+export const nextInquiryAtMillis = (
+  policy: TransferPolicy,
+  {
+    updatedAtMillis,
+    inquiries,
+    endsAtMillis
+  }: {
+    readonly updatedAtMillis: number
+    readonly inquiries: number
+    readonly endsAtMillis: number
+  }
+): number =>
+  Math.min(
+    updatedAtMillis + inquiryDelayMillis(policy, inquiries),
+    Math.max(endsAtMillis, updatedAtMillis + inquiryDelayMillis(policy, 0))
+  )
+
+/**
  * How long after its record an attempt's first byte may still be written, in milliseconds: so short that the call is
  * over before the first inquiry, and well within the two minutes that Eko allows a signature.
  */
 export const sendWindowMillis = (policy: TransferPolicy): number =>
   Math.min(policy.inquiryFirstDelayMillis - policy.callTimeoutMillis, minute)
+
+/** Throws where a policy lets no attempt be sent, which whoever configures it has to mend. */
+export const assertSendable = (policy: TransferPolicy): void => {
+  if (sendWindowMillis(policy) <= 0) {
+    throw new Error(
+      "TransferPolicy: inquiryFirstDelayMillis must exceed callTimeoutMillis, or nothing could ever be sent."
+    )
+  }
+}

@@ -6,10 +6,10 @@
 import { Schema } from "effect"
 import { ClosedDebit, ClosedRefund, OpenDebit, OpenRefund, type Refund } from "./Attempt.ts"
 import { ClientRefId } from "./ClientRefId.ts"
-import { OtpRefId, Tid } from "./Identifiers.ts"
+import { OtpRefId } from "./Identifiers.ts"
 import { RefundFacts } from "./Outcome.ts"
 import { Reason } from "./Rejection.ts"
-import { TransactionFacts } from "./TransactionFacts.ts"
+import { SettledFacts, TransactionFacts } from "./TransactionFacts.ts"
 import { AlarmKind, Terms } from "./TransferEvent.ts"
 import { TxStatus } from "./TxStatus.ts"
 
@@ -88,8 +88,6 @@ export const Awaited = state("awaited", {
   /** It came here out of this doubt, which a "failed" does not end. */
   doubt: Schema.optionalKey(Schema.Literal("otp_consumed"))
 })
-/** An operator who found that the money moved may know the bank's reference and not Eko's id. */
-const SettledFacts = Schema.Struct({ ...TransactionFacts.fields, tid: Schema.optionalKey(Tid) })
 
 export const Succeeded = state("succeeded", { ...lastOtp, attempt: OpenDebit, facts: SettledFacts })
 

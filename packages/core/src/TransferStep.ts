@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { inquiryDelayMillis, type TransferPolicy } from "./TransferPolicy.ts"
+import { inquiryDelayMillis, nextInquiryAtMillis, type TransferPolicy } from "./TransferPolicy.ts"
 import { isFinal, isHandedOver, type TransferState, type Unfinished } from "./TransferState.ts"
 
 /** One piece of background work: it holds for exactly one version of its transfer. */
@@ -86,10 +86,9 @@ const ownStep = (transfer: Unfinished, policy: TransferPolicy): Step => {
   }
 }
 
-/** The last inquiry is made when the window ends, unless that is sooner than the first delay. */
-const inquiryDueAtMillis = (transfer: TransferState, inquiries: number, policy: TransferPolicy): number => {
-  const { updatedAtMillis } = transfer
-  const dueAtMillis = updatedAtMillis + inquiryDelayMillis(policy, inquiries)
-  const endsAtMillis = settlementEndsAtMillis(transfer, policy) ?? dueAtMillis
-  return Math.min(dueAtMillis, Math.max(endsAtMillis, updatedAtMillis + inquiryDelayMillis(policy, 0)))
-}
+const inquiryDueAtMillis = (transfer: TransferState, inquiries: number, policy: TransferPolicy): number =>
+  nextInquiryAtMillis(policy, {
+    updatedAtMillis: transfer.updatedAtMillis,
+    inquiries,
+    endsAtMillis: settlementEndsAtMillis(transfer, policy) ?? Number.MAX_SAFE_INTEGER
+  })

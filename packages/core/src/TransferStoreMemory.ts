@@ -1,5 +1,5 @@
 /**
- * {@link TransferStore} and {@link StepQueue} in the memory of one process, for tests and simulations: nothing survives.
+ * {@link TransferStore}, {@link WalletLoadStore} and {@link StepQueue} in the memory of one process, for tests and simulations: nothing survives.
  *
  * It keeps the contract of a durable store (versions, one owner for each transaction id, steps that come back until
  * they are handled), and measures time by effect's `Clock` alone.
@@ -8,34 +8,34 @@
  */
 import { Clock, Context, Effect, Exit, Latch, Layer } from "effect"
 import type { ClientRefId } from "./ClientRefId.ts"
-import type { Tid, TransferId } from "./Identifiers.ts"
+import type { Tid, TransferId, WalletLoadId } from "./Identifiers.ts"
 import * as OtpLimits from "./OtpLimits.ts"
+import * as RecordStore from "./RecordStore.ts"
 import { LimitReached } from "./TransferError.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
 import type { TransferState } from "./TransferState.ts"
 import {
-  type AttemptOwner,
-  assertWhole,
+  asRecord,
   type Commit,
+  kind,
   make,
+  type QueuedLoadStep,
   type QueuedStep,
-  recordedBy,
+  type QueuedTransferStep,
   StepQueue,
   StoreUnavailable,
   TidClaimed,
   TransferStore,
   VersionConflict
 } from "./TransferStore.ts"
+import type { WalletLoadEvent } from "./WalletLoadEvent.ts"
+import type { WalletLoadState } from "./WalletLoadState.ts"
+import * as WalletLoadStore from "./WalletLoadStore.ts"
 
 /** A taken step comes back after this time, in milliseconds, if whoever took it never ends. */
 const leaseMillis = 120_000
 const firstRetryMillis = 1_000
 const maxRetryMillis = 60_000
-
-interface Stored {
-  readonly snapshot: TransferState
-  readonly journal: ReadonlyArray<TransferEvent>
-}
 
 interface Element {
   readonly step: QueuedStep
@@ -44,58 +44,66 @@ interface Element {
   attempts: number
 }
 
-const makeStore = (offer: (step: QueuedStep, dueAtMillis: number) => void): TransferStore["Service"] => {
-  const records = new Map<TransferId, Stored>()
-  const uses = new Map<string, ReadonlyArray<number>>()
-  const tidOwners = new Map<Tid, ClientRefId>()
-  const attempts = new Map<string, AttemptOwner>()
+/** What records of every kind share. */
+interface Shared {
+  readonly tidOwners: Map<Tid, ClientRefId>
+  readonly attempts: Set<ClientRefId>
+  readonly offer: (step: QueuedStep, dueAtMillis: number) => void
+}
+
+/** The records of one kind. */
+const makeRecords = <
+  Id extends TransferId | WalletLoadId,
+  Record extends RecordStore.Snapshot<Id>,
+  Event,
+  Queued extends QueuedStep
+>(
+  kind: RecordStore.Kind<Record, Event, Queued>,
+  { tidOwners, attempts, offer }: Shared
+) => {
+  const records = new Map<Id, { readonly snapshot: Record; readonly journal: ReadonlyArray<Event> }>()
+  const owned = new Map<string, { readonly id: Id; readonly clientRefId: ClientRefId }>()
 
   const append = (
-    commit: Commit
-  ): Effect.Effect<void, VersionConflict | TidClaimed | LimitReached | StoreUnavailable> => {
-    assertWhole(commit)
-    const { expectedVersion, events, transfer, step } = commit
-    const { id } = transfer.terms
-    const record = records.get(id)
-    if ((record?.snapshot.version ?? 0) !== expectedVersion) return new VersionConflict({ id, expectedVersion })
+    commit: RecordStore.Commit<Record, Event, Pick<Queued, "kind"> & { readonly dueAtMillis: number }>
+  ): Effect.Effect<void, RecordStore.AppendError> => {
+    RecordStore.assertWhole(kind, commit)
+    const { expectedVersion, events, record, step } = commit
+    const { id } = record.terms
+    const known = records.get(id)
+    if ((known?.snapshot.version ?? 0) !== expectedVersion) return new VersionConflict({ id, expectedVersion })
 
     const claims = new Map<Tid, ClientRefId>()
     for (const { tid, clientRefId } of commit.tids) {
       if ((tidOwners.get(tid) ?? claims.get(tid) ?? clientRefId) !== clientRefId) return new TidClaimed({ tid })
       claims.set(tid, clientRefId)
     }
-    const started = recordedBy(commit)?.clientRefId
+    const started = kind.recordedBy(events)?.clientRefId
     if (started !== undefined && attempts.has(started)) {
       return new StoreUnavailable({ operation: "append", cause: new Error("The attempt's reference was used before") })
     }
 
-    const { use } = commit
-    if (use !== undefined) {
-      const usedBefore = uses.get(`${use.limit} ${use.customerId}`) ?? []
-      const retryAtMillis = OtpLimits.retryAtMillis(usedBefore, use)
-      if (retryAtMillis !== undefined) {
-        return new LimitReached({ limit: use.limit, scope: "customer", retryAtMillis })
-      }
-      uses.set(`${use.limit} ${use.customerId}`, [...OtpLimits.recent(usedBefore, use), use.atMillis])
-    }
-
     for (const [tid, clientRefId] of claims) tidOwners.set(tid, clientRefId)
-    if (started !== undefined) attempts.set(started, { id, clientRefId: started })
-    records.set(id, { snapshot: transfer, journal: [...(record?.journal ?? []), ...events] })
-    if (step !== undefined) offer({ id, version: transfer.version, kind: step.kind }, step.dueAtMillis)
+    if (started !== undefined) {
+      attempts.add(started)
+      owned.set(started, { id, clientRefId: started })
+    }
+    records.set(id, { snapshot: record, journal: [...(known?.journal ?? []), ...events] })
+    if (step !== undefined) offer(kind.queued(record, step), step.dueAtMillis)
     return Effect.void
   }
 
-  return make({
-    load: (id) => Effect.sync(() => records.get(id)?.snapshot),
-    append: (commit) => Effect.suspend(() => append(commit)),
-    findByAttempt: (reference) =>
+  return {
+    versionOf: (id: Id) => records.get(id)?.snapshot.version ?? 0,
+    findByAttempt: (reference: RecordStore.AttemptReference) =>
       Effect.sync(() => {
         const clientRefId = "tid" in reference ? tidOwners.get(reference.tid) : reference.clientRefId
-        return clientRefId === undefined ? undefined : attempts.get(clientRefId)
+        return clientRefId === undefined ? undefined : owned.get(clientRefId)
       }),
-    journal: (id) => Effect.sync(() => records.get(id)?.journal ?? [])
-  })
+    load: (id: Id) => Effect.sync(() => records.get(id)?.snapshot),
+    append: (commit: Parameters<typeof append>[0]) => Effect.suspend(() => append(commit)),
+    journal: (id: Id) => Effect.sync(() => records.get(id)?.journal ?? [])
+  }
 }
 
 const makeQueue = () => {
@@ -155,8 +163,35 @@ const makeQueue = () => {
   return { take, offer }
 }
 
-/** Both ports over one memory. */
-export const layer: Layer.Layer<TransferStore | StepQueue> = Layer.syncContext(() => {
+/** All ports over one memory. */
+export const layer: Layer.Layer<TransferStore | WalletLoadStore.WalletLoadStore | StepQueue> = Layer.syncContext(() => {
   const { take, offer } = makeQueue()
-  return Context.make(TransferStore, makeStore(offer)).pipe(Context.add(StepQueue, { take }))
+  const shared: Shared = { tidOwners: new Map(), attempts: new Set(), offer }
+  const transfers = makeRecords<TransferId, TransferState, TransferEvent, QueuedTransferStep>(kind, shared)
+  const loads = makeRecords<WalletLoadId, WalletLoadState, WalletLoadEvent, QueuedLoadStep>(
+    WalletLoadStore.kind,
+    shared
+  )
+  const uses = new Map<string, ReadonlyArray<number>>()
+  const append = (commit: Commit): Effect.Effect<void, RecordStore.AppendError | LimitReached> =>
+    Effect.suspend((): Effect.Effect<void, RecordStore.AppendError | LimitReached> => {
+      const { use } = commit
+      if (use === undefined || transfers.versionOf(commit.transfer.terms.id) !== commit.expectedVersion) {
+        return transfers.append(asRecord(commit))
+      }
+      const key = `${use.limit} ${use.customerId}`
+      const usedBefore = uses.get(key) ?? []
+      const retryAtMillis = OtpLimits.retryAtMillis(usedBefore, use)
+      if (retryAtMillis !== undefined) {
+        return new LimitReached({ limit: use.limit, scope: "customer", retryAtMillis })
+      }
+      return Effect.tap(transfers.append(asRecord(commit)), () =>
+        Effect.sync(() => uses.set(key, [...OtpLimits.recent(usedBefore, use), use.atMillis]))
+      )
+    })
+  const { load, journal, findByAttempt } = transfers
+  return Context.make(StepQueue, { take }).pipe(
+    Context.add(TransferStore, make({ load, journal, findByAttempt, append })),
+    Context.add(WalletLoadStore.WalletLoadStore, WalletLoadStore.make(loads))
+  )
 })

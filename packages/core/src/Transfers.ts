@@ -8,7 +8,6 @@
  */
 import { Clock, Context, Effect, Layer, Result } from "effect"
 import type { Hint } from "./Callback.ts"
-import { CallbackStore } from "./CallbackStore.ts"
 import * as ClientRefId from "./ClientRefId.ts"
 import * as Debiting from "./Debiting.ts"
 import { EkoClient } from "./EkoClient.ts"
@@ -16,6 +15,7 @@ import type { TransferId, UserCode } from "./Identifiers.ts"
 import * as Inquiries from "./Inquiries.ts"
 import * as OtpAnswer from "./OtpAnswer.ts"
 import * as ProductOperations from "./ProductOperations.ts"
+import * as RecordStore from "./RecordStore.ts"
 import * as Refunding from "./Refunding.ts"
 import type { Judgement } from "./Resolution.ts"
 import * as Resolving from "./Resolving.ts"
@@ -32,10 +32,10 @@ import {
   TransferNotFound,
   type WrongOtp
 } from "./TransferFailure.ts"
-import { sendWindowMillis, TransferPolicy } from "./TransferPolicy.ts"
+import { assertSendable, TransferPolicy } from "./TransferPolicy.ts"
 import type { TransferState } from "./TransferState.ts"
 import { firstInquiryAtMillis } from "./TransferStep.ts"
-import { type QueuedStep, StoreUnavailable, type TidClaimed, TransferStore } from "./TransferStore.ts"
+import { type QueuedTransferStep, StoreUnavailable, type TidClaimed, TransferStore } from "./TransferStore.ts"
 
 export type { Confirmation } from "./Debiting.ts"
 export type { RefundRequest } from "./Refunding.ts"
@@ -104,9 +104,10 @@ export class Transfers extends Context.Service<
     >
     /**
      * Takes a callback for what it is, a hint: an inquiry is scheduled for the attempt that it names, in any state, and
-     * nothing is moved. What names none of ours is kept for reconciliation. All is committed when this returns.
+     * nothing is moved. All is committed when this succeeds with whether it named an attempt of a transfer.
+     * {@link module:Hints} asks every kind of record.
      */
-    readonly hint: (hint: Hint) => Effect.Effect<"inquiring" | "unknown", StoreFailure>
+    readonly hint: (hint: Hint) => Effect.Effect<boolean, StoreFailure>
     /**
      * Settles `in_doubt`, `awaited` or `refunding` by a named person's finding. "Not moved" asks Eko once more, is refused
      * before the attempt's settlement window has passed, and against any sign of movement, which is recorded.
@@ -128,7 +129,7 @@ export class Transfers extends Context.Service<
      * confirmed. A step of a version that has passed does nothing; one that is ahead of what the store shows fails, so
      * that the queue keeps it.
      */
-    readonly perform: (step: QueuedStep) => Effect.Effect<void, StoreUnavailable>
+    readonly perform: (step: QueuedTransferStep) => Effect.Effect<void, StoreUnavailable>
     /**
      * Records what inquiries made elsewhere have found about debits of a transfer: evidence moves it, and nothing else
      * does. Nothing is recorded while a call may still be on the wire, or where nothing was ever sent.
@@ -139,23 +140,17 @@ export class Transfers extends Context.Service<
     ) => Effect.Effect<void, StoreUnavailable>
   }
 >()("@bhejo/core/Transfers") {
-  static readonly layer: Layer.Layer<Transfers, never, TransferStore | CallbackStore | EkoClient | SigningTimestamps> =
-    Layer.effect(
-      Transfers,
-      Effect.suspend(() => make())
-    )
+  static readonly layer: Layer.Layer<Transfers, never, TransferStore | EkoClient | SigningTimestamps> = Layer.effect(
+    Transfers,
+    Effect.suspend(() => make())
+  )
 }
 
 const make = Effect.fnUntraced(function* () {
   const store = yield* TransferStore
-  const callbacks = yield* CallbackStore
   const client = yield* EkoClient
   const timestamps = yield* SigningTimestamps
-  if (sendWindowMillis(yield* TransferPolicy) <= 0) {
-    return yield* Effect.die(
-      new Error("TransferPolicy: inquiryFirstDelayMillis must exceed callTimeoutMillis, or nothing could ever be sent.")
-    )
-  }
+  assertSendable(yield* TransferPolicy)
   const commits = TransferCommits.make(store)
   const { commit, executeWithoutTid } = commits
   const inquiries = Inquiries.make(client, commits)
@@ -221,18 +216,8 @@ const make = Effect.fnUntraced(function* () {
   })
 
   const hint = Effect.fn("Transfers.hint")(function* (hint: Hint) {
-    const references = [
-      ...(hint.tid === undefined ? [] : [{ tid: hint.tid }]),
-      ...(hint.clientRefId === undefined ? [] : [{ clientRefId: hint.clientRefId }])
-    ]
-    const owners = yield* Effect.forEach(references, store.findByAttempt)
-    const named = new Map(owners.flatMap((owner) => (owner === undefined ? [] : [[owner.clientRefId, owner]])))
-    if (named.size === 0) {
-      yield* callbacks.keep(hint, yield* Clock.currentTimeMillis)
-      return "unknown" as const
-    }
-    // They may be two, where somebody lies or Eko errs: each is asked about.
-    for (const { id, clientRefId } of named.values()) {
+    const owners = yield* RecordStore.ownersOf(store, hint)
+    for (const { id, clientRefId } of owners) {
       const atMillis = yield* Clock.currentTimeMillis
       yield* executeWithoutTid(id, { _tag: "RequestInquiry", atMillis, clientRefId }).pipe(
         // The store knows the attempt, and shows its transfer from before it: a read that lags.
@@ -242,7 +227,7 @@ const make = Effect.fnUntraced(function* () {
         )
       )
     }
-    return "inquiring" as const
+    return owners.length > 0
   })
 
   const settle = (transfer: TransferState) =>
@@ -250,7 +235,7 @@ const make = Effect.fnUntraced(function* () {
       inquiries.recordFindings(transfer, findings)
     )
 
-  const perform = Effect.fn("Transfers.perform")(function* (step: QueuedStep) {
+  const perform = Effect.fn("Transfers.perform")(function* (step: QueuedTransferStep) {
     const transfer = yield* store.load(step.id)
     // A commit and its step are one, so a step ahead of its transfer was looked up in a store that lags: not done yet.
     if (transfer === undefined || transfer.version < step.version) return yield* behind

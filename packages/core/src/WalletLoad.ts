@@ -7,9 +7,7 @@ import { Option, Schema } from "effect"
 import * as AnswerDrift from "./AnswerDrift.ts"
 import * as AnswerShape from "./AnswerShape.ts"
 import { needed, told } from "./AnswerShape.ts"
-import * as EkoAnswer from "./EkoAnswer.ts"
 import { requestShape, sameRequests } from "./EkoOperation.ts"
-import type { OutcomeUnknown } from "./EkoTransport.ts"
 import { isPresent } from "./Envelope.ts"
 import * as Id from "./Identifiers.ts"
 import { Paise, PaiseFromRupees, PaiseFromWholeRupeesText } from "./Money.ts"
@@ -35,8 +33,11 @@ const refusedBeforeExecution = [
 /** What a load can be refused for; no bank takes part that could decline it. */
 export type LoadReason = (typeof refusedBeforeExecution)[number]
 
-/** It takes no OTP, so an answer about a consumed one says only that it may have been loaded before: unknown. */
-export type LoadFailure = Rejection.Rejected<LoadReason> | OutcomeUnknown
+/**
+ * It takes no OTP, so an answer that speaks of a used one, or of a repeated request, says that a copy of this very request
+ * came before it: that copy may have moved the money.
+ */
+export type LoadFailure = MoneyOperation.MoneyFailure<LoadReason>
 
 const Answer = AnswerShape.make(
   {
@@ -68,9 +69,7 @@ export const loadWallet = MoneyOperation.make({
   ),
   prove: (answer, input, differences): Option.Option<WalletLoaded> | LoadFailure => {
     const reading = MoneyOperation.read(answer, input.amountPaise, differences)
-    if ("_tag" in reading) {
-      return reading._tag === "OtpConsumed" ? EkoAnswer.unknown(answer, "says that it was done before") : reading
-    }
+    if ("_tag" in reading) return reading
     const { envelope, isOk, txStatus, unknown } = reading
     const { data } = envelope
     AnswerDrift.compareEchoes(envelope, input, differences)

@@ -11,7 +11,7 @@ import type { NotSent, OutcomeUnknown } from "../src/EkoTransport.ts"
 import type { Finding } from "../src/Evidence.ts"
 import * as Evidence from "../src/Evidence.ts"
 import type { Otp } from "../src/Identifiers.ts"
-import type * as Outcome from "../src/Outcome.ts"
+import * as Outcome from "../src/Outcome.ts"
 import type { DebitDetails, SendDebit } from "../src/ProductOperations.ts"
 import type { OtpConsumed, Rejected } from "../src/Rejection.ts"
 import type { SendPermit } from "../src/SendPermit.ts"
@@ -22,6 +22,10 @@ import type { AwaitingOtp, Failed, InDoubt, TransferState } from "../src/Transfe
 import type { TransferStore } from "../src/TransferStore.ts"
 import type { Confirmation } from "../src/Transfers.ts"
 import * as TxStatus from "../src/TxStatus.ts"
+import { loadWallet } from "../src/WalletLoad.ts"
+import type { Command as LoadCommand } from "../src/WalletLoadDecider.ts"
+import { failed as failedLoad } from "../src/WalletLoadEvolution.ts"
+import type * as LoadState from "../src/WalletLoadState.ts"
 
 type OutcomeOf<Tag extends Outcome.Outcome["_tag"]> = Extract<Outcome.Outcome, { readonly _tag: Tag }>
 
@@ -166,4 +170,53 @@ export const anOtpIsRedacted = (confirmation: Confirmation, otp: Otp, redacted: 
   // @ts-expect-error: and checked
   const unchecked: Confirmation = { ...confirmation, otp: redacted }
   return [plain, unchecked]
+}
+
+export const aLoadObeysTheSameRules = (
+  doubt: LoadState.InDoubt,
+  unknown: Extract<Outcome.LoadOutcome, { readonly _tag: "Unknown" }>,
+  loaded: Extract<Outcome.LoadOutcome, { readonly _tag: "Loaded" }>,
+  outcome: Outcome.LoadOutcome,
+  finding: Finding,
+  declined: Outcome.Declined,
+  atMillis: number,
+  client: EkoClient["Service"],
+  request: Parameters<typeof loadWallet.interpret>[1],
+  permit: SendPermit<"load">,
+  debitPermit: SendPermit<"debit">,
+  send: (permit: SendPermit<"load">) => void
+) => {
+  failedLoad(doubt, declined)
+  // @ts-expect-error: an unknown outcome is no proof
+  failedLoad(doubt, unknown)
+  // @ts-expect-error: nor is a load
+  failedLoad(doubt, loaded)
+  // @ts-expect-error: nor is an outcome that nobody has looked at
+  failedLoad(doubt, outcome)
+  // @ts-expect-error: nor is a finding, "not found" among them
+  failedLoad(doubt, finding)
+  // @ts-expect-error: nor is one that is written by hand
+  failedLoad(doubt, { _tag: "NotSent", cause: "I say so" })
+  // @ts-expect-error: nor does a person's word become one without its ticket
+  Outcome.ofResolution({ _tag: "NotMoved", operator: "A. Nair", evidence: "I say so" })
+  // @ts-expect-error: what is in doubt is not failed
+  const asFailed: LoadState.Failed = doubt
+  // @ts-expect-error: failing needs a reason
+  const renamed: LoadState.Failed = { ...doubt, state: "failed" }
+  // @ts-expect-error: no command fails a load
+  const command: LoadCommand = { _tag: "Fail", atMillis }
+  // @ts-expect-error: nor begins another attempt of one that is there
+  const again: LoadCommand = { _tag: "Retry", atMillis }
+
+  client.submit(loadWallet, request, permit)
+  send(permit)
+  // @ts-expect-error: it moves money, so it is not called like what moves none
+  client.call(loadWallet, request)
+  // @ts-expect-error: it needs a permit
+  client.submit(loadWallet, request)
+  // @ts-expect-error: which an attempt is not
+  client.submit(loadWallet, request, doubt.attempt)
+  // @ts-expect-error: nor a permit for another kind
+  send(debitPermit)
+  return [asFailed, renamed, command, again]
 }

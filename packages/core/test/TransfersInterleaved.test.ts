@@ -162,8 +162,8 @@ const live = Effect.fnUntraced(function* (seed: number, takesOtpOnce: boolean) {
     })
 
   const processes = [transfers, yield* process(), yield* process()]
-  for (const { perform } of processes.slice(1)) {
-    yield* Effect.forkScoped(Effect.forever(Effect.exit(queue.take(perform))))
+  for (const programs of processes.slice(1)) {
+    yield* Effect.forkScoped(Effect.forever(Effect.exit(queue.take(World.transferSteps(programs)))))
   }
 
   /** A caller who repeats keys, mistypes OTPs, asks for new ones, gives up and comes back. */

@@ -117,7 +117,7 @@ describe("a load is refused", () => {
   it("not by a timestamp that a copy of the request may have used, nor where it may have been done before", () => {
     assert.strictEqual(proves({ status: 2485 }), unknown)
     assert.strictEqual(proves({ status: 2485 }, { dateMillis: signedAtMillis - 600_000 }), "AuthenticationFailed")
-    assert.strictEqual(proves({ status: 347, message: "Duplicate transaction" }), unknown)
+    assert.strictEqual(proves({ status: 347, message: "Duplicate transaction" }), "OtpConsumed")
   })
 })
 

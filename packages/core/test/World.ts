@@ -5,7 +5,6 @@
  */
 import { Clock, Context, Effect, Layer, Logger, Redacted, Result, Schema, Tracer } from "effect"
 import { TestClock } from "effect/testing"
-import { CallbackStore } from "../src/CallbackStore.ts"
 import * as EkoClient from "../src/EkoClient.ts"
 import { EkoTransport, NotSent, OutcomeUnknown, type RawAnswer, type SignedRequest } from "../src/EkoTransport.ts"
 import * as Id from "../src/Identifiers.ts"
@@ -13,7 +12,7 @@ import { AccessKey, TimestampMillis } from "../src/Signing.ts"
 import { nextSlot, SigningTimestamps } from "../src/SigningTimestamps.ts"
 import type { TransferEvent } from "../src/TransferEvent.ts"
 import type { TransferState } from "../src/TransferState.ts"
-import { type Commit, StepQueue, StoreUnavailable, TransferStore } from "../src/TransferStore.ts"
+import { type Commit, type QueuedStep, StepQueue, StoreUnavailable, TransferStore } from "../src/TransferStore.ts"
 import * as TransferStoreMemory from "../src/TransferStoreMemory.ts"
 import { type Confirmation, type RefundRequest, Transfers } from "../src/Transfers.ts"
 import { earlier, terms } from "./Given.ts"
@@ -25,11 +24,12 @@ const operations = {
   "dmt-fino/initiate": "debit",
   "ppi-digikhata/send-otp": "otp",
   "ppi-digikhata/initiate": "debit",
+  "ppi-digikhata/load-wallet": "load",
   "transaction/inquire": "inquiry",
   "refund/send-otp": "refundOtp",
   "refund/initiate": "refund"
 } as const
-type Kind = "otp" | "debit" | "inquiry" | "refundOtp" | "refund"
+type Kind = "otp" | "debit" | "load" | "inquiry" | "refundOtp" | "refund"
 
 /** One request as Eko saw it; `reference` is what an inquiry asked for. */
 export interface Call {
@@ -43,7 +43,7 @@ export interface Call {
 /** What becomes of a call. */
 export type Reply = (call: Call) => Effect.Effect<RawAnswer, NotSent | OutcomeUnknown>
 
-const json =
+export const json =
   (body: unknown, httpStatus = 200): Reply =>
   () =>
     Effect.map(Clock.currentTimeMillis, (dateMillis) => ({ httpStatus, dateMillis, body: JSON.stringify(body) }))
@@ -109,11 +109,12 @@ export const following =
   (call) =>
     Effect.andThen(open, reply(call))
 
-const makeEko = () => {
+export const makeEko = () => {
   const calls: Array<Call> = []
   const script: Record<Kind, Array<Reply>> = {
     otp: [otpSent()],
     debit: [],
+    load: [],
     inquiry: [],
     refundOtp: [refundOtpSent()],
     refund: []
@@ -154,6 +155,9 @@ const makeEko = () => {
     get debits() {
       return of("debit")
     },
+    get loads() {
+      return of("load")
+    },
     get refunds() {
       return of("refund")
     },
@@ -189,7 +193,7 @@ const account: EkoClient.EkoAccount = {
   generation: "seed"
 }
 
-const ekoClient = EkoClient.EkoClient.layer(account)
+export const ekoClient = EkoClient.EkoClient.layer(account)
 
 export const otp = "251834"
 export const confirmation = (confirmationKey: string, typed = otp): Confirmation => ({
@@ -210,7 +214,7 @@ export const refundRequest = (confirmationKey: string, typed = otp): RefundReque
 })
 
 /** Timestamps that don't wait for a clock which moves only when a test says so: each is unused, and hardly ahead. */
-const timestampsWithoutWait = Layer.sync(SigningTimestamps, () => {
+export const timestampsWithoutWait = Layer.sync(SigningTimestamps, () => {
   let lastMillis = 0
   const next = Effect.map(Clock.currentTimeMillis, (nowMillis) => {
     lastMillis = nextSlot({ lastMillis, modulus: 1, residue: 0 }, nowMillis)
@@ -219,6 +223,12 @@ const timestampsWithoutWait = Layer.sync(SigningTimestamps, () => {
   return SigningTimestamps.of({ next })
 })
 
+/** A handler of the queue where only transfers wait for steps. */
+export const transferSteps =
+  ({ perform }: Pick<Transfers["Service"], "perform">) =>
+  (step: QueuedStep) =>
+    step.record === "load" ? Effect.die(new Error("a wallet load's step")) : perform(step)
+
 /** One process with the programs, and a store and an Eko that further processes share. */
 export const make = Effect.gen(function* () {
   yield* TestClock.setTime(earlier)
@@ -226,7 +236,6 @@ export const make = Effect.gen(function* () {
   const memory = yield* Layer.build(TransferStoreMemory.layer)
   const kept = Context.get(memory, TransferStore)
   const queue = Context.get(memory, StepQueue)
-  const callbacks = Context.get(yield* Layer.build(CallbackStore.layerMemory), CallbackStore)
   /** What happens to a commit; it just happens, unless a test says otherwise. */
   const faults = {
     append: (_: Commit, write: Write): Write => write,
@@ -270,7 +279,6 @@ export const make = Effect.gen(function* () {
           Layer.provide(client),
           Layer.provide(timestamps),
           Layer.provide(Layer.succeed(TransferStore, store)),
-          Layer.provide(Layer.succeed(CallbackStore, callbacks)),
           Layer.provide(Layer.succeed(EkoTransport, EkoTransport.of({ send: eko.send })))
         )
       ),
@@ -309,7 +317,6 @@ export const make = Effect.gen(function* () {
     logs,
     spans,
     store: kept,
-    callbacks,
     queue,
     process,
     transfers,
@@ -318,7 +325,7 @@ export const make = Effect.gen(function* () {
     state: Effect.map(current, ({ state }) => state),
     journal: kept.journal(terms.id),
     /** Works through the queue until the test ends. */
-    work: Effect.forkScoped(Effect.forever(queue.take(transfers.perform)))
+    work: Effect.forkScoped(Effect.forever(queue.take(transferSteps(transfers))))
   }
 })
 export type World = Effect.Success<typeof make>

@@ -6,7 +6,15 @@
  *
  * @module
  */
-import type { Attempt, CallbackStore, ClientRefId, Identifiers as Id, TransferEvent, TransferState } from "@bhejo/core"
+import type {
+  Attempt,
+  CallbackStore,
+  ClientRefId,
+  Identifiers as Id,
+  RecordStore,
+  TransferEvent,
+  TransferState
+} from "@bhejo/core"
 import { OtpLimits, TransferError, TransferStore } from "@bhejo/core"
 import { Effect } from "effect"
 
@@ -19,7 +27,7 @@ export interface Stored {
 
 /** A step that waits for its time, or for whoever took it. */
 export interface Element {
-  readonly step: TransferStore.QueuedStep
+  readonly step: TransferStore.QueuedTransferStep
   visibleAtMillis: number
   /** How often it was taken; it also tells one taking from the next. */
   takings: number
@@ -73,7 +81,7 @@ export class Database {
     return this.#attempts.get(clientRefId)?.attempt
   }
 
-  findByAttempt(reference: TransferStore.AttemptReference): TransferStore.AttemptOwner | undefined {
+  findByAttempt(reference: RecordStore.AttemptReference): RecordStore.AttemptOwner<Id.TransferId> | undefined {
     const clientRefId = "tid" in reference ? this.#tidOwners.get(reference.tid) : reference.clientRefId
     const found = clientRefId === undefined ? undefined : this.#attempts.get(clientRefId)
     return found === undefined ? undefined : { id: found.id, clientRefId: found.attempt.clientRefId }
@@ -147,7 +155,7 @@ export class Database {
   }
 
   /** Enqueues a step; an id that was enqueued before is never enqueued again. */
-  offer(step: TransferStore.QueuedStep, visibleAtMillis: number): void {
+  offer(step: TransferStore.QueuedTransferStep, visibleAtMillis: number): void {
     const key = `${step.id}:${step.version}`
     if (this.elements.has(key)) return
     const element: Element = { step, visibleAtMillis, takings: 0, isCompleted: false }

@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  type Callback,
   CallbackStore,
   EkoClient,
   EkoClock,
@@ -13,7 +14,7 @@ import {
   TransferStore,
   Transfers
 } from "@bhejo/core"
-import { Context, Effect, Layer, Scope } from "effect"
+import { Clock, Context, Effect, Layer, Scope } from "effect"
 import { unavailable } from "./Database.ts"
 import * as Population from "./Population.ts"
 import { type Process, surroundings } from "./Process.ts"
@@ -48,6 +49,10 @@ export interface Substitutes {
 export interface Services {
   readonly context: Context.Context<never>
   readonly transfers: Transfers.Transfers["Service"]
+  /** Takes a callback; there are no wallet loads here that it could name. */
+  readonly takeHint: (
+    hint: Callback.Hint
+  ) => Effect.Effect<void, TransferStore.StoreUnavailable | TransferStore.VersionConflict>
 }
 
 /** As many values of the millisecond are dealt out as lives of processes: none signs with another's. */
@@ -82,7 +87,12 @@ export const make = (world: World, process: Process, life: number): Services => 
     Context.add(services, EkoClient.EkoClient, plan.substitutes?.client?.(client, world, process) ?? client),
     Transfers.Transfers
   )
-  return { context, transfers: plan.substitutes?.programs?.(transfers, used, world, process) ?? transfers }
+  const programs = plan.substitutes?.programs?.(transfers, used, world, process) ?? transfers
+  const takeHint = Effect.fnUntraced(function* (hint: Callback.Hint) {
+    if (yield* programs.hint(hint)) return
+    yield* used.callbacks.keep(hint, yield* Clock.currentTimeMillis)
+  })
+  return { context, transfers: programs, takeHint }
 }
 
 const buildContext = <I, R>(layer: Layer.Layer<I, never, R>, context: Context.Context<R>): Context.Context<I> =>

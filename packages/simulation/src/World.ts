@@ -252,7 +252,7 @@ export class World implements Watcher {
       if (running === undefined || Result.isFailure(hint)) return
       this.record(() => `${running.process.name} < callback ${body.slice(0, 120)}`)
       this.agenda.after(0, running.process, () => {
-        this.fork(running, running.transfers.hint(hint.success), (exit) => this.noteExit("callback", exit))
+        this.fork(running, running.takeHint(hint.success), (exit) => this.noteExit("callback", exit))
       })
     })
   }

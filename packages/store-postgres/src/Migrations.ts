@@ -188,6 +188,56 @@ const callbacks = statements(
   "ALTER TABLE callbacks ENABLE ALWAYS TRIGGER append_only"
 )
 
+/** Wallet loads, kept as transfers are; a transaction id belongs to one attempt of either. */
+const walletLoads = statements(
+  `CREATE TABLE wallet_loads (
+    id uuid PRIMARY KEY,
+    snapshot jsonb NOT NULL,
+    is_final boolean NOT NULL,
+    step_id text,
+    step_kind text,
+    step_due_at timestamptz,
+    version bigint NOT NULL GENERATED ALWAYS AS ((snapshot ->> 'version')::bigint) STORED,
+    state text NOT NULL GENERATED ALWAYS AS (snapshot ->> 'state') STORED,
+    team text NOT NULL GENERATED ALWAYS AS (snapshot -> 'terms' ->> 'team') STORED,
+    amount_paise bigint NOT NULL GENERATED ALWAYS AS ((snapshot -> 'terms' ->> 'amountPaise')::bigint) STORED,
+    reference text GENERATED ALWAYS AS (snapshot -> 'terms' ->> 'reference') STORED,
+    created_at timestamptz NOT NULL
+      GENERATED ALWAYS AS (to_timestamp((snapshot ->> 'createdAtMillis')::bigint / 1000.0)) STORED,
+    updated_at timestamptz NOT NULL
+      GENERATED ALWAYS AS (to_timestamp((snapshot ->> 'updatedAtMillis')::bigint / 1000.0)) STORED,
+    handed_over_at timestamptz
+      GENERATED ALWAYS AS (to_timestamp((snapshot ->> 'handedOverAtMillis')::bigint / 1000.0)) STORED,
+    CHECK (snapshot -> 'terms' ->> 'id' = id::text),
+    CHECK (version > 0),
+    CHECK (amount_paise > 0),
+    CHECK (num_nonnulls(step_id, step_kind, step_due_at) IN (0, 3)),
+    CHECK (is_final OR handed_over_at IS NOT NULL OR step_id IS NOT NULL)
+  )`,
+  `COMMENT ON TABLE wallet_loads IS 'The snapshot of each wallet load, and the id of the one queued step that moves it on.'`,
+  "CREATE INDEX wallet_loads_with_step ON wallet_loads (id) WHERE step_id IS NOT NULL",
+  "CREATE INDEX wallet_loads_aged ON wallet_loads (handed_over_at) WHERE handed_over_at IS NOT NULL",
+  "CREATE INDEX wallet_loads_by_team ON wallet_loads (team, created_at, id)",
+  `CREATE TABLE wallet_load_events (
+    wallet_load_id uuid NOT NULL REFERENCES wallet_loads (id),
+    version bigint NOT NULL CHECK (version > 0),
+    type text NOT NULL GENERATED ALWAYS AS (event ->> '_tag') STORED,
+    event jsonb NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (wallet_load_id, version)
+  )`,
+  `COMMENT ON TABLE wallet_load_events IS 'The journal: what happened to each wallet load, in order. Append-only.'`,
+  `CREATE UNIQUE INDEX wallet_load_events_client_ref_id ON wallet_load_events ((event #>> '{attempt,clientRefId}'))
+    WHERE event #>> '{attempt,clientRefId}' IS NOT NULL`,
+  `CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON wallet_load_events
+    FOR EACH STATEMENT EXECUTE FUNCTION bhejo_refuse_change()`,
+  "ALTER TABLE wallet_load_events ENABLE ALWAYS TRIGGER append_only",
+  `ALTER TABLE transaction_ids
+    ALTER COLUMN transfer_id DROP NOT NULL,
+    ADD COLUMN wallet_load_id uuid REFERENCES wallet_loads (id),
+    ADD CONSTRAINT transaction_ids_of_one_record CHECK (num_nonnulls(transfer_id, wallet_load_id) = 1)`
+)
+
 /** Every migration by its number and name. */
 export const all = {
   "1_step_queue": stepQueue,
@@ -198,7 +248,8 @@ export const all = {
   "6_eko_drift": ekoDrift,
   "8_otp_limits": otpLimits,
   "9_callbacks": callbacks,
-  "10_reconciliation": statements(...reconciliationTables)
+  "10_wallet_loads": walletLoads,
+  "11_reconciliation": statements(...reconciliationTables)
 }
 
 /**

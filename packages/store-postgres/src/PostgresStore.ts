@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CallbackStore, SigningTimestamps, TransferStore } from "@bhejo/core"
+import type { CallbackStore, SigningTimestamps, TransferStore, WalletLoadStore } from "@bhejo/core"
 import type { PgClient } from "@effect/sql-pg"
 import { Layer } from "effect"
 import type { Migrator, SqlClient, SqlError } from "effect/sql"
@@ -15,6 +15,7 @@ import * as PostgresDriftLog from "./PostgresDriftLog.ts"
 import * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
 import * as PostgresStepQueue from "./PostgresStepQueue.ts"
 import * as PostgresTransferStore from "./PostgresTransferStore.ts"
+import * as PostgresWalletLoadStore from "./PostgresWalletLoadStore.ts"
 import * as StepSweep from "./StepSweep.ts"
 import * as Steps from "./Steps.ts"
 
@@ -25,6 +26,7 @@ export interface Options extends PostgresClient.Options {
 
 export type Services =
   | TransferStore.TransferStore
+  | WalletLoadStore.WalletLoadStore
   | TransferStore.StepQueue
   | CallbackStore.CallbackStore
   | SigningTimestamps.SigningTimestamps
@@ -49,6 +51,7 @@ export const layerOver = (
 > =>
   Layer.mergeAll(
     PostgresTransferStore.layer,
+    PostgresWalletLoadStore.layer,
     PostgresCallbackStore.layer,
     PostgresStepQueue.layer,
     StepSweep.layer,

@@ -15,12 +15,11 @@ import * as Steps from "./Steps.ts"
 /** How many transfers one sweep looks after; the rest waits for the next one. */
 const batchSize = 100
 
-const Orphan = Schema.Struct({
-  ...TransferStore.QueuedStep.fields,
-  version: Schema.Int,
-  stepId: Schema.String,
-  dueAt: Schema.Date
-})
+const place = { stepId: Schema.String, dueAt: Schema.Date }
+const Orphan = Schema.Union([
+  Schema.Struct({ ...TransferStore.QueuedTransferStep.fields, record: Schema.Literal("transfer"), ...place }),
+  Schema.Struct({ ...TransferStore.QueuedLoadStep.fields, ...place })
+])
 const decodeOrphans = Schema.decodeUnknownEffect(Schema.Array(Orphan))
 
 export class StepSweep extends Context.Service<
@@ -40,13 +39,23 @@ export const nextId = (stepId: string): string => {
   return `${base}:sweep-${Number(count) + 1}`
 }
 
+/** The step as its commit queued it: a transfer's does not say what it is. */
+const stepOf = (orphan: TransferStore.QueuedStep): TransferStore.QueuedStep => {
+  if (orphan.record === "load") return orphan
+  const { id, version, kind } = orphan
+  return { id, version, kind }
+}
+
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const steps = yield* Steps.Steps
 
   const orphans = sql`
-    SELECT id, version::int AS version, step_kind AS kind, step_id AS "stepId", step_due_at AS "dueAt"
-    FROM transfers
+    SELECT record, id, version::int AS version, step_kind AS kind, step_id AS "stepId", step_due_at AS "dueAt"
+    FROM (
+      SELECT 'transfer' AS record, id, version, step_kind, step_id, step_due_at FROM transfers
+      UNION ALL SELECT 'load', id, version, step_kind, step_id, step_due_at FROM wallet_loads
+    ) AS records
     WHERE step_id IS NOT NULL AND NOT EXISTS (
       SELECT FROM ${sql(Steps.tableName)} AS queued
       WHERE queued.id = step_id AND queued.queue_name = ${Steps.queueName} AND queued.state = 'pending'
@@ -57,14 +66,15 @@ const make = Effect.gen(function* () {
    * A step that was not pending once never will be, so the transfer is an orphan as long as it names that step: whoever
    * replaces the name first offers the step, and nobody else does.
    */
-  const adopt = ({ id, version, kind, stepId, dueAt }: typeof Orphan.Type) => {
+  const adopt = ({ stepId, dueAt, ...orphan }: typeof Orphan.Type) => {
     const freshId = nextId(stepId)
     return sql.withTransaction(
       Effect.gen(function* () {
         const rows = yield* sql`
-          UPDATE transfers SET step_id = ${freshId} WHERE id = ${id} AND step_id = ${stepId} RETURNING id`
+          UPDATE ${sql(orphan.record === "load" ? "wallet_loads" : "transfers")} SET step_id = ${freshId}
+          WHERE id = ${orphan.id} AND step_id = ${stepId} RETURNING id`
         if (rows.length === 0) return 0
-        yield* Steps.offer(steps, { id, version, kind }, { id: freshId, dueAtMillis: dueAt.getTime() })
+        yield* Steps.offer(steps, stepOf(orphan), { id: freshId, dueAtMillis: dueAt.getTime() })
         return 1
       })
     )

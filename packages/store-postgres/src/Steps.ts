@@ -56,7 +56,8 @@ export const layer = (options: Options = {}): Layer.Layer<Steps, SqlError.SqlErr
 }
 
 /** The queue's name for the step that follows a commit. A name that was once handled is never delivered again. */
-export const idOf = ({ id, version, kind }: TransferStore.QueuedStep): string => `${id}:${version}:${kind}`
+export const idOf = ({ record, id, version, kind }: TransferStore.QueuedStep): string =>
+  `${record === "load" ? "load:" : ""}${id}:${version}:${kind}`
 
 /**
  * Puts a step into the queue, within the transaction that it is called in. Its delay is measured by effect's clock here

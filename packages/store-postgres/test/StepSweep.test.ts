@@ -1,8 +1,9 @@
-import { TransferPolicy, TransferStore } from "@bhejo/core"
+import { Identifiers, TransferPolicy, TransferStore, WalletLoadDecider, WalletLoadStore } from "@bhejo/core"
 import { describe, expect, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Result } from "effect"
 import * as Given from "../../core/test/Given.ts"
-import { commitOf, newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
+import * as Load from "../../core/test/GivenLoad.ts"
+import { commitOf, newId, newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
 import { nextId, StepSweep } from "../src/StepSweep.ts"
 import { layerFresh, query, violationsOfRule8 } from "./support.ts"
 
@@ -44,6 +45,30 @@ describe("StepSweep", () => {
       const before = yield* stepIds
       expect(yield* sweep).toBe(0)
       expect(yield* stepIds).toEqual(before)
+    }).pipe(Effect.provide(layerFresh))
+  )
+
+  it.live("offers a wallet load's lost step anew, as a load's", () =>
+    Effect.gen(function* () {
+      yield* appendNew(Date.now() + 3_600_000)
+      const loads = yield* WalletLoadStore.WalletLoadStore
+      const start = Load.start(newNumber(), { id: Identifiers.WalletLoadId.make(newId()) })
+      const events = Result.getOrThrow(WalletLoadDecider.decide(undefined, start, Load.policy))
+      const [first] = events
+      const record = WalletLoadDecider.replay(events)
+      if (first === undefined || record === undefined) throw new Error("nothing to commit")
+      const step = { kind: "settle", dueAtMillis: 0 } as const
+      yield* loads.append({ expectedVersion: 0, events: [first], record, tids: [], step })
+      expect(yield* sweep).toBe(0)
+      const queued = { record: "load", id: start.terms.id, version: 1, kind: "settle" }
+      expect(yield* takeOne).toEqual([queued])
+      for (const round of [1, 2]) {
+        expect(yield* sweep).toBe(1)
+        expect(yield* sweep).toBe(0)
+        const [row] = yield* query<{ step_id: string }>("SELECT step_id FROM wallet_loads")
+        expect(row?.step_id).toMatch(new RegExp(`:sweep-${round}$`))
+        expect(yield* takeOne).toEqual([queued])
+      }
     }).pipe(Effect.provide(layerFresh))
   )
 

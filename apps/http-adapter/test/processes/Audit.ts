@@ -48,6 +48,10 @@ export const isOpen = (record: Record_, ledger: Ledger): boolean => {
   return net === undefined || net !== netDebits(record, ledger)
 }
 
+/** Whether waiting may still help: what is final by our own word stays as wrong as it is. */
+export const isUnsettled = (record: Record_, ledger: Ledger): boolean =>
+  isOpen(record, ledger) && !["failed", "refunded", "cancelled", "expired"].includes(record.snapshot.state)
+
 /** From a state that a client was told, only these are reached: what is final stays, but for Eko's own reversals. */
 const reachable: Partial<Readonly<Record<State, ReadonlyArray<State>>>> = {
   succeeded: ["succeeded", "refund_pending", "refunding", "refunded"],
@@ -92,7 +96,8 @@ export const make = async (bhejo: Bhejo, books: Books, memory: Memory): Promise<
   for (const record of records) {
     const { id, snapshot, journal } = record
     const net = netDebits(record, ledger)
-    const story = () => `${id} (${snapshot.state}): ${journal.map(({ _tag }) => _tag).join(" ")}`
+    const entriesOf = record.attempts.flatMap(({ clientRefId }) => ledger.get(clientRefId) ?? [])
+    const story = () => `${id} (${snapshot.state}): ${JSON.stringify({ journal, ledger: entriesOf })}`
     check(net <= 1 && net >= 0, () => `${story()}: net debits are ${net}`)
     check(!isOpen(record, ledger), () => `${story()}: the ledger says ${net}`)
     check(

@@ -7,6 +7,7 @@ import { EkoSimulator, Configuration as SimulatorConfiguration, World } from "@b
 import { EmbeddedPostgres } from "@bhejo/embedded-postgres"
 import { Context, Effect, Layer, type Redacted, Schema } from "effect"
 import { adapterEnvironment } from "../support.ts"
+import * as CommitGate from "./CommitGate.ts"
 import * as Eko from "./Eko.ts"
 import type { Event, Target } from "./Plan.ts"
 import { Supervised } from "./Supervised.ts"
@@ -61,6 +62,15 @@ const stablePort = async (): Promise<number> => {
         .listen(port, "127.0.0.1", () => server.close(() => resolve(true)))
     })
     if (isFree) return port
+  }
+}
+
+const oneAfterTheOther = () => {
+  let isFree: Promise<void> = Promise.resolve()
+  return (use: () => Promise<void>): Promise<void> => {
+    const used = isFree.then(use)
+    isFree = used.catch(() => {})
+    return used
   }
 }
 
@@ -137,15 +147,13 @@ export const start = Effect.fnUntraced(function* (folder: string, clients: numbe
     worker: yield* supervised("worker", "../../src/worker.ts", environment, async (log) => log.includes("Working"))
   }
 
+  const commits = yield* Effect.promise(() => CommitGate.make(postgres.url))
   const disturbPostgres = (how: Parameters<typeof postgres.disturb>[0]) => Effect.runPromise(postgres.disturb(how))
 
   /** Nobody restarts a PostgreSQL that stands still: it would not hear of it. */
-  let postgresIsFree: Promise<void> = Promise.resolve()
-  const withPostgres = (use: () => Promise<void>): Promise<void> => {
-    const used = postgresIsFree.then(use)
-    postgresIsFree = used.catch(() => {})
-    return used
-  }
+  const withPostgres = oneAfterTheOther()
+  /** An operator asks an Eko that is there. */
+  const withSimulator = oneAfterTheOther()
 
   /** Lets an event happen to a target, and returns when the target is up again. */
   const perform = async (target: Target, event: Event): Promise<void> => {
@@ -168,6 +176,11 @@ export const start = Effect.fnUntraced(function* (folder: string, clients: numbe
           throw new Error(`PostgreSQL has no ${kind}`)
       }
     }
+    return target === "simulator" ? withSimulator(() => disturb(target, event)) : disturb(target, event)
+  }
+
+  const disturb = async (target: Exclude<Target, "postgres">, event: Event): Promise<void> => {
+    const { kind } = event
     const process = processes[target]
     switch (kind) {
       case "kill":
@@ -179,18 +192,17 @@ export const start = Effect.fnUntraced(function* (folder: string, clients: numbe
         await sleep(event.forMillis)
         await process.thaw()
         return process.untilUp()
-      case "freeze-at-commit": {
-        await withPostgres(async () => {
-          await disturbPostgres("freeze")
-          // Until some clients' attempts wait for their commits.
-          await sleep(400)
-          await process.freeze()
-          await disturbPostgres("thaw")
+      case "freeze-at-commit":
+        return withSimulator(async () => {
+          let held: ReadonlyArray<string> = []
+          await withPostgres(async () => {
+            held = await commits.heldWhile(() => process.freeze())
+          })
+          const expired = AbortSignal.timeout(event.forMillis)
+          while (!expired.aborted && held.length > 0 && !(await commits.isSettled(held))) await sleep(200)
+          await process.thaw()
+          await process.untilUp()
         })
-        await sleep(event.forMillis)
-        await process.thaw()
-        return process.untilUp()
-      }
       default:
         throw new Error(`${target} has no ${kind}`)
     }

@@ -34,6 +34,10 @@ export const make = (controlUrl: string) => {
   const get = async (path: string): Promise<Json> => (await call("GET", path)).body
   return {
     seedFaults: (seed: unknown) => call("POST", "/faults/seed", seed),
+    planFault: async (plan: unknown) => {
+      const { status, body } = await call("POST", "/faults", plan)
+      if (status !== 200) throw new Error(`a fault is refused: ${JSON.stringify(body)}`)
+    },
     endFaults: () => call("DELETE", "/faults/seed"),
     ledger: (): Promise<ReadonlyArray<LedgerEntry>> => get("/ledger"),
     /** How many calls of each operation came. */

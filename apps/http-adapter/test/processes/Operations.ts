@@ -27,10 +27,11 @@ export const resolve = async (bhejo: Bhejo, doubt: { id: string; clientRefId: st
   const { simulator } = bhejo.processes
   const before = simulator.disturbances
   await bhejo.eko.calls()
-  await sleep(4 * lateMillis)
+  await sleep(3 * lateMillis)
   await bhejo.eko.calls()
   if (simulator.disturbances !== before) return false
-  const [server] = bhejo.servers
+  // The first one stands still where there is most to settle.
+  const [, server] = bhejo.servers
   const response = await fetch(`${server}/v1/operator/transfers/${doubt.id}/resolution`, {
     method: "POST",
     headers: { authorization: `Bearer ${operatorKey}`, "content-type": "application/json" },
@@ -54,12 +55,12 @@ export const operate = async (bhejo: Bhejo, books: Books, isOver: () => boolean)
         Date.now() > startedAtMillis + resolvableAfterMillis && isOperators(clientRefId)
     )
     await Promise.all(due.map((doubt) => resolve(bhejo, doubt)))
-    await sleep(500)
+    await sleep(200)
   }
 }
 
-/** Three of four doubts are settled by operators; the others stay, since nothing proves anything about them. */
+/** Seven of eight doubts are settled by operators; the others stay, since nothing proves anything about them. */
 export const isOperators = (clientRefId: string): boolean => {
   const [last = 0] = new TextEncoder().encode(clientRefId.slice(-1))
-  return last % 4 !== 0
+  return last % 8 !== 0
 }

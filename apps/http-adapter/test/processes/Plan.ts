@@ -21,8 +21,8 @@ export type Event =
   /** PostgreSQL ends without a checkpoint, as in a crash, and recovers. */
   | { readonly kind: "restart-immediate" }
   /**
-   * PostgreSQL stands still, then this server does, then PostgreSQL goes on: attempts are committed, and the process that
-   * would send them sleeps until nothing may be sent any more.
+   * The server stands still between the commit of attempts and what it would send after it, until an operator has settled
+   * one of them, and so long at most.
    */
   | { readonly kind: "freeze-at-commit"; readonly forMillis: number }
 
@@ -31,6 +31,8 @@ export type Planned = Event & { readonly pauseMillis: number }
 export interface Plan {
   readonly seed: number
   readonly events: Readonly<Record<Target, ReadonlyArray<Planned>>>
+  /** What befalls single calls that move money, by their numbers, beside the faults that the simulator draws itself. */
+  readonly faults: ReadonlyArray<unknown>
   /** The kinds of events that a run is to see of each target at least once. */
   readonly kinds: Readonly<Record<Target, ReadonlyArray<Event["kind"]>>>
 }
@@ -45,6 +47,25 @@ const kinds: Plan["kinds"] = {
 
 /** Times that each target's kinds are worked off, each time in another order. */
 const rounds = 50
+
+/** The answers after which a careless caller would send again; each meets a call of each product in every run. */
+const tempting = [
+  { fault: "reset", effect: true },
+  { fault: "reset", effect: false },
+  { fault: "http", status: 307, effect: true },
+  { fault: "http", status: 421, effect: false },
+  { fault: "http", status: 503, effect: true },
+  { fault: "answer-never-arrives" }
+]
+
+/** Among so many of a product's first debits. */
+const temptedCalls = 18
+
+const faultsOf = (seed: number): Plan["faults"] =>
+  ["dmt-fino/initiate", "ppi-digikhata/initiate"].flatMap((operation) => {
+    const numbers = Chance.make(seed, operation).shuffle(Array.from({ length: temptedCalls }, (_, index) => index + 1))
+    return tempting.map((fault, index) => ({ operation, call: numbers[index], ...fault }))
+  })
 
 /** A freeze of this length outlives a call and its first inquiry, and no settlement window. */
 const longestFreezeMillis = 3_500
@@ -74,6 +95,7 @@ export const make = (seed: number, heldMillis: number): Plan => {
   return {
     seed,
     kinds,
+    faults: faultsOf(seed),
     events: {
       "server-a": eventsOf("server-a"),
       "server-b": eventsOf("server-b"),

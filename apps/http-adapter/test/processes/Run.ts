@@ -17,8 +17,8 @@ import * as Plan from "./Plan.ts"
 
 const clients = 12
 
-/** Long enough for an operator to settle what the server that stands still has recorded and not sent. */
-const heldMillis = Bhejo.resolvableAfterMillis + 3_000
+/** Enough for an operator to settle what the server that stands still has recorded and not sent, on a slow machine too. */
+const heldMillis = 30_000
 
 /** Of a thousand calls to Eko, how many meet a fault before or behind it, and in what it decides. */
 const faultsPerMille = 40
@@ -83,7 +83,7 @@ const settle = async (bhejo: Bhejo.Bhejo, books: Books.Books, seed: number): Pro
       )
     }
     const ledger = Audit.byReference(entries)
-    const open = (await books.records()).filter((record) => Audit.isOpen(record, ledger))
+    const open = (await books.records()).filter((record) => Audit.isUnsettled(record, ledger))
     const due = (await books.doubts()).filter(
       ({ clientRefId }) => Operations.isOperators(clientRefId) && !ledger.has(clientRefId)
     )
@@ -106,14 +106,14 @@ const watch = async (books: Books.Books, seen: Set<string>, isOver: () => boolea
   }
 }
 
-/** A callback may have met nobody: Eko's news is told once more, as reconciliation would find it. */
+/** A callback may have met nobody: Eko's news is told again, as reconciliation would find it, until it is known. */
 const callBack = async (bhejo: Bhejo.Bhejo, clientRefId: string): Promise<void> => {
   await fetch(bhejo.servers[1] + bhejo.callbackPath, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ client_ref_id: clientRefId }),
     signal: AbortSignal.timeout(10_000)
-  })
+  }).catch(() => undefined)
 }
 
 export interface Report extends Audit.Audit {
@@ -130,6 +130,7 @@ export const run = Effect.fnUntraced(function* (seed: number, seconds: number) {
 
   return yield* Effect.promise(async (): Promise<Report> => {
     await bhejo.eko.seedFaults({ seed, perMille: faultsPerMille, faults, lateMillis: Bhejo.lateMillis })
+    for (const fault of plan.faults) await bhejo.eko.planFault(fault)
     const endsAt = performance.now() + seconds * 1_000
     const isOver = () => performance.now() >= endsAt
     const withoutStep = new Set<string>()

@@ -9,12 +9,20 @@ const patienceMillis = 120_000
 /** What is kept of a process's words, for the report of a failure. */
 const logLength = 4_000
 
+/** A run that is broken off leaves nobody behind. */
+const living = new Set<ChildProcess>()
+process.once("exit", () => {
+  for (const child of living) child.kill("SIGKILL")
+})
+
 export class Supervised {
   /** Grows with each disturbance, so that whoever needs calm can see whether there was any. */
   disturbances = 0
   /** How often it ended though nobody had told it to. */
   endedByItself = 0
   log = ""
+  /** Its first words, by which it may say that it is up. */
+  #beginning = ""
   #child: ChildProcess | undefined
   #isWanted = false
   #supervision: Promise<void> = Promise.resolve()
@@ -22,13 +30,13 @@ export class Supervised {
   readonly name: string
   readonly #entry: string
   readonly #environment: Readonly<Record<string, string>>
-  readonly #isUp: (log: string) => Promise<boolean>
+  readonly #isUp: (beginning: string) => Promise<boolean>
 
   constructor(
     name: string,
     entry: string,
     environment: Readonly<Record<string, string>>,
-    isUp: (log: string) => Promise<boolean>
+    isUp: (beginning: string) => Promise<boolean>
   ) {
     this.name = name
     this.#entry = entry
@@ -46,18 +54,22 @@ export class Supervised {
   async #supervise(): Promise<void> {
     while (this.#isWanted) {
       this.log = ""
+      this.#beginning = ""
       const child = spawn(process.execPath, [this.#entry], {
         env: { PATH: process.env["PATH"], ...this.#environment },
         stdio: ["ignore", "pipe", "pipe"]
       })
       this.#child = child
+      living.add(child)
       for (const stream of [child.stdout, child.stderr]) {
         stream.setEncoding("utf8").on("data", (text: string) => {
           this.log = (this.log + text).slice(-logLength)
+          if (this.#beginning.length < logLength) this.#beginning += text
         })
       }
       const disturbances = this.disturbances
       const [code] = await once(child, "exit")
+      living.delete(child)
       if (this.#isWanted && disturbances === this.disturbances && this.#wasUp) {
         this.endedByItself++
         console.log(`${this.name} ended by itself with ${code}:\n${this.log}`)
@@ -72,7 +84,7 @@ export class Supervised {
   async untilUp(): Promise<void> {
     const expired = AbortSignal.timeout(patienceMillis)
     while (!expired.aborted) {
-      if (this.#isAlive() && (await this.#isUp(this.log))) {
+      if (this.#isAlive() && (await this.#isUp(this.#beginning))) {
         this.#wasUp = true
         return
       }

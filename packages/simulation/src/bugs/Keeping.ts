@@ -13,7 +13,7 @@ import type { Mistake } from "./Mistake.ts"
 class Forgetful extends Database {
   override offer(): void {}
 
-  enqueue(step: TransferStore.QueuedStep, dueAtMillis: number): void {
+  enqueue(step: TransferStore.QueuedTransferStep, dueAtMillis: number): void {
     super.offer(step, dueAtMillis)
   }
 }
@@ -144,7 +144,7 @@ export const callbackTrusted: Mistake = {
           const findings = [{ clientRefId: owner.clientRefId, finding }]
           const decided = Transfer.decide(before, { _tag: "Settle", atMillis, findings }, policy)
           const [first, ...rest] = Result.getOrElse(decided, () => [])
-          if (first === undefined) return "inquiring" as const
+          if (first === undefined) return true
           const transfer = rest.reduce(Transfer.evolve, Transfer.evolve(before, first))
           yield* Effect.ignore(
             store.append({
@@ -156,7 +156,7 @@ export const callbackTrusted: Mistake = {
               step: TransferStep.nextStep(transfer, policy)
             })
           )
-          return "inquiring" as const
+          return true
         })
     })
   }

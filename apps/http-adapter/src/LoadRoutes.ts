@@ -1,0 +1,73 @@
+/**
+ * The routes of DigiKhata's wallet loads.
+ *
+ * @module
+ */
+import { Identifiers, Money, WalletLoads } from "@bhejo/core"
+import { Effect, Schema } from "effect"
+import * as IdempotencyKey from "./IdempotencyKey.ts"
+import * as LoadView from "./LoadView.ts"
+import * as Route from "./Route.ts"
+
+const load = Route.make({
+  method: "POST",
+  path: "/v1/ppi-digikhata/loads",
+  summary: "Move money from the agent's wallet into the customer's, once for each Idempotency-Key.",
+  access: "transfers",
+  needsIdempotencyKey: true,
+  body: Schema.Struct({
+    customerId: Identifiers.CustomerId,
+    amountPaise: Money.PositivePaise,
+    reference: Schema.optionalKey(
+      Schema.String.check(Schema.isPattern(/^[\x21-\x7e]([\x20-\x7e]{0,62}[\x21-\x7e])?$/)).annotate({
+        message: "must be 1 to 64 printable characters"
+      })
+    )
+  }),
+  status: 201,
+  answer: LoadView.LoadView,
+  location: ({ id }) => `/v1/ppi-digikhata/loads/${id}`,
+  handle: ({ caller, body, idempotencyKey }) =>
+    WalletLoads.WalletLoads.use(({ load }) =>
+      Effect.map(
+        load({ ...body, team: caller.team, id: IdempotencyKey.walletLoadId(caller.team, idempotencyKey) }),
+        LoadView.of
+      )
+    )
+})
+
+const ofLoad = {
+  params: Schema.Struct({ id: Identifiers.WalletLoadId }),
+  notFound: "You have no wallet load by this id.",
+  status: 200
+} as const
+
+const get = Route.make({
+  ...ofLoad,
+  method: "GET",
+  path: "/v1/ppi-digikhata/loads/{id}",
+  summary: "Look a wallet load up.",
+  access: "read",
+  needsIdempotencyKey: false,
+  answer: LoadView.LoadView,
+  handle: ({ caller, params }) =>
+    WalletLoads.WalletLoads.use(({ find }) => Effect.map(find({ ...caller, ...params }), LoadView.of))
+})
+
+const events = Route.make({
+  ...ofLoad,
+  method: "GET",
+  path: "/v1/ppi-digikhata/loads/{id}/events",
+  summary: "Read a wallet load's journal.",
+  access: "read",
+  needsIdempotencyKey: false,
+  answer: Schema.Struct({ events: Schema.Array(LoadView.LoadEventView) }),
+  handle: ({ caller, params }) =>
+    WalletLoads.WalletLoads.use(({ journal }) =>
+      Effect.map(journal({ ...caller, ...params }), (events) => ({
+        events: events.map((event, index) => LoadView.eventOf(event, index + 1))
+      }))
+    )
+})
+
+export const routes = [load, get, events]

@@ -1,0 +1,42 @@
+/**
+ * Why something is refused about a wallet load, and what the caller can do about it.
+ *
+ * @module
+ */
+import { Data, Schema } from "effect"
+import type { WalletLoadId } from "./Identifiers.ts"
+import type {
+  InvalidField,
+  MovementFound,
+  RecheckUnanswered,
+  ResolutionTooEarly,
+  SecondPersonNeeded
+} from "./TransferError.ts"
+import { StateName } from "./WalletLoadState.ts"
+
+/** The load's state does not allow the command. */
+export class WrongLoadState extends Schema.TaggedError<WrongLoadState>("@bhejo/core/WrongLoadState")("WrongLoadState", {
+  command: Schema.String,
+  state: StateName
+}) {
+  override readonly message =
+    `A wallet load that is ${this.state} cannot take "${this.command}". Look it up and go on from its state.`
+}
+
+/** What the decider refuses. */
+export type WalletLoadError =
+  | InvalidField
+  | WrongLoadState
+  | SecondPersonNeeded
+  | ResolutionTooEarly
+  | MovementFound
+  | RecheckUnanswered
+
+/** The team has no wallet load by this id. */
+export class WalletLoadNotFound extends Data.TaggedError("WalletLoadNotFound")<{ readonly id: WalletLoadId }> {}
+
+/** The id names a wallet load with other terms, perhaps another team's: nothing was done. */
+export class WalletLoadIdReused extends Data.TaggedError("WalletLoadIdReused")<{ readonly id: WalletLoadId }> {}
+
+/** Nothing was recorded and nothing was sent: the same request may be made again. */
+export class WalletLoadNotBegun extends Data.TaggedError("WalletLoadNotBegun")<{ readonly why: string }> {}

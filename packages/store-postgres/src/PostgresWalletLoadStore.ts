@@ -1,0 +1,24 @@
+/**
+ * Core's `WalletLoadStore` on PostgreSQL.
+ *
+ * @module
+ */
+import { Identifiers, WalletLoadEvent, WalletLoadState, WalletLoadStore } from "@bhejo/core"
+import { Effect, Layer } from "effect"
+import type { SqlClient } from "effect/sql"
+import * as PostgresRecords from "./PostgresRecords.ts"
+import type * as Steps from "./Steps.ts"
+
+const make = PostgresRecords.make({
+  ...WalletLoadStore.kind,
+  table: "wallet_loads",
+  journal: "wallet_load_events",
+  owner: "wallet_load_id",
+  Id: Identifiers.WalletLoadId,
+  Record: WalletLoadState.WalletLoadState,
+  Event: WalletLoadEvent.WalletLoadEvent,
+  isFinal: WalletLoadState.isFinal
+})
+
+export const layer: Layer.Layer<WalletLoadStore.WalletLoadStore, never, SqlClient.SqlClient | Steps.Steps> =
+  Layer.effect(WalletLoadStore.WalletLoadStore, Effect.map(make, WalletLoadStore.make))
