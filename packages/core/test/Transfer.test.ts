@@ -496,14 +496,14 @@ table("in_doubt, OTP consumed", [
     "the earlier use paid → alarm, blocked",
     isConsumedAgain,
     settle(about(2, notFound), about(1, proven("0"))),
-    [debitInquired(2, notFound), debitInquired(1, proven("0")), alarm("closed_attempt_moved_money", 1)],
+    [debitInquired(1, proven("0")), alarm("closed_attempt_moved_money", 1), debitInquired(2, notFound)],
     "in_doubt"
   ],
   [
     "the earlier use failed",
     isConsumedAgain,
     settle(about(2, notFound), about(1, proven("1"))),
-    [debitInquired(2, notFound), debitInquired(1, proven("1"))],
+    [debitInquired(1, proven("1")), debitInquired(2, notFound)],
     "in_doubt"
   ],
   [
@@ -702,6 +702,40 @@ table("an attempt that is closed", [
     settle(about(1, proven("1")), about(1, proven("0"))),
     [debitInquired(1, proven("1")), debitInquired(1, proven("0")), alarm("closed_attempt_moved_money", 1)],
     "failed"
+  ]
+])
+
+/** The earlier attempt was taken for closed, and a hint has Eko say that it moved the money while the second one is open. */
+const paidBefore = (outcome?: Outcome.Outcome): Journal => [
+  ...after(credentialsRefused),
+  debitStarted(2, 1, earlier),
+  ...(outcome === undefined ? [] : [debitAnswered(2, outcome, earlier)]),
+  debitInquired(1, proven("0"), earlier),
+  alarm("closed_attempt_moved_money", 1, earlier)
+]
+
+table("a decline fails no transfer whose money an earlier attempt moved", [
+  ["by its answer", paidBefore(), recordOutcome(2, declined), [debitAnswered(2, declined)], "awaiting_otp"],
+  [
+    "by an inquiry, in doubt",
+    paidBefore(unknown),
+    settle(about(2, proven("1", 2))),
+    [debitInquired(2, proven("1", 2))],
+    "awaiting_otp"
+  ],
+  [
+    "by an inquiry, awaited",
+    paidBefore(accepted("2", 2)),
+    settle(about(2, proven("1", 2))),
+    [debitInquired(2, proven("1", 2))],
+    "awaiting_otp"
+  ],
+  [
+    "found at the same time",
+    [...after(credentialsRefused), debitStarted(2, 1, earlier), debitAnswered(2, unknown, earlier)],
+    settle(about(2, proven("1", 2)), about(1, proven("0"))),
+    [debitInquired(1, proven("0")), alarm("closed_attempt_moved_money", 1), debitInquired(2, proven("1", 2))],
+    "awaiting_otp"
   ]
 ])
 

@@ -4,6 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Result } from "effect"
 import { TestClock } from "effect/testing"
+import * as ClientRefId from "../src/ClientRefId.ts"
 import * as Id from "../src/Identifiers.ts"
 import { defaults, TransferPolicy } from "../src/TransferPolicy.ts"
 import type { TransferState } from "../src/TransferState.ts"
@@ -273,6 +274,37 @@ describe("an operator", () => {
         (yield* journal).slice(-2).map(({ _tag }) => _tag),
         ["DebitInquired", "AttemptResolved"]
       )
+    })
+  )
+
+  it.effect("is not believed of one attempt while an earlier one may have paid, which Eko is asked about, too", () =>
+    Effect.gen(function* () {
+      const { transfers, eko, state } = yield* World.awaitingOtp
+      eko.replies("debit", World.wrongOtp, World.otpConsumed)
+      yield* failureOf(transfers.confirm(confirmation("wrong")))
+      eko.replies("inquiry", World.notFound)
+      yield* transfers.confirm(confirmation("consumed"))
+      const [first, second] = eko.debits.map(({ body }) => String(body["client_ref_id"]))
+      assert.strictEqual(yield* state, "in_doubt")
+      yield* TestClock.adjust(afterWindow)
+      const asked = eko.inquiries.length
+      eko.replies("inquiry", (call) =>
+        (call.reference.endsWith(String(first)) ? World.found("0") : World.notFound)(call)
+      )
+      const transfer = yield* transfers.resolve({
+        id: terms.id,
+        clientRefId: ClientRefId.ClientRefId.make(String(second)),
+        resolution: notMoved
+      })
+      assert.strictEqual(eko.inquiries.length, asked + 2)
+      assert.deepInclude(transfer, { state: "awaiting_otp" as const, isBlocked: true })
+      const paid = { _tag: "Moved", ...judgement, tid: Id.Tid.make("2309876541") } as const
+      const settled = yield* transfers.resolve({
+        id: terms.id,
+        clientRefId: ClientRefId.ClientRefId.make(String(first)),
+        resolution: paid
+      })
+      assert.strictEqual(settled.state, "succeeded")
     })
   )
 
