@@ -271,6 +271,13 @@ table("a blocked transfer", [
     "awaiting_otp"
   ],
   ["not without asking", isBlocked, unblock(), { _tag: "RecheckUnanswered" }, "awaiting_otp"],
+  [
+    "not without asking about each",
+    [...after(wrongOtp, wrongOtp), alarm("closed_attempt_moved_money", 2, earlier)],
+    unblock(about(1, notFound)),
+    { _tag: "RecheckUnanswered" },
+    "awaiting_otp"
+  ],
   ["not where nothing is blocked", isAwaitingOtp, unblock(), { _tag: "WrongState" }, "awaiting_otp"]
 ])
 

@@ -8,6 +8,7 @@ import * as ClientRefId from "../src/ClientRefId.ts"
 import * as Id from "../src/Identifiers.ts"
 import { defaults, TransferPolicy } from "../src/TransferPolicy.ts"
 import type { TransferState } from "../src/TransferState.ts"
+import { VersionConflict } from "../src/TransferStore.ts"
 import { earlier, judgement, notMoved, terms } from "./Given.ts"
 import * as World from "./World.ts"
 
@@ -49,6 +50,23 @@ describe("a refund", () => {
       assert.isTrue(sending !== undefined)
       assert.deepStrictEqual(yield* world.transfers.refund(refundRequest("refund")), transfer)
       assert.strictEqual(world.eko.refunds.length, 1)
+    })
+  )
+
+  it.effect("outlives a caller who leaves, and claims the id that Eko gives it", () =>
+    Effect.gen(function* () {
+      const world = yield* refundPending
+      world.eko.replies("refund", World.following(Effect.sleep("1 second"), World.refunded()))
+      const refund = yield* Effect.forkChild(world.transfers.refund(refundRequest("refund")))
+      yield* World.settleFibers
+      assert.strictEqual(world.eko.refunds.length, 1)
+      const leaving = yield* Effect.forkChild(Fiber.interrupt(refund))
+      yield* TestClock.adjust("2 seconds")
+      yield* Fiber.join(leaving)
+      const transfer = yield* world.current
+      if (transfer.state !== "refunded") throw new Error(transfer.state)
+      const owner = yield* world.store.findByAttempt({ tid: Id.Tid.make("2147591637") })
+      assert.strictEqual(owner?.clientRefId, transfer.refund?.clientRefId)
     })
   )
 
@@ -305,6 +323,19 @@ describe("an operator", () => {
         resolution: paid
       })
       assert.strictEqual(settled.state, "succeeded")
+    })
+  )
+
+  it.effect("decides again where an answer was quicker", () =>
+    Effect.gen(function* () {
+      const { transfers, request, faults, store, state } = yield* inDoubt
+      let others = 1
+      faults.append = (commit, write) =>
+        others-- > 0 ? new VersionConflict({ id: terms.id, expectedVersion: commit.expectedVersion }) : write
+      const resolution = { _tag: "Moved", ...judgement, tid: Id.Tid.make("5") } as const
+      yield* transfers.resolve({ ...request, resolution })
+      assert.strictEqual(yield* state, "succeeded")
+      assert.strictEqual((yield* store.findByAttempt({ tid: Id.Tid.make("5") }))?.clientRefId, request.clientRefId)
     })
   )
 
