@@ -77,7 +77,7 @@ const problemTypes = {
   "transfer-blocked": {
     status: 409,
     title: "An earlier attempt may have moved money",
-    advice: "Do not pay again: operations must look at this transfer."
+    advice: TransferView.adviceWhereBlocked
   },
   "callback-unreadable": {
     status: 400,

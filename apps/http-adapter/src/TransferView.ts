@@ -187,7 +187,12 @@ const cashReturned = ({ cashReturned }: Attempt.Refund) => ({
 
 const foundUnmoved = { title: "Operations found that nothing moved", advice: "Make a new transfer." }
 
-const failure = ({ failure }: TransferState.Failed): typeof Failure.Type => {
-  const { title, advice } = failure.reason === "FoundUnmoved" ? foundUnmoved : Rejection.reasons[failure.reason]
+/** What to do where an earlier attempt may have moved the money. */
+export const adviceWhereBlocked = "Do not pay again: operations must look at this transfer."
+
+/** What failed, with what to do; where there is a sign that the money moved after all, that is nothing. */
+const failure = ({ failure, isBlocked }: TransferState.Failed): typeof Failure.Type => {
+  const { title, advice: usual } = failure.reason === "FoundUnmoved" ? foundUnmoved : Rejection.reasons[failure.reason]
+  const advice = isBlocked ? adviceWhereBlocked : usual
   return { reason: failure.reason, message: failure.detail === "" ? title : failure.detail, advice }
 }

@@ -34,6 +34,7 @@ const working = Effect.fnUntraced(function* (perform: Transfers.Transfers["Servi
         unblock: unused,
         find: unused,
         journal: unused,
+        absorb: unused,
         perform
       })
     ),

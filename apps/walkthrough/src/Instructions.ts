@@ -40,4 +40,6 @@ ${bold("A transfer by hand, to copy:")}
 
 ${curlSequence(addresses)}
 
+After Ctrl-C, ${bold("pnpm reconcile")} reconciles the day again on the data that stays.
+
 ${dim("Ctrl-C stops everything.")}`)

@@ -1,5 +1,6 @@
 /**
- * `pnpm start`: starts everything, makes one transfer of each product, says how to make more, and stays up.
+ * `pnpm start`: starts everything, makes one transfer of each product, reconciles the day, says how to make more, and
+ * stays up.
  *
  * @module
  */
@@ -13,6 +14,7 @@ import * as Development from "./Development.ts"
 import * as Instructions from "./Instructions.ts"
 import * as Journey from "./Journey.ts"
 import * as Launcher from "./Launcher.ts"
+import * as Morning from "./Morning.ts"
 import * as Timeline from "./Timeline.ts"
 
 /** Where the data stays: `.bhejo` in the checkout, or the folder given as an argument. */
@@ -24,11 +26,12 @@ const newKey = Effect.map(Random.nextIntBetween(0, Number.MAX_SAFE_INTEGER), (ch
 const program = Effect.gen(function* () {
   const ports = yield* Development.ports
   yield* Console.log("Starting PostgreSQL, the simulated Eko and the adapter …")
-  const { baseUrl, simulator, simulatorServices } = yield* Development.start(folder, ports)
+  const { baseUrl, simulator, simulatorServices, services, environment } = yield* Development.start(folder, ports)
   const team: Journey.Team = { baseUrl, apiKey: Development.apiKey, style, newKey }
   for (const product of ["dmt-fino", "ppi-digikhata"] as const) {
     yield* Effect.provideContext(Journey.make(team, product), simulatorServices)
   }
+  yield* Morning.show(style, folder, environment).pipe(Effect.provideContext(services))
   yield* Instructions.print(style, { baseUrl, apiKey: Development.apiKey, controlUrl: simulator.controlUrl })
   yield* Launcher.ended
   return yield* Effect.interrupt

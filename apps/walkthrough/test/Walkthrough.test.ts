@@ -1,6 +1,6 @@
 /** `pnpm start` as a newcomer meets it: a real process, started, stopped, and started again on the same data. */
-import { spawn } from "node:child_process"
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { spawn, spawnSync } from "node:child_process"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { createServer, type Server } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -65,6 +65,8 @@ describe("the walkthrough", () => {
     assert.lengthOf(output.match(/debit {2}tid \d+/g) ?? [], 2)
     assert.include(output, `curl -s -X POST http://127.0.0.1:${port}/v1/transfers`)
     assert.include(output, "bhejo-development-key")
+    assert.match(output, /1 break is open, 1 of them new\.\n {2}balance_gap +1\n/)
+    assert.include(readFileSync(join(folder, "reconciliation", "report.html"), "utf8"), "1 break is open.")
     const id = /\/v1\/transfers\/([0-9a-f-]{36})\/confirm/.exec(output)?.[1]
     const find = async () => {
       const response = await fetch(`http://127.0.0.1:${port}/v1/transfers/${id}`, {
@@ -86,8 +88,15 @@ describe("the walkthrough", () => {
     assert.deepStrictEqual(await find(), found)
     const ledger = await fetch(`http://127.0.0.1:${simulatorPort}/_simulator/ledger`)
     assert.lengthOf(JSON.stringify(await ledger.json()).match(/"kind":"debit"/g) ?? [], 4)
+    assert.match(second.output(), /1 break is open, 0 of them new\.\n {2}balance_gap +1\n/)
     second.child.kill("SIGTERM")
     await second.ended
+    const again = spawnSync(process.execPath, [fileURLToPath(new URL("../src/reconcile.ts", import.meta.url))], {
+      env: { PATH: process.env["PATH"], BHEJO_FOLDER: folder, SIMULATOR_PORT: String(simulatorPort) },
+      encoding: "utf8"
+    })
+    assert.strictEqual(again.status, 1, again.stderr)
+    assert.match(again.stdout, /1 break is open, 0 of them new\.\n {2}balance_gap +1\n/)
     assert.isTrue(existsSync(join(folder, "eko-simulator.ndjson")))
   })
 

@@ -24,20 +24,27 @@ export const doubtful = (transfer: State.Debiting | State.InDoubt, doubt: State.
   ...aged(transfer, "in_doubt")
 })
 
-/** The one way from an attempt into `failed`: with the proof that nothing moved, by Eko's word or a named operator's. */
+/**
+ * The one way from an attempt into `failed`: with the proof that nothing moved, by Eko's word or a named operator's. That
+ * this attempt moved nothing says nothing about an earlier one: where a sign that it did blocks the transfer, it does not
+ * fail, and waits for a person to say which.
+ */
 export const failed = (
-  transfer: State.Debiting | State.InDoubt | State.Awaited,
+  transfer: Undecided,
   proof: Outcome.Declined | Outcome.FoundUnmoved
-): State.Failed => ({
-  ...common(transfer),
-  ...lastOtp(transfer),
-  closedAttempts: [...transfer.closedAttempts, Attempt.close(transfer.attempt, proof)],
-  state: "failed",
-  failure:
+): State.Failed | State.AwaitingOtp => {
+  const closed = {
+    ...common(transfer),
+    otp: transfer.otp,
+    closedAttempts: [...transfer.closedAttempts, Attempt.close(transfer.attempt, proof)]
+  }
+  if (transfer.isBlocked) return { ...closed, state: "awaiting_otp" }
+  const failure: State.Failure =
     proof._tag === "FoundUnmoved"
       ? { reason: "FoundUnmoved", detail: `${proof.operator} found that nothing moved (${proof.ticket}).` }
       : { reason: proof.reason, detail: proof.detail, ...(proof.code === undefined ? {} : { code: proof.code }) }
-})
+  return { ...closed, state: "failed", failure }
+}
 
 /** The customer may try again: the attempt is closed, and its OTP pays for what it was. */
 const retryable = (

@@ -59,6 +59,9 @@ export type DebitFailure = MoneyOperation.MoneyFailure<DebitReason>
 export interface DebitOperation<in out Input extends DebitInput>
   extends EkoOperation<Input, Accepted, DebitFailure, "money"> {}
 
+/** The type of an answer to a debit. The documents leave it out at times, and the tx_status decides: it only informs. */
+const answered = 325
+
 /** Declares a debit; `answers` is the payload of one that is final. */
 export const make = <Input extends DebitInput>(
   declaration: Pick<DebitOperation<Input>, "name" | "method" | "path" | "requests"> & {
@@ -70,7 +73,7 @@ export const make = <Input extends DebitInput>(
   return MoneyOperation.make({
     ...declared,
     decides: "tx_status",
-    successes: [{ name: "Accepted", statuses: [0], types: [325], shape: answers }],
+    successes: [{ name: "Accepted", statuses: [0], types: [answered], shape: answers }],
     rejections: [...refusedBeforeExecution, "DeclinedByBank"],
     prove: (answer, input: Input, differences) => prove(answer, input, differences, { final: answers, inFlight })
   })
@@ -101,6 +104,9 @@ const prove = (
     return refused(refusedBeforeExecution.find((reason) => reason === named) ?? "DeclinedByBank")
   }
   if (isOk && envelope.status === 0) {
+    if (envelope.responseTypeId !== undefined && envelope.responseTypeId !== answered) {
+      differences.add("response_type_id", "unknown code", `${answered}`)
+    }
     if (txStatus === undefined) return unknown("no tx_status")
     const shape = meaning === "success" ? shapes.final : shapes.inFlight
     return Option.match(shape.read(envelope.body["data"], "data", differences), {

@@ -61,8 +61,8 @@ export const readyToDebit = (
   )
 }
 
-/** What the inquiries about the earlier attempts found, or which of them says too little for another one to start. */
-const recheckEarlier = (
+/** What the inquiries about the earlier attempts found, or why they say too little to rule these attempts out. */
+export const recheckEarlier = (
   transfer: State.TransferState,
   findings: ReadonlyArray<AttemptFinding>,
   atMillis: number

@@ -127,7 +127,8 @@ const make = Effect.fnUntraced(function* (account: EkoAccount) {
       elapsedMillis: elapsedMillis(sent, received),
       mask: EkoAnswer.masking([...EkoAnswer.secretsOf(input), developerKey, signature["secret-key"]])
     }
-    const interpretation = operation.interpret(yield* weighDate(answer, sent, received), input)
+    const weighed = yield* weighDate(answer, sent, received)
+    const interpretation = operation.interpret(weighed, input)
     if (interpretation.drift.length > 0) {
       // Beside the call: whatever the sink does, or does not do, is nothing to the answer.
       yield* Effect.forkDetach(
@@ -136,7 +137,11 @@ const make = Effect.fnUntraced(function* (account: EkoAccount) {
         )
       )
     }
-    return { interpretation, isTimestampRefused: EkoAnswer.refusesTimestamp(answer) }
+    return {
+      interpretation,
+      isTimestampRefused: EkoAnswer.refusesTimestamp(answer),
+      isClockWrong: EkoAnswer.clockProvedWrong(weighed)
+    }
   })
 
   /** Signs afresh and sends; the deadline counts in our own time, from before the timestamp was taken. */
@@ -157,7 +162,8 @@ const make = Effect.fnUntraced(function* (account: EkoAccount) {
       yield* Effect.annotateCurrentSpan("eko.operation", operation.name)
       const fromMillis = yield* Clock.currentTimeMillis
       const first = yield* signAndSend(operation, input, queryWindowMillis)
-      if (!first.isTimestampRefused || !signedAgain.has(operation.repeats)) return yield* resultOf(first)
+      if (!first.isTimestampRefused || !isSignedAgain(operation.repeats, first.isClockWrong))
+        return yield* resultOf(first)
       // Within a call's time of the first, so that both together take no longer than two.
       const { callTimeoutMillis } = yield* TransferPolicy
       const leftMillis = fromMillis + callTimeoutMillis - (yield* Clock.currentTimeMillis)
@@ -184,15 +190,17 @@ const make = Effect.fnUntraced(function* (account: EkoAccount) {
 /**
  * What is signed and sent once more after a refused timestamp. Eko checks the timestamp before it does anything, so
  * nothing has happened; but "already used" can also mean that something on the way made a copy, and that the copy was
- * taken. Then a read costs nothing and the customer gets a second OTP, while a record that is changed already would have
- * its change refused: that one's caller is told of the refusal, and looks.
+ * taken. Then a read costs nothing, while the customer would get a second OTP: that one is sent again only where the
+ * clock is proved wrong, which no copy explains. The caller of what changes a record is told of the refusal, and looks.
  */
-const signedAgain: ReadonlySet<Repeats> = new Set(["safely", "sends an OTP"])
+const isSignedAgain = (repeats: Repeats, isClockWrong: boolean): boolean =>
+  repeats === "safely" || (repeats === "sends an OTP" && isClockWrong)
 
 /** What one sending came to. */
 interface Sent<Success, Failure> {
   readonly interpretation: Interpretation<Success, Failure>
   readonly isTimestampRefused: boolean
+  readonly isClockWrong: boolean
 }
 
 const resultOf = <Success, Failure>({ interpretation }: Sent<Success, Failure>): Effect.Effect<Success, Failure> =>

@@ -88,12 +88,20 @@ export interface State {
   /** The wall clock's lead over the monotonic one, undefined before the first look at them. */
   readonly leadMillis: number | undefined
   readonly samples: ReadonlyArray<Sample>
+  /** When an answer last had a `Date` that Eko's acceptance contradicts; undefined where none has. */
+  readonly contradictedAtMillis: number | undefined
   readonly correctionMillis: number
   /** Counts the jumps of the time that is signed. */
   readonly era: number
 }
 
-export const initial: State = { leadMillis: undefined, samples: [], correctionMillis: 0, era: 0 }
+export const initial: State = {
+  leadMillis: undefined,
+  samples: [],
+  contradictedAtMillis: undefined,
+  correctionMillis: 0,
+  era: 0
+}
 
 const leadOf = ({ wallMillis, monotonicMillis }: Instant): number => wallMillis - monotonicMillis
 
@@ -102,7 +110,7 @@ export const notice = (state: State, now: Instant): State => {
   const leadMillis = leadOf(now)
   return state.leadMillis === undefined || Math.abs(leadMillis - state.leadMillis) <= slackMillis
     ? { ...state, leadMillis }
-    : { leadMillis, samples: [], correctionMillis: 0, era: state.era + 1 }
+    : { ...initial, leadMillis, era: state.era + 1 }
 }
 
 /** The interval in which an observation puts the offset, or nothing where it is of no use. */
@@ -110,7 +118,7 @@ const sampleOf = ({ sent, received, dateMillis, weight }: Observation): Sample |
   const lowMillis = dateMillis - received.wallMillis - slackMillis
   const highMillis = dateMillis + 999 - sent.wallMillis + slackMillis
   const hasJumped = Math.abs(leadOf(received) - leadOf(sent)) > slackMillis
-  return weight === 0 || hasJumped || highMillis - lowMillis > 2 * maxUncertaintyMillis || !isTimestamp(dateMillis)
+  return hasJumped || highMillis - lowMillis > 2 * maxUncertaintyMillis || !isTimestamp(dateMillis)
     ? undefined
     : { lowMillis, highMillis, weight, atMonotonicMillis: received.monotonicMillis }
 }
@@ -152,9 +160,18 @@ export const offsetAt = ({ samples, correctionMillis }: State, now: Instant): Of
   }
 }
 
+/**
+ * Whether something on the way has lately put dates of its own onto answers: then no `Date` is Eko's for certain, and one
+ * that would explain a refused timestamp explains nothing.
+ */
+const isContradicted = ({ contradictedAtMillis }: State, now: Instant): boolean =>
+  contradictedAtMillis !== undefined && now.monotonicMillis - contradictedAtMillis <= maxAgeMillis
+
 /** Takes an observation in; a correction changes once it is certain that it is off by more than the margin. */
 export const observe = (before: State, observation: Observation): State => {
   const state = notice(before, observation.received)
+  if (observation.weight === 0) return { ...state, contradictedAtMillis: observation.received.monotonicMillis }
+  if (isContradicted(state, observation.received)) return state
   const sample = sampleOf(observation)
   if (sample === undefined) return state
   const samples = [...state.samples, sample].slice(-maxSamples)
@@ -165,8 +182,9 @@ export const observe = (before: State, observation: Observation): State => {
     : { ...state, samples }
 }
 
-/** Whether a `Date` is one that the offset allows; any is while none is certain. */
+/** Whether a `Date` is one that the offset allows; any is while none is certain, unless dates were contradicted. */
 export const isCredible = (state: State, observation: Observation): boolean => {
+  if (isContradicted(state, observation.received)) return false
   const { millis, uncertaintyMillis, isCertain } = offsetAt(state, observation.received)
   const lowMillis = observation.dateMillis - observation.received.wallMillis
   const highMillis = observation.dateMillis + 999 - observation.sent.wallMillis

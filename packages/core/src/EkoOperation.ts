@@ -30,8 +30,8 @@ export interface RequestShape<Input> {
 }
 
 /**
- * What a second call does that the first has not done. Nothing is repeated by itself; where it is not `"safely"`, a caller
- * should know what it costs.
+ * What a second call does that the first has not done. Nothing is repeated by itself but what {@link module:EkoClient}
+ * signs again after a refused timestamp; where it is not `"safely"`, a caller should know what it costs.
  */
 export type Repeats = "safely" | "sends an OTP" | "changes a record" | "moves money"
 

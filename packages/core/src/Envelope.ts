@@ -28,7 +28,7 @@ export interface Envelope {
   readonly data: Readonly<Record<string, unknown>>
   /** The whole body, for what is said nowhere else here. */
   readonly body: Readonly<Record<string, unknown>>
-  /** The texts in which Eko may name a cause, the most specific first and the message last; none is empty. */
+  /** The texts in which Eko may name a cause, the most specific first; none is empty. */
   readonly words: ReadonlyArray<string>
   /** What was found at the top level and inside `data`, in that order; the two generations differ in the place. */
   readonly txStatuses: ReadonlyArray<TxStatus.TxStatus>
@@ -68,7 +68,8 @@ export const read = (answer: RawAnswer): Option.Option<Envelope> =>
         responseTypeId: Option.getOrUndefined(decodeCode(body["response_type_id"])),
         data,
         body,
-        words: words.filter(Predicate.isString),
+        // The words for a transaction's status name a cause at times; where they cannot be read, the status itself can.
+        words: [...words, data["txstatus_desc"], body["txstatus_desc"]].filter(Predicate.isString).filter(isPresent),
         txStatuses,
         unreadable: [
           ...["data", "invalid_params"].filter((name) => isPresent(body[name]) && !Predicate.isObject(body[name])),

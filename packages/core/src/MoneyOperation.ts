@@ -119,9 +119,9 @@ const amountIsOurs = (envelope: Envelope, amountPaise: Paise): boolean =>
   envelope.data["amount"] === undefined ||
   Option.exists(decodePaise(envelope.data["amount"]), (answered) => answered === amountPaise)
 
-/** Whether any of these fields names something that exists: an id of zero names nothing. */
-export const names = ({ data }: Envelope, fields: ReadonlyArray<string>): boolean =>
-  fields.some((field) => isPresent(data[field]) && data[field] !== "0" && data[field] !== 0)
+/** Whether any of these fields, in the payload or beside it, names something that exists: an id of zero names nothing. */
+export const names = ({ body, data }: Envelope, fields: ReadonlyArray<string>): boolean =>
+  fields.some((field) => [data[field], body[field]].some((value) => isPresent(value) && value !== "0" && value !== 0))
 
 /** Declares a call that moves money. */
 export const make = <Input, Success, Failure extends { readonly _tag: string }>(

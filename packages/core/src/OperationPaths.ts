@@ -24,15 +24,26 @@ const problemOf = (name: string, path: string): string | undefined => {
   return wanted === given ? undefined : `${name}: the path must have exactly these placeholders: ${wanted || "none"}`
 }
 
-/** Operations that would be sent to one address, one of which moves money. */
+/** Whether two paths can lead to one place: a placeholder can stand for any text, and servers may not mind the case. */
+const canMeet = (one: string, other: string): boolean => {
+  const [ones, others] = [one, other].map((path) => path.toLowerCase().split("/"))
+  return (
+    ones?.length === others?.length &&
+    ones?.every((part, at) => part === others?.[at] || part.includes("{") || others?.[at]?.includes("{")) === true
+  )
+}
+
+/** Operations that could be sent to one address, one of which moves money. */
 const collisions = (paths: Readonly<Record<string, string>>): ReadonlyArray<string> => {
-  const addressOf = ({ method, name, path }: EkoOperations.Declaration) =>
-    `${method} ${(Object.hasOwn(paths, name) ? paths[name] : path)?.replaceAll(/\{\w+\}/g, "{}")}`
+  const placeOf = ({ name, path }: EkoOperations.Declaration) => (Object.hasOwn(paths, name) ? paths[name] : path) ?? ""
   return EkoOperations.declarations
     .filter(({ moves }) => moves === "money")
     .flatMap((money) =>
       EkoOperations.declarations
-        .filter((other) => other.name !== money.name && addressOf(other) === addressOf(money))
+        .filter(
+          (other) =>
+            other.name !== money.name && other.method === money.method && canMeet(placeOf(other), placeOf(money))
+        )
         .map(({ name }) => `${name}: the path is that of ${money.name}, which moves money`)
     )
 }

@@ -172,7 +172,8 @@ export const render = (columns: ReadonlyArray<FailureColumn> = []): string => `#
 
 This page is generated from the declarations in \`@bhejo/core\` and kept current by a test: change the declarations.
 
-Nothing here is repeated by itself. Where a repetition is not safe, the table says what a second call does.
+Nothing here is repeated by itself, with one exception: where Eko refuses a timestamp, a call that can be made again
+safely, or that sends an OTP, is signed again and sent once more. The table says what a second call does.
 
 ${table(
   ["operation", "method", "path", "moves money", "a second call"],

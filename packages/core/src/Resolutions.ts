@@ -5,7 +5,8 @@
  */
 import { Result } from "effect"
 import type * as Attempt from "./Attempt.ts"
-import { aboutAttempt, type Decision, debitOf, refuse } from "./Decision.ts"
+import { recheckEarlier } from "./Debits.ts"
+import { aboutAttempt, attemptsToRecheck, type Decision, debitOf, refuse } from "./Decision.ts"
 import { type Finding, whyNothing } from "./Evidence.ts"
 import * as ResolutionRules from "./ResolutionRules.ts"
 import { lacksSecondPerson, movement } from "./ResolutionRules.ts"
@@ -72,11 +73,23 @@ export const resolve = (
   const isRefund = transfer.state === "refunding"
   const refusal = isRefund ? movementOfRefund(finding) : movement(finding)
   if (refusal !== undefined) return Result.fail(refusal)
+  // A person speaks of one attempt, and the transfer fails with it only where no earlier one may have moved the money.
+  const recheck: Decision = isRefund ? Result.succeed([]) : recheckEarlier(transfer, findings, atMillis)
+  if (Result.isFailure(recheck)) return recheck
   const inquired = finding === undefined ? [] : [inquiredEvent(debit.clientRefId, finding, atMillis)]
+  const heard = [...recheck.success, ...inquired]
   // Where Eko's own word settles it, nobody else's is needed.
-  const settled = inquired.reduce(evolve, transfer)
-  return Result.succeed(settled.state === transfer.state ? [...inquired, resolved] : inquired)
+  return Result.succeed(isOpen(heard.reduce(evolve, transfer)) ? [...heard, resolved] : heard)
 }
+
+/** The debits that are inquired afresh before "nothing moved" may stand. */
+export const attemptsToRuleOut = (transfer: State.TransferState): ReadonlyArray<Attempt.Debit> => {
+  if (!isOpen(transfer)) return []
+  return transfer.state === "refunding" ? [transfer.attempt] : [transfer.attempt, ...attemptsToRecheck(transfer)]
+}
+
+const isOpen = (transfer: State.TransferState): transfer is State.InDoubt | State.Awaited | State.Refunding =>
+  transfer.state === "in_doubt" || transfer.state === "awaited" || transfer.state === "refunding"
 
 const findingOf = (attempt: Attempt.Debit, findings: ReadonlyArray<AttemptFinding>): Finding | undefined => {
   const found = findings.find(({ clientRefId }) => clientRefId === attempt.clientRefId)

@@ -14,7 +14,7 @@ import { type Commits, maxConflicts } from "./TransferCommits.ts"
 import { InvalidField } from "./TransferError.ts"
 import { TransferNotFound } from "./TransferFailure.ts"
 import { TransferPolicy } from "./TransferPolicy.ts"
-import * as State from "./TransferState.ts"
+import type * as State from "./TransferState.ts"
 import type { TransferStore } from "./TransferStore.ts"
 
 /** What a named person found out about one attempt of a transfer, whose team does not matter. */
@@ -53,8 +53,8 @@ export const make = (
       const command = { _tag: "Resolve", atMillis: yield* Clock.currentTimeMillis, clientRefId, resolution } as const
       const ready = Resolutions.readyToResolve(transfer, { ...command, findings: [] }, yield* TransferPolicy)
       yield* Effect.fromResult(ready)
-      const debit = State.currentAttempt(transfer)
-      const findings = resolution._tag === "Moved" || debit === undefined ? [] : yield* inquireAll(transfer, [debit])
+      const attempts = resolution._tag === "Moved" ? [] : Resolutions.attemptsToRuleOut(transfer)
+      const findings = yield* inquireAll(transfer, attempts)
       return yield* decide(transfer, { ...command, atMillis: yield* Clock.currentTimeMillis, findings })
     },
     Effect.retry({ times: maxConflicts, while: (error) => error._tag === "VersionConflict" })

@@ -8,7 +8,7 @@ import type * as Attempt from "./Attempt.ts"
 import type { ClientRefId } from "./ClientRefId.ts"
 import { aboutAttempt, alarm, attemptsToRecheck, type Decision, debitOf, isOfAnother, refuse } from "./Decision.ts"
 import type { Finding } from "./Evidence.ts"
-import type { CommandOf } from "./TransferCommand.ts"
+import type { AttemptFinding, CommandOf } from "./TransferCommand.ts"
 import { InvalidField } from "./TransferError.ts"
 import type { AlarmKind, TransferEvent } from "./TransferEvent.ts"
 import { evolve } from "./TransferEvolution.ts"
@@ -58,7 +58,7 @@ export const settle = (
   const { atMillis } = command
   const events: Array<TransferEvent> = []
   let current = transfer
-  for (const { clientRefId, finding } of command.findings) {
+  for (const { clientRefId, finding } of closedFirst(transfer, command.findings)) {
     const attempt = debitOf(current, clientRefId)
     if (attempt === undefined) {
       return Result.fail(new InvalidField({ field: "findings", problem: "name no attempt of this transfer" }))
@@ -73,6 +73,16 @@ export const settle = (
     ...handOver(current, atMillis, policy),
     ...askAgain(transfer, current, atMillis, policy)
   ])
+}
+
+/** A sign that a closed attempt moved money is heard before a word that would fail the open one, and the transfer. */
+const closedFirst = (
+  transfer: State.TransferState,
+  findings: ReadonlyArray<AttemptFinding>
+): ReadonlyArray<AttemptFinding> => {
+  const current = State.currentAttempt(transfer)?.clientRefId
+  const isOpen = ({ clientRefId }: AttemptFinding) => clientRefId === current
+  return [...findings.filter((found) => !isOpen(found)), ...findings.filter(isOpen)]
 }
 
 /** What is not settled when its window has passed becomes an aged break; time alone never fails it. */

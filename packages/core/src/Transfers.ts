@@ -34,6 +34,7 @@ import {
 } from "./TransferFailure.ts"
 import { assertSendable, TransferPolicy } from "./TransferPolicy.ts"
 import type { TransferState } from "./TransferState.ts"
+import { firstInquiryAtMillis } from "./TransferStep.ts"
 import { type QueuedTransferStep, StoreUnavailable, type TidClaimed, TransferStore } from "./TransferStore.ts"
 
 export type { Confirmation } from "./Debiting.ts"
@@ -129,6 +130,14 @@ export class Transfers extends Context.Service<
      * that the queue keeps it.
      */
     readonly perform: (step: QueuedTransferStep) => Effect.Effect<void, StoreUnavailable>
+    /**
+     * Records what inquiries made elsewhere have found about debits of a transfer: evidence moves it, and nothing else
+     * does. Nothing is recorded while a call may still be on the wire, or where nothing was ever sent.
+     */
+    readonly absorb: (
+      id: TransferId,
+      findings: ReadonlyArray<Transfer.AttemptFinding>
+    ) => Effect.Effect<void, StoreUnavailable>
   }
 >()("@bhejo/core/Transfers") {
   static readonly layer: Layer.Layer<Transfers, never, TransferStore | EkoClient | SigningTimestamps> = Layer.effect(
@@ -244,6 +253,25 @@ const make = Effect.fnUntraced(function* () {
     )
   })
 
+  const absorb = Effect.fn("Transfers.absorb")(function* (
+    id: TransferId,
+    findings: ReadonlyArray<Transfer.AttemptFinding>
+  ) {
+    const record = Effect.gen(function* () {
+      const transfer = yield* store.load(id)
+      if (transfer === undefined || findings.length === 0) return
+      const mayBeSent = (firstInquiryAtMillis(transfer, yield* TransferPolicy) ?? 0) > (yield* Clock.currentTimeMillis)
+      if (!mayBeSent) yield* inquiries.recordFindings(transfer, findings)
+    })
+    yield* record.pipe(
+      Effect.retry({ times: TransferCommits.maxConflicts, while: (error) => error._tag === "VersionConflict" }),
+      Effect.catchIf(
+        (error) => error._tag !== "StoreUnavailable",
+        (error) => Effect.die(error)
+      )
+    )
+  })
+
   const confirm = Debiting.make(client, timestamps, find, commits, inquiries)
   const { sendOtp: sendRefundOtp, refund } = Refunding.make(client, timestamps, find, commits, inquiries)
   const { resolve, unblock } = Resolving.make(store, commits, inquiries)
@@ -260,7 +288,8 @@ const make = Effect.fnUntraced(function* () {
     unblock,
     find,
     journal,
-    perform
+    perform,
+    absorb
   })
 })
 

@@ -315,7 +315,9 @@ describe("a consumed OTP", () => {
       { status: 55, reason: text, data: { tx_status: "1" } },
       { status: 461, message: "Validation failed", invalid_params: { otp: text } },
       { status: 302, message: text },
-      { status: 1, message: text }
+      { status: 1, message: text },
+      { status: 55, message: "Declined", data: { tx_status: "1", txstatus_desc: text } },
+      { status: 55, message: "Declined", txstatus_desc: text, data: { tx_status: "1" } }
     ]
     for (const body of places) assert.strictEqual(proves(body), "OtpConsumed", JSON.stringify(body))
     for (const body of places)
@@ -621,6 +623,7 @@ describe("a refusal by code alone", () => {
     for (const named of names) {
       for (const status of [302, 347, 544]) assert.strictEqual(proves({ status, data: named }), unknown)
       assert.strictEqual(proves({ status: 347, data: named }, { httpStatus: 400 }), unknown)
+      assert.strictEqual(proves({ status: 347, ...named }), unknown)
     }
     const none = { tid: "", bank_ref_num: null, utrnumber: "" }
     assert.strictEqual(proves({ status: 347, data: none }), "InsufficientBalance")

@@ -198,6 +198,12 @@ describe("initiate's drift", () => {
     ])
   })
 
+  it("tells another type than a debit's", () => {
+    for (const response_type_id of [55, -1]) {
+      assert.deepStrictEqual(drift({ ...accepted, response_type_id }), ["unknown code response_type_id"])
+    }
+  })
+
   it("asks for every figure of what is final, and for none of what is not", () => {
     assert.deepStrictEqual(drift(withData({ fee: undefined })), ["missing data.fee"])
     assert.deepStrictEqual(drift({ ...withData({ fee: undefined, tx_status: "2" }), tx_status: "2" }), [])

@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Effect, Layer, Redacted } from "effect"
+import { Clock, Effect, Layer, Redacted, Result } from "effect"
 import { TestClock } from "effect/testing"
 import type { OpenDebit } from "../src/Attempt.ts"
 import * as DmtFino from "../src/DmtFino.ts"
@@ -192,6 +192,25 @@ describe("a query to an Eko whose clock is off ours", () => {
     )
   })
 
+  it.effect(
+    "does not follow such a date where a timestamp is refused, either, nor takes it for the refusal's cause",
+    () => {
+      const eko = ekoAhead(0)
+      eko.dateMillis = 180_000
+      return using(
+        eko,
+        Effect.gen(function* () {
+          yield* call
+          // A copy of the debit was taken: its timestamp is used.
+          eko.refusesAll = true
+          const result = yield* debit()
+          assert.include(Result.isFailure(result) ? result.failure : {}, { _tag: "OutcomeUnknown" })
+          assert.include(yield* offset, { isCertain: false, correctionMillis: 0 })
+        })
+      )
+    }
+  )
+
   it.effect("learns nothing from an answer that may be a gateway's", () => {
     const eko = ekoAhead(50_000)
     eko.success = "<html>"
@@ -239,6 +258,28 @@ describe("a refused timestamp", () => {
       })
     )
   })
+
+  it.effect.each([
+    ["safely", 2],
+    ["sends an OTP", 1],
+    ["changes a record", 1]
+  ] as const)(
+    "that a copy may have used is replaced where a second %s costs nothing: %i requests",
+    ([repeats, requests]) => {
+      // The answer's date agrees with ours, so only "already used" explains the refusal.
+      const eko = ekoAhead(0)
+      eko.refusesAll = true
+      return using(
+        eko,
+        Effect.gen(function* () {
+          const { call } = yield* EkoClient
+          const reference = { transactionReference: byTid(Tid.make("12971397")) }
+          assert.include(yield* Effect.flip(call({ ...inquire, repeats }, reference)), { _tag: "Rejected" })
+          assert.strictEqual(eko.sent.length, requests)
+        })
+      )
+    }
+  )
 
   it.effect("in an answer that proves nothing is replaced for nobody", () => {
     const eko = ekoAhead(600_000)

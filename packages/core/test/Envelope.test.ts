@@ -130,7 +130,14 @@ describe("words", () => {
       invalid_params: { otp: "invalid otp", amount: "" },
       data: { reason: "", description: "description", txstatus_desc: "Failed" }
     })
-    assert.deepStrictEqual(envelope?.words, ["description", "top reason", "top description", "invalid otp", "message"])
+    assert.deepStrictEqual(envelope?.words, [
+      "description",
+      "top reason",
+      "top description",
+      "invalid otp",
+      "message",
+      "Failed"
+    ])
   })
 })
 

@@ -61,7 +61,10 @@ const holds = (transition: Transition) => {
     rule(before.state === "awaiting_otp" || before.state === "refund_pending", "an attempt starts where none is open")
   }
   if (after.state !== before.state) {
-    if (after.state === "failed") rule(events.some(saysFailed), "no failure without Eko's word or a named operator's")
+    if (after.state === "failed") {
+      rule(events.some(saysFailed), "no failure without Eko's word or a named operator's")
+      rule(!after.isBlocked, "no failure while an earlier attempt may have moved the money")
+    }
     if (State.isFinal(before)) rule(before.state === "succeeded" && events.some(isReversal), "only a reversal reopens")
     if (command._tag === "Cancel" || command._tag === "Expire") {
       rule(before.state === "requested" || before.state === "awaiting_otp", "an open attempt outlives its caller")

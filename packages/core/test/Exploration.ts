@@ -211,8 +211,17 @@ const refunding = after(
   Given.startRefund(50)
 )
 
+/** Eko has the second attempt, and says that the first one, which was taken for closed, moved the money. */
+const awaitedAndBlocked = after(
+  Given.after(Given.credentialsRefused),
+  Given.startDebit(2, [Given.about(1, Given.notFound)]),
+  Given.recordOutcome(2, Given.accepted("2")),
+  Given.settle(Given.about(1, strange))
+)
+
 /** One or more places in every state of the machine. */
 export const everywhere: ReadonlyArray<Place> = [
+  awaitedAndBlocked,
   Given.isRequested,
   Given.isAwaitingOtp,
   Given.after(Given.wrongOtp),

@@ -42,6 +42,9 @@ describe("OperationPaths", () => {
     ["dmt-fino/innitiate", "/customer/payment/dmt-fino"],
     ["constructor", "/customer"],
     ["dmt-fino/send-otp", "/customer/payment/dmt-fino"],
+    ["dmt-fino/send-otp", "/customer/payment/DMT-Fino"],
+    ["dmt-fino/send-otp", "/customer/payment/refund/12345"],
+    ["ppi-digikhata/send-otp", "/customer/payment/ppi-digikhata/sender/9123456789/wallet/loadwallet"],
     ["ppi-digikhata/initiate", "/customer/payment/dmt-fino"]
   ])("refuses for %s the path %j", (name, path) => {
     assert.throws(() => decode({ [name]: path }), new RegExp(name))

@@ -19,6 +19,7 @@ import {
   isAwaitingOtp,
   isBlocked,
   isConsumed,
+  isConsumedAgain,
   isDebiting,
   isFailed,
   isInDoubt,
@@ -32,6 +33,7 @@ import {
   recordOutcome,
   ref,
   resolve,
+  settle,
   startDebit,
   tid,
   unanswered,
@@ -123,6 +125,49 @@ table("an operator", [
     "awaiting_otp"
   ],
   ["but a closed one whose sign blocks", isBlocked, resolve(1, moved(1)), [resolved(1, moved(1))], "succeeded"]
+])
+
+table('an operator\'s "not moved" fails no transfer that an earlier attempt may have paid', [
+  [
+    "an earlier use of the OTP paid: the transfer waits, blocked",
+    isConsumedAgain,
+    resolve(2, notMoved, [about(2, notFound), about(1, proven("0"))], end),
+    [
+      debitInquired(1, proven("0"), end),
+      alarm("closed_attempt_moved_money", 1, end),
+      debitInquired(2, notFound, end),
+      resolved(2, notMoved, end)
+    ],
+    "awaiting_otp"
+  ],
+  [
+    "nobody asked about the earlier use",
+    isConsumedAgain,
+    resolve(2, notMoved, [about(2, notFound)], end),
+    { _tag: "RecheckUnanswered" },
+    "in_doubt"
+  ],
+  [
+    "Eko says nothing about the earlier use",
+    isConsumedAgain,
+    resolve(2, notMoved, [about(2, notFound), about(1, unanswered)], end),
+    { _tag: "RecheckUnanswered" },
+    "in_doubt"
+  ],
+  [
+    "nothing of any use is found",
+    isConsumedAgain,
+    resolve(2, notMoved, [about(2, notFound), about(1, notFound)], end),
+    [debitInquired(1, notFound, end), debitInquired(2, notFound, end), resolved(2, notMoved, end)],
+    "failed"
+  ],
+  [
+    "it stands where Eko's word ends no doubt",
+    journalAfter(isConsumed, settle(about(1, proven("2")))),
+    resolve(1, notMoved, [about(1, proven("1"))], end),
+    [debitInquired(1, proven("1"), end), resolved(1, notMoved, end)],
+    "failed"
+  ]
 ])
 
 const strict = { ...defaults, resolutionNeedsSecondPerson: true }
@@ -226,6 +271,13 @@ table("a blocked transfer", [
     "awaiting_otp"
   ],
   ["not without asking", isBlocked, unblock(), { _tag: "RecheckUnanswered" }, "awaiting_otp"],
+  [
+    "not without asking about each",
+    [...after(wrongOtp, wrongOtp), alarm("closed_attempt_moved_money", 2, earlier)],
+    unblock(about(1, notFound)),
+    { _tag: "RecheckUnanswered" },
+    "awaiting_otp"
+  ],
   ["not where nothing is blocked", isAwaitingOtp, unblock(), { _tag: "WrongState" }, "awaiting_otp"]
 ])
 

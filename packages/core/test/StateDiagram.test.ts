@@ -82,6 +82,9 @@ ${diagram()}
 In \`in_doubt\`, \`awaited\`, \`refund_pending\` and \`refunding\` Eko is asked until the settlement window has passed; then
 reconciliation has the transfer as an aged break, in the same state and without a live step, until evidence or an operator
 moves it. \`inquiry 1\` leaves \`in_doubt\` as it is where Eko said that the OTP was used before.
+
+A transfer is blocked where an earlier attempt may have moved the money after all. Then no word about the open attempt leads
+to \`failed\`: it is closed, and the transfer waits in \`awaiting_otp\`, where nothing starts until an operator says more.
 `).toMatchFileSnapshot("../../../docs/state-machine.md")
   })
 })

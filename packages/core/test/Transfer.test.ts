@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Result } from "effect"
+import { Result, Schema } from "effect"
+import { Finding } from "../src/Evidence.ts"
 import { paise } from "../src/Money.ts"
 import type * as Outcome from "../src/Outcome.ts"
 import * as Transfer from "../src/Transfer.ts"
@@ -496,14 +497,14 @@ table("in_doubt, OTP consumed", [
     "the earlier use paid → alarm, blocked",
     isConsumedAgain,
     settle(about(2, notFound), about(1, proven("0"))),
-    [debitInquired(2, notFound), debitInquired(1, proven("0")), alarm("closed_attempt_moved_money", 1)],
+    [debitInquired(1, proven("0")), alarm("closed_attempt_moved_money", 1), debitInquired(2, notFound)],
     "in_doubt"
   ],
   [
     "the earlier use failed",
     isConsumedAgain,
     settle(about(2, notFound), about(1, proven("1"))),
-    [debitInquired(2, notFound), debitInquired(1, proven("1"))],
+    [debitInquired(1, proven("1")), debitInquired(2, notFound)],
     "in_doubt"
   ],
   [
@@ -704,6 +705,52 @@ table("an attempt that is closed", [
     "failed"
   ]
 ])
+
+/** The earlier attempt was taken for closed, and a hint has Eko say that it moved the money while the second one is open. */
+const paidBefore = (outcome?: Outcome.Outcome): Journal => [
+  ...after(credentialsRefused),
+  debitStarted(2, 1, earlier),
+  ...(outcome === undefined ? [] : [debitAnswered(2, outcome, earlier)]),
+  debitInquired(1, proven("0"), earlier),
+  alarm("closed_attempt_moved_money", 1, earlier)
+]
+
+table("a decline fails no transfer whose money an earlier attempt moved", [
+  ["by its answer", paidBefore(), recordOutcome(2, declined), [debitAnswered(2, declined)], "awaiting_otp"],
+  [
+    "by an inquiry, in doubt",
+    paidBefore(unknown),
+    settle(about(2, proven("1", 2))),
+    [debitInquired(2, proven("1", 2))],
+    "awaiting_otp"
+  ],
+  [
+    "by an inquiry, awaited",
+    paidBefore(accepted("2", 2)),
+    settle(about(2, proven("1", 2))),
+    [debitInquired(2, proven("1", 2))],
+    "awaiting_otp"
+  ],
+  [
+    "found at the same time",
+    [...after(credentialsRefused), debitStarted(2, 1, earlier), debitAnswered(2, unknown, earlier)],
+    settle(about(2, proven("1", 2)), about(1, proven("0"))),
+    [debitInquired(1, proven("0")), alarm("closed_attempt_moved_money", 1), debitInquired(2, proven("1", 2))],
+    "awaiting_otp"
+  ]
+])
+
+describe("a late answer", () => {
+  it("completes what an inquiry has told since, and takes nothing of it back", () => {
+    const inquired = { _tag: "Proven", txStatus: "2", facts: { tid: tid(1), feePaise: 500 } } as const
+    const given: Journal = [...isInDoubt, debitInquired(1, Schema.decodeSync(Finding)(inquired), earlier)]
+    const told = { tid: tid(1), feePaise: paise(700), commissionPaise: paise(200) }
+    for (const status of ["2", "0"]) {
+      const state = stateAfter(given, recordOutcome(1, { _tag: "Accepted", txStatus: txStatus(status), facts: told }))
+      assert.deepInclude(state, { facts: { tid: tid(1), feePaise: paise(500), commissionPaise: paise(200) } })
+    }
+  })
+})
 
 describe("an open attempt", () => {
   for (const [name, given] of Object.entries(attempts)) {

@@ -379,6 +379,8 @@ const everyWay: ReadonlyArray<string> = [
   "in_doubt → failed",
   "in_doubt → succeeded",
   "in_doubt → awaited",
+  // Of a transfer that is blocked.
+  "awaited → awaiting_otp",
   "awaited → failed",
   "awaited → succeeded",
   "awaited → in_doubt",

@@ -4,9 +4,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Result } from "effect"
 import { TestClock } from "effect/testing"
+import * as ClientRefId from "../src/ClientRefId.ts"
 import * as Id from "../src/Identifiers.ts"
 import { defaults, TransferPolicy } from "../src/TransferPolicy.ts"
 import type { TransferState } from "../src/TransferState.ts"
+import { VersionConflict } from "../src/TransferStore.ts"
 import { earlier, judgement, notMoved, terms } from "./Given.ts"
 import * as World from "./World.ts"
 
@@ -48,6 +50,23 @@ describe("a refund", () => {
       assert.isTrue(sending !== undefined)
       assert.deepStrictEqual(yield* world.transfers.refund(refundRequest("refund")), transfer)
       assert.strictEqual(world.eko.refunds.length, 1)
+    })
+  )
+
+  it.effect("outlives a caller who leaves, and claims the id that Eko gives it", () =>
+    Effect.gen(function* () {
+      const world = yield* refundPending
+      world.eko.replies("refund", World.following(Effect.sleep("1 second"), World.refunded()))
+      const refund = yield* Effect.forkChild(world.transfers.refund(refundRequest("refund")))
+      yield* World.settleFibers
+      assert.strictEqual(world.eko.refunds.length, 1)
+      const leaving = yield* Effect.forkChild(Fiber.interrupt(refund))
+      yield* TestClock.adjust("2 seconds")
+      yield* Fiber.join(leaving)
+      const transfer = yield* world.current
+      if (transfer.state !== "refunded") throw new Error(transfer.state)
+      const owner = yield* world.store.findByAttempt({ tid: Id.Tid.make("2147591637") })
+      assert.strictEqual(owner?.clientRefId, transfer.refund?.clientRefId)
     })
   )
 
@@ -273,6 +292,50 @@ describe("an operator", () => {
         (yield* journal).slice(-2).map(({ _tag }) => _tag),
         ["DebitInquired", "AttemptResolved"]
       )
+    })
+  )
+
+  it.effect("is not believed of one attempt while an earlier one may have paid, which Eko is asked about, too", () =>
+    Effect.gen(function* () {
+      const { transfers, eko, state } = yield* World.awaitingOtp
+      eko.replies("debit", World.wrongOtp, World.otpConsumed)
+      yield* failureOf(transfers.confirm(confirmation("wrong")))
+      eko.replies("inquiry", World.notFound)
+      yield* transfers.confirm(confirmation("consumed"))
+      const [first, second] = eko.debits.map(({ body }) => String(body["client_ref_id"]))
+      assert.strictEqual(yield* state, "in_doubt")
+      yield* TestClock.adjust(afterWindow)
+      const asked = eko.inquiries.length
+      eko.replies("inquiry", (call) =>
+        (call.reference.endsWith(String(first)) ? World.found("0") : World.notFound)(call)
+      )
+      const transfer = yield* transfers.resolve({
+        id: terms.id,
+        clientRefId: ClientRefId.ClientRefId.make(String(second)),
+        resolution: notMoved
+      })
+      assert.strictEqual(eko.inquiries.length, asked + 2)
+      assert.deepInclude(transfer, { state: "awaiting_otp" as const, isBlocked: true })
+      const paid = { _tag: "Moved", ...judgement, tid: Id.Tid.make("2309876541") } as const
+      const settled = yield* transfers.resolve({
+        id: terms.id,
+        clientRefId: ClientRefId.ClientRefId.make(String(first)),
+        resolution: paid
+      })
+      assert.strictEqual(settled.state, "succeeded")
+    })
+  )
+
+  it.effect("decides again where an answer was quicker", () =>
+    Effect.gen(function* () {
+      const { transfers, request, faults, store, state } = yield* inDoubt
+      let others = 1
+      faults.append = (commit, write) =>
+        others-- > 0 ? new VersionConflict({ id: terms.id, expectedVersion: commit.expectedVersion }) : write
+      const resolution = { _tag: "Moved", ...judgement, tid: Id.Tid.make("5") } as const
+      yield* transfers.resolve({ ...request, resolution })
+      assert.strictEqual(yield* state, "succeeded")
+      assert.strictEqual((yield* store.findByAttempt({ tid: Id.Tid.make("5") }))?.clientRefId, request.clientRefId)
     })
   )
 

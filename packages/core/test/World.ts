@@ -296,7 +296,8 @@ export const make = Effect.gen(function* () {
           unblock: (id, judgement) => observe(programs.unblock(id, judgement)),
           find: (lookup) => observe(programs.find(lookup)),
           journal: (lookup) => observe(programs.journal(lookup)),
-          perform: (step) => observe(programs.perform(step))
+          perform: (step) => observe(programs.perform(step)),
+          absorb: (id, findings) => observe(programs.absorb(id, findings))
         })
       }
     )

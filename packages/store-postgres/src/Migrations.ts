@@ -8,6 +8,7 @@
 import { Effect, Layer } from "effect"
 import { PersistedQueue } from "effect/persistence"
 import { Migrator, SqlClient, type SqlError } from "effect/sql"
+import { reconciliationTables } from "./ReconciliationTables.ts"
 import { tableName as stepsTable } from "./Steps.ts"
 
 /** The rows of `signing_leases`: as many processes may sign with one developer key at a time. */
@@ -247,7 +248,8 @@ export const all = {
   "6_eko_drift": ekoDrift,
   "8_otp_limits": otpLimits,
   "9_callbacks": callbacks,
-  "10_wallet_loads": walletLoads
+  "10_wallet_loads": walletLoads,
+  "11_reconciliation": statements(...reconciliationTables)
 }
 
 /**

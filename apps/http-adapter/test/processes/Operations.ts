@@ -29,6 +29,9 @@ export const resolve = async (bhejo: Bhejo, doubt: { id: string; clientRefId: st
   await bhejo.eko.calls()
   await sleep(3 * lateMillis)
   await bhejo.eko.calls()
+  // What Eko's ticket says is Eko's own books. An inquiry is not enough: it says "not found" of what is there, now and then.
+  const entries = await bhejo.eko.ledger()
+  if (entries.some((entry) => entry.client_ref_id === doubt.clientRefId)) return false
   if (simulator.disturbances !== before) return false
   // The first one stands still where there is most to settle.
   const [, server] = bhejo.servers

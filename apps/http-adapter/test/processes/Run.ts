@@ -72,8 +72,7 @@ const settle = async (bhejo: Bhejo.Bhejo, books: Books.Books, seed: number): Pro
   const expired = AbortSignal.timeout(settlingMillis)
   const told = new Set<string>()
   while (!expired.aborted) {
-    const entries = await bhejo.eko.ledger()
-    for (const { kind, tid } of entries) {
+    for (const { kind, tid } of await bhejo.eko.ledger()) {
       if (kind !== "debit" || told.has(tid)) continue
       told.add(tid)
       // What is final already stays as it is.
@@ -82,7 +81,8 @@ const settle = async (bhejo: Bhejo.Bhejo, books: Books.Books, seed: number): Pro
         chance.pick(["success", "success", "success", "failed", "refund_pending", "refunded"])
       )
     }
-    const ledger = Audit.byReference(entries)
+    // Read again, since what was just told may have taken money back.
+    const ledger = Audit.byReference(await bhejo.eko.ledger())
     const open = (await books.records()).filter((record) => Audit.isUnsettled(record, ledger))
     const due = (await books.doubts()).filter(
       ({ clientRefId }) => Operations.isOperators(clientRefId) && !ledger.has(clientRefId)

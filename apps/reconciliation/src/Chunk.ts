@@ -1,0 +1,167 @@
+/**
+ * One part of a run: its transfers are inquired, repaired and compared, and what came of it is committed as a whole.
+ *
+ * A chunk that was interrupted is done again from its beginning: an inquiry moves nothing, a repair that was made is
+ * there, and what it was before is on record from before it was made.
+ *
+ * @module
+ */
+import { type BalanceChain, Reconciliation, type ReconciliationRecord } from "@bhejo/core"
+import { Effect } from "effect"
+import { SqlClient } from "effect/sql"
+import { Inquiry } from "./Inquiry.ts"
+import * as OurRecords from "./OurRecords.ts"
+import { termsOf } from "./RunParameters.ts"
+import * as RunStore from "./RunStore.ts"
+import * as StatementStore from "./StatementStore.ts"
+
+/** The chunk of what no attempt of ours owns. */
+export const strayNumber = 0
+
+/** Does one chunk, unless it is done already. */
+export const perform = Effect.fn("Chunk.perform")(function* (
+  run: RunStore.Run,
+  number: number,
+  options: { readonly repairs: boolean }
+) {
+  const sql = yield* SqlClient.SqlClient
+  const [pending] = yield* sql`
+    SELECT 1 FROM reconciliation_chunks WHERE run_id = ${run.id} AND number = ${number} AND done_at IS NULL`
+  if (pending === undefined) return
+  const inquired = number === strayNumber ? [] : yield* inquire(run, number, options)
+  const part = number === strayNumber ? yield* strayPart(run) : yield* ownPart(run, number, inquired)
+  const { breaks, tally, movements } = Reconciliation.compare(part, termsOf(run.parameters))
+  const unanswered = inquired.flatMap(({ record }) => (record._tag === "Unanswered" ? [record.clientRefId] : [])).sort()
+  yield* sql.withTransaction(
+    Effect.gen(function* () {
+      // Whoever else has it in hand as well waits here, and finds it done.
+      const [mine] = yield* sql`
+        SELECT 1 FROM reconciliation_chunks
+        WHERE run_id = ${run.id} AND number = ${number} AND done_at IS NULL FOR UPDATE`
+      if (mine === undefined) return
+      yield* saveMovements(run.id, number, movements)
+      yield* RunStore.finishChunk(run.id, number, { tally, breaks: breaks.length, unanswered }, breaks)
+    })
+  )
+})
+
+interface SqlRow extends Omit<OurRecords.TransferRow, "amountPaise" | "createdAtMillis"> {
+  readonly amountPaise: string
+  readonly createdAtMillis: string
+}
+
+const load = Effect.fnUntraced(function* (run: RunStore.Run, number: number) {
+  const sql = yield* SqlClient.SqlClient
+  const rows = yield* sql<SqlRow>`
+    SELECT t.id::text AS id, t.team, t.product, t.state, t.amount_paise::text AS "amountPaise",
+      (extract(epoch FROM t.created_at) * 1000)::bigint::text AS "createdAtMillis", t.snapshot,
+      j.events, j.is_numbered AND j.last = t.version AS "isNumbered",
+      CASE WHEN d.transfer_id IS NULL THEN NULL ELSE jsonb_build_object(
+        'ticket', d.ticket, 'bankReference', d.bank_reference, 'raisedDay', d.raised_day, 'dueDay', d.due_day
+      ) END AS dispute
+    FROM reconciliation_scope AS s
+    JOIN transfers AS t ON t.id = s.transfer_id
+    CROSS JOIN LATERAL (
+      SELECT coalesce(jsonb_agg(e.event ORDER BY e.version), '[]') AS events, max(e.version) AS last,
+        count(*) = max(e.version) AS is_numbered
+      FROM transfer_events AS e WHERE e.transfer_id = t.id
+    ) AS j
+    LEFT JOIN credit_disputes AS d ON d.transfer_id = t.id AND d.settled_by IS NULL
+    WHERE s.run_id = ${run.id} AND s.chunk = ${number}
+    ORDER BY t.id`
+  return rows.map((row) =>
+    OurRecords.read(
+      { ...row, amountPaise: Number(row.amountPaise), createdAtMillis: Number(row.createdAtMillis) },
+      ({ terms }) => (run.parameters.walletBy === "agent" ? terms.userCode : run.parameters.wallet)
+    )
+  )
+})
+
+/** Asks Eko about every attempt of the chunk, and brings what it says to the state machine. */
+const inquire = Effect.fnUntraced(function* (
+  run: RunStore.Run,
+  number: number,
+  options: { readonly repairs: boolean }
+) {
+  if (!run.parameters.sources.includes("inquiry")) return []
+  const { ask, repair } = yield* Inquiry
+  const sides = yield* load(run, number)
+  const asked = yield* Effect.forEach(
+    sides,
+    Effect.fnUntraced(function* ({ state }) {
+      if (state === undefined) return []
+      const inquired = yield* ask(state)
+      if (options.repairs && inquired.length > 0) {
+        yield* noteBefore(run.id, state.terms.id, state.state)
+        yield* repair(state, inquired)
+      }
+      return inquired
+    }),
+    { concurrency: 16 }
+  )
+  return asked.flat().map(({ owned }) => owned)
+})
+
+/** What a transfer was is on record before anything is brought to it; the first word holds. */
+const noteBefore = Effect.fnUntraced(function* (runId: string, transferId: string, state: string) {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`
+    INSERT INTO reconciliation_repairs (run_id, transfer_id, state_before) VALUES (${runId}, ${transferId}, ${state})
+    ON CONFLICT DO NOTHING`
+})
+
+const ownPart = Effect.fnUntraced(function* (
+  run: RunStore.Run,
+  number: number,
+  inquired: ReadonlyArray<ReconciliationRecord.OwnedRecord>
+): Effect.fn.Return<Reconciliation.Part, Effect.Error<ReturnType<typeof load>>, SqlClient.SqlClient> {
+  const sql = yield* SqlClient.SqlClient
+  const { sources, wallet } = run.parameters
+  const sides = yield* load(run, number)
+  const lines = sources.includes("statement") ? yield* StatementStore.linesOf(sql, run.id, number) : []
+  const ids = new Set<string>(sides.map(({ record }) => record.id))
+  const owned = lines.flatMap((row): ReadonlyArray<ReconciliationRecord.OwnedRecord> => {
+    const owner = StatementStore.ownerOf(row)
+    // A line that names attempts of two transfers is compared with the one that holds its tid.
+    if (owner === undefined || !ids.has(owner.transferId)) return []
+    const rival = StatementStore.rivalOf(row)
+    return [{ record: row.record, owner, ...(rival === undefined ? {} : { rival }) }]
+  })
+  return { transfers: sides.map(({ record }) => record), records: [...owned, ...inquired], wallet }
+})
+
+const strayPart = Effect.fnUntraced(function* (run: RunStore.Run) {
+  const sql = yield* SqlClient.SqlClient
+  const { sources, wallet } = run.parameters
+  const { edgeMillis } = run.parameters
+  const untilMillis = (termsOf(run.parameters).statement?.untilMillis ?? 0) + edgeMillis
+  const lines = sources.includes("statement") ? yield* StatementStore.strays(sql, untilMillis) : []
+  return { transfers: [], records: lines.map(({ record }) => ({ record })), wallet }
+})
+
+/** Puts the movements of a chunk's transfers in the place of those that an earlier run brought for them. */
+const saveMovements = Effect.fnUntraced(function* (
+  runId: string,
+  number: number,
+  movements: ReadonlyArray<BalanceChain.Movement>
+) {
+  const sql = yield* SqlClient.SqlClient
+  const origin = number === strayNumber ? "stray" : "transfer"
+  yield* number === strayNumber
+    ? sql`DELETE FROM wallet_movements WHERE origin = 'stray'`
+    : sql`
+        DELETE FROM wallet_movements WHERE transfer_id IN (
+          SELECT transfer_id FROM reconciliation_scope WHERE run_id = ${runId} AND chunk = ${number}
+        )`
+  if (movements.length === 0) return
+  yield* sql`
+    INSERT INTO wallet_movements (wallet, reference, kind, at_millis, delta_paise, balance_paise, origin, transfer_id)
+    SELECT wallet, reference, kind, "atMillis", "deltaPaise", "balancePaise", ${origin}, "transferId"
+    FROM jsonb_to_recordset(${JSON.stringify(movements)}::jsonb) AS row (
+      wallet text, reference text, kind text, "atMillis" bigint, "deltaPaise" bigint, "balancePaise" bigint,
+      "transferId" uuid)
+    ON CONFLICT (wallet, reference) DO UPDATE
+      SET kind = excluded.kind, at_millis = excluded.at_millis, delta_paise = excluded.delta_paise,
+        balance_paise = excluded.balance_paise, origin = excluded.origin, transfer_id = excluded.transfer_id
+      WHERE wallet_movements.origin <> 'operator'`
+})

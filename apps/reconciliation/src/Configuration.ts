@@ -1,0 +1,230 @@
+/**
+ * The configuration of the commands, read from the environment; each command reads what it needs and no more.
+ *
+ * @module
+ */
+import type { KeyObject } from "node:crypto"
+import {
+  type EkoClient,
+  EkoOperation,
+  Identifiers,
+  OperationPaths,
+  Signing,
+  TransferPolicy,
+  WalletFormula
+} from "@bhejo/core"
+import { Config, Data, Duration, Effect, Redacted, Result, Schema, SchemaGetter } from "effect"
+import * as Manifest from "./Manifest.ts"
+
+/** Variables that are missing or wrong, each with what it should be and never with its value. */
+export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
+  readonly problems: ReadonlyArray<string>
+}> {
+  override get message() {
+    return `The configuration is not usable. Set these environment variables:\n${this.problems.map((line) => `  ${line}`).join("\n")}`
+  }
+}
+
+interface Variable<Value> {
+  readonly schema: Schema.ConstraintCodec<Value, string>
+  readonly expected: string
+  readonly fallback: string | undefined
+}
+
+const required = <Value>(schema: Schema.ConstraintCodec<Value, string>, expected: string): Variable<Value> => ({
+  schema,
+  expected,
+  fallback: undefined
+})
+const optional = <Value>(
+  fallback: string,
+  schema: Schema.ConstraintCodec<Value, string>,
+  expected: string
+): Variable<Value> => ({ schema, expected, fallback })
+
+const urlWith = (protocols: ReadonlyArray<string>) =>
+  Schema.String.check(Schema.makeFilter((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol)))
+
+const Millis = Schema.DurationFromString.pipe(
+  Schema.decodeTo(Schema.Int.check(Schema.isGreaterThan(0)), {
+    decode: SchemaGetter.transform(Duration.toMillis),
+    encode: SchemaGetter.transform(Duration.millis)
+  })
+)
+const Count = Schema.NumberFromString.pipe(
+  Schema.decodeTo(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10_000 })))
+)
+const OrEmpty = Schema.String.pipe(Schema.RedactedFromValue)
+
+const database = {
+  DATABASE_URL: required(
+    urlWith(["postgres:", "postgresql:"]).pipe(Schema.RedactedFromValue),
+    "a PostgreSQL URL, such as postgresql://user:password@host:5432/bhejo"
+  )
+}
+
+const eko = {
+  EKO_BASE_URL: required(urlWith(["http:", "https:"]), "Eko's base URL, such as https://staging.eko.in/ekoapi/v3"),
+  EKO_DEVELOPER_KEY: required(
+    Schema.NonEmptyString.check(Schema.isTrimmed()).pipe(Schema.RedactedFromValue),
+    "Eko's developer_key, without white space around it"
+  ),
+  EKO_ACCESS_KEY: required(Signing.AccessKey, "Eko's access_key, without white space or a newline around it"),
+  EKO_INITIATOR_ID: required(Identifiers.InitiatorId, "the 10-digit mobile number registered with Eko"),
+  EKO_GENERATION: optional("seed", EkoOperation.Generation, `"seed" or "2026-07"`),
+  EKO_PATHS: optional(
+    "{}",
+    Schema.fromJsonString(OperationPaths.OperationPaths),
+    "operations with their paths, as JSON"
+  ),
+  EKO_CALL_TIMEOUT: optional("30 seconds", Millis, `a duration, such as "30 seconds"`),
+  INQUIRY_FIRST_DELAY: optional("45 seconds", Millis, `a duration, such as "45 seconds"`)
+}
+
+const reconciliation = {
+  EKO_GENERATION: eko.EKO_GENERATION,
+  SETTLEMENT_WINDOW: optional("1 day", Millis, `a duration, such as "1 day"`),
+  RECONCILE_EDGE: optional("1 day", Millis, `a duration, such as "1 day"`),
+  RECONCILE_LOOKBACK_DAYS: optional("7", Count, "days, such as 7"),
+  RECONCILE_CHUNK_SIZE: optional("500", Count, "transfers, such as 500"),
+  RECONCILE_LANES: optional("2", Count, "chunks at a time, such as 2"),
+  RECONCILE_INQUIRY_CONCURRENCY: optional("8", Count, "inquiries at a time, such as 8"),
+  RECONCILE_INQUIRIES_PER_SECOND: optional("20", Count, "inquiries, such as 20"),
+  RECONCILE_WALLETS: optional("initiator", Schema.Literals(["initiator", "agent"]), `"initiator" or "agent"`),
+  RECONCILE_WALLET_FORMULAS: optional(
+    "{}",
+    Schema.fromJsonString(
+      Schema.Struct({
+        "dmt-fino": Schema.optionalKey(WalletFormula.WalletFormula),
+        "ppi-digikhata": Schema.optionalKey(WalletFormula.WalletFormula)
+      })
+    ),
+    `signs by product as JSON, such as {"dmt-fino":{"amount":-1,"fee":-1,"gst":0,"commission":1,"tds":-1}}`
+  ),
+  RECONCILE_SIGNING_KEY: optional("", OrEmpty, "an Ed25519 private key, PKCS #8 in PEM or base64"),
+  RECONCILE_WEBHOOK_URL: optional("", Schema.String, "an https:// URL"),
+  RECONCILE_WEBHOOK_SECRET: optional("", OrEmpty, "a Standard Webhooks secret, whsec_ and base64"),
+  RECONCILE_METRICS_FILE: optional("", Schema.String, "a path that a Prometheus textfile collector reads")
+}
+
+type Values<Variables> = {
+  readonly [Name in keyof Variables]: Variables[Name] extends Variable<infer Value> ? Value : never
+}
+
+const readAll = Effect.fnUntraced(function* <Variables extends Readonly<Record<string, unknown>>>(
+  variables: Variables
+) {
+  const problems: Array<string> = []
+  const values: Record<string, unknown> = {}
+  for (const [name, variable] of Object.entries(variables)) {
+    const { schema, expected, fallback } = variable as Variable<unknown>
+    const text = yield* Config.String(name).pipe(
+      fallback === undefined ? (config) => config : Config.withDefault(fallback),
+      Effect.result
+    )
+    const value = Result.flatMap(text, Schema.decodeResult(schema))
+    if (Result.isSuccess(value)) values[name] = value.success
+    else problems.push(`${name}: ${expected}`)
+  }
+  if (problems.length > 0) return yield* new ConfigurationError({ problems })
+  // The loop has visited every name, so what is not a problem is a value.
+  return values as Values<Variables>
+})
+
+/** Where the database is. */
+export const databaseUrl = Effect.map(readAll(database), ({ DATABASE_URL }) => DATABASE_URL)
+
+export interface EkoSettings {
+  readonly baseUrl: string
+  readonly account: EkoClient.EkoAccount
+  readonly policy: TransferPolicy.TransferPolicy
+}
+
+/** Who we are at Eko. */
+export const ekoSettings: Effect.Effect<EkoSettings, ConfigurationError> = Effect.map(
+  readAll({ ...eko, SETTLEMENT_WINDOW: reconciliation.SETTLEMENT_WINDOW }),
+  (values) => ({
+    baseUrl: values.EKO_BASE_URL,
+    account: {
+      developerKey: values.EKO_DEVELOPER_KEY,
+      accessKey: values.EKO_ACCESS_KEY,
+      initiatorId: values.EKO_INITIATOR_ID,
+      generation: values.EKO_GENERATION,
+      paths: values.EKO_PATHS
+    },
+    policy: {
+      ...TransferPolicy.defaults,
+      callTimeoutMillis: values.EKO_CALL_TIMEOUT,
+      inquiryFirstDelayMillis: values.INQUIRY_FIRST_DELAY,
+      settlementWindowMillis: values.SETTLEMENT_WINDOW
+    }
+  })
+)
+
+export interface Settings {
+  readonly settlementWindowMillis: number
+  readonly edgeMillis: number
+  readonly lookbackDays: number
+  readonly chunkSize: number
+  readonly lanes: number
+  readonly inquiry: { readonly concurrency: number; readonly perSecond: number }
+  readonly walletBy: "initiator" | "agent"
+  readonly formulas: {
+    readonly "dmt-fino"?: WalletFormula.WalletFormula
+    readonly "ppi-digikhata"?: WalletFormula.WalletFormula
+  }
+  readonly key: KeyObject | undefined
+  readonly webhook: { readonly url: string; readonly secret: Redacted.Redacted<string> } | undefined
+  readonly metricsFile: string | undefined
+}
+
+/** How a run is made. */
+export const settings: Effect.Effect<Settings, ConfigurationError> = Effect.gen(function* () {
+  const values = yield* readAll(reconciliation)
+  const problems: Array<string> = []
+  const key = isEmpty(values.RECONCILE_SIGNING_KEY)
+    ? undefined
+    : Result.getOrElse(Manifest.signingKey(values.RECONCILE_SIGNING_KEY), (problem) => {
+        problems.push(`RECONCILE_SIGNING_KEY: ${problem}`)
+        return undefined
+      })
+  const url = values.RECONCILE_WEBHOOK_URL
+  if (url !== "" && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) {
+    problems.push("RECONCILE_WEBHOOK_URL: an https:// URL")
+  }
+  if (url !== "" && !/^whsec_[A-Za-z0-9+/=]{24,}$/.test(textOf(values.RECONCILE_WEBHOOK_SECRET))) {
+    problems.push("RECONCILE_WEBHOOK_SECRET: a Standard Webhooks secret, whsec_ and base64, to go with the URL")
+  }
+  if (problems.length > 0) return yield* new ConfigurationError({ problems })
+  return {
+    settlementWindowMillis: values.SETTLEMENT_WINDOW,
+    edgeMillis: values.RECONCILE_EDGE,
+    lookbackDays: values.RECONCILE_LOOKBACK_DAYS,
+    chunkSize: values.RECONCILE_CHUNK_SIZE,
+    lanes: values.RECONCILE_LANES,
+    inquiry: {
+      concurrency: values.RECONCILE_INQUIRY_CONCURRENCY,
+      perSecond: values.RECONCILE_INQUIRIES_PER_SECOND
+    },
+    walletBy: values.RECONCILE_WALLETS,
+    formulas: formulasOf(values.EKO_GENERATION, values.RECONCILE_WALLET_FORMULAS),
+    key,
+    webhook: url === "" ? undefined : { url, secret: values.RECONCILE_WEBHOOK_SECRET },
+    metricsFile: values.RECONCILE_METRICS_FILE === "" ? undefined : values.RECONCILE_METRICS_FILE
+  }
+})
+
+/** What is configured, and otherwise what Eko's examples of the generation fit. */
+const formulasOf = (generation: EkoOperation.Generation, configured: Settings["formulas"]): Settings["formulas"] => {
+  const byDefault = WalletFormula.defaults
+  const products = ["dmt-fino", "ppi-digikhata"] as const
+  return Object.fromEntries(
+    products.flatMap((product) => {
+      const formula = configured[product] ?? byDefault[product][generation]
+      return formula === undefined ? [] : [[product, formula]]
+    })
+  )
+}
+
+const textOf = (text: Redacted.Redacted<string>): string => Redacted.value(text)
+const isEmpty = (text: Redacted.Redacted<string>): boolean => textOf(text) === ""

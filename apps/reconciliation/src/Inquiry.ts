@@ -1,0 +1,140 @@
+/**
+ * Asks Eko about every attempt, at a pace that it can take, and tells the state machine what it says.
+ *
+ * @module
+ */
+import {
+  type Attempt,
+  EkoClient,
+  Evidence,
+  type ReconciliationRecord,
+  TransactionInquiry,
+  type TransferState,
+  type TransferStore,
+  Transfers,
+  TxStatus
+} from "@bhejo/core"
+import { Context, Effect, Layer, Semaphore } from "effect"
+import { RateLimiter } from "effect/persistence"
+import { sentAttempts } from "./OurRecords.ts"
+import { recipientDigest } from "./StatementRow.ts"
+
+export interface Options {
+  /** How many inquiries of one process are under way at a time. */
+  readonly concurrency: number
+  /** How many one process begins in a second. */
+  readonly perSecond: number
+}
+
+/** What one inquiry found, for the comparison and for the state machine. */
+interface Inquired {
+  readonly owned: ReconciliationRecord.OwnedRecord
+  readonly clientRefId: Attempt.Attempt["clientRefId"]
+  readonly finding: Evidence.Finding
+}
+
+export class Inquiry extends Context.Service<
+  Inquiry,
+  {
+    /** What Eko says about each attempt of a transfer that may have been sent. It never fails: no answer is an answer. */
+    readonly ask: (transfer: TransferState.TransferState) => Effect.Effect<ReadonlyArray<Inquired>>
+    /** Brings what was found to the state machine: the only way in which reconciliation moves a transfer. */
+    readonly repair: (
+      transfer: TransferState.TransferState,
+      inquired: ReadonlyArray<Inquired>
+    ) => Effect.Effect<void, TransferStore.StoreUnavailable>
+  }
+>()("@bhejo/reconciliation/Inquiry") {
+  static readonly layer = (options: Options) =>
+    Layer.effect(Inquiry, make(options)).pipe(
+      Layer.provide(RateLimiter.layer.pipe(Layer.provide(RateLimiter.layerStoreMemory)))
+    )
+
+  /** For runs that ask nobody. */
+  static readonly silent = Layer.succeed(Inquiry, { ask: () => Effect.succeed([]), repair: () => Effect.void })
+}
+
+/** An answer that did not come is asked for again: an inquiry moves nothing. */
+const times = 2
+
+const make = Effect.fnUntraced(function* ({ concurrency, perSecond }: Options) {
+  const client = yield* EkoClient.EkoClient
+  const { absorb } = yield* Transfers.Transfers
+  const limiter = yield* RateLimiter.RateLimiter
+  const slots = yield* Semaphore.make(concurrency)
+  const pace = RateLimiter.sleep(limiter, {
+    key: "inquiries",
+    limit: perSecond,
+    window: "1 second",
+    algorithm: "token-bucket"
+  })
+
+  const askOne = Effect.fnUntraced(function* ({ terms }: TransferState.TransferState, attempt: Attempt.Debit) {
+    const by = attempt.tid === undefined ? "reference" : "tid"
+    const transactionReference =
+      attempt.tid === undefined
+        ? TransactionInquiry.byClientRefId(attempt.clientRefId)
+        : TransactionInquiry.byTid(attempt.tid)
+    const place = `inquiry by ${by}`
+    const { clientRefId } = attempt
+    const owner = { transferId: terms.id, clientRefId }
+    const nothing = (_tag: "NotFound" | "Unanswered", finding: Evidence.Finding): Inquired => ({
+      owned: { record: { _tag, source: "inquiry", place, clientRefId }, owner },
+      clientRefId,
+      finding
+    })
+    return yield* Effect.andThen(
+      Effect.orDie(pace),
+      client.call(TransactionInquiry.inquire, { transactionReference })
+    ).pipe(
+      Effect.retry({ times, while: (error) => error._tag !== "Rejected" }),
+      Effect.match({
+        onFailure: (failure) =>
+          nothing("Unanswered", {
+            _tag: "Unanswered",
+            cause: failure._tag === "Rejected" ? failure.reason : failure.cause
+          }),
+        onSuccess: (answer): Inquired => {
+          const finding = Evidence.match(attempt, terms.amountPaise, answer)
+          if (answer._tag === "NotFound") return nothing("NotFound", finding)
+          // Another amount is a difference; another transaction says nothing about this attempt.
+          const isOurs = finding._tag === "Proven" || (finding._tag === "Unproven" && finding.why === "another amount")
+          if (!isOurs) return nothing("Unanswered", finding)
+          return { owned: { record: found(answer, place), owner }, clientRefId, finding }
+        }
+      }),
+      slots.withPermits(1)
+    )
+  })
+
+  return Inquiry.of({
+    ask: (transfer) =>
+      Effect.forEach(sentAttempts(transfer), (attempt) => askOne(transfer, attempt), { concurrency: "unbounded" }),
+    repair: (transfer, inquired) =>
+      absorb(
+        transfer.terms.id,
+        inquired.map(({ clientRefId, finding }) => ({ clientRefId, finding }))
+      )
+  })
+})
+
+const found = (
+  { txStatus, facts, clientRefId, amountPaise }: Extract<TransactionInquiry.InquiryAnswer, { readonly _tag: "Found" }>,
+  place: string
+): ReconciliationRecord.FoundRecord => ({
+  _tag: "Found",
+  source: "inquiry",
+  place,
+  kind: "debit",
+  meaning: TxStatus.meaning(txStatus),
+  txStatus,
+  tid: facts.tid,
+  clientRefId,
+  amountPaise,
+  feePaise: facts.feePaise,
+  commissionPaise: facts.commissionPaise,
+  tdsPaise: facts.tdsPaise,
+  // A balance in an inquiry's answer is today's and not that after the transaction.
+  bankReference: facts.bankReference,
+  recipientName: recipientDigest(facts.recipientName)
+})

@@ -1,0 +1,120 @@
+/**
+ * The wallets' chains of balances over everything that is known to have moved them.
+ *
+ * @module
+ */
+import { BalanceChain, type Break, Money } from "@bhejo/core"
+import { Effect, Stream } from "effect"
+import { SqlClient } from "effect/sql"
+import type { Run } from "./RunStore.ts"
+
+/** What became of one wallet. */
+export interface WalletSummary {
+  readonly wallet: string
+  readonly openingPaise: number | null
+  readonly closingPaise: number | null
+  readonly movements: number
+  readonly links: number
+  readonly gaps: number
+  readonly unexplainedPaise: number
+  /** The known balances by time, thinned out to what a chart can show. */
+  readonly points: ReadonlyArray<{ readonly atMillis: number; readonly balancePaise: number }>
+}
+
+interface Row {
+  readonly kind: BalanceChain.Movement["kind"]
+  readonly reference: string
+  readonly at: string
+  readonly delta: string
+  readonly balance: string | null
+}
+
+/** A chart has room for so many balances. */
+const maxPoints = 240
+
+/**
+ * Follows each wallet from the last balance that a run has read, or the one before its earliest open gap, to the one that
+ * was read when this run was opened.
+ */
+export const follow = Effect.fn("WalletChain.follow")(function* (run: Run) {
+  if (!run.parameters.sources.includes("wallet")) return { breaks: [], wallets: [] }
+  const sql = yield* SqlClient.SqlClient
+  const moved = yield* sql<{ readonly wallet: string }>`SELECT DISTINCT wallet FROM wallet_movements`
+  const wallets = [...new Set([...moved, ...run.parameters.readings].map(({ wallet }) => wallet))].sort()
+  const breaks: Array<Break.Break> = []
+  const summaries: Array<WalletSummary> = []
+  for (const wallet of wallets) {
+    const followed = yield* followOne(run, wallet)
+    breaks.push(...followed.breaks)
+    summaries.push(followed.summary)
+  }
+  return { breaks, wallets: summaries }
+})
+
+const followOne = Effect.fnUntraced(function* (run: Run, wallet: string) {
+  const sql = yield* SqlClient.SqlClient
+  const asOfMillis = run.parameters.openedAtMillis
+  const opening = yield* openingOf(run, wallet)
+  const chain = new BalanceChain.BalanceChain(wallet)
+  if (opening !== undefined) chain.open(opening)
+  const sinceMillis = opening?.atMillis ?? 0
+  const points: Array<{ atMillis: number; balancePaise: number }> = []
+  let movements = 0
+  let every = 1
+  yield* sql<Row>`
+    SELECT kind, reference, at_millis::text AS at, delta_paise::text AS delta, balance_paise::text AS balance
+    FROM wallet_movements
+    WHERE wallet = ${wallet} AND at_millis >= ${sinceMillis} AND at_millis <= ${asOfMillis}
+    ORDER BY at_millis, reference`.stream.pipe(
+    Stream.runForEach((row) =>
+      Effect.sync(() => {
+        movements++
+        const atMillis = Number(row.at)
+        const balancePaise = row.balance === null ? undefined : Money.paise(Number(row.balance))
+        const deltaPaise = Money.paise(Number(row.delta))
+        chain.add({ wallet, kind: row.kind, reference: row.reference, atMillis, deltaPaise, balancePaise })
+        if (balancePaise === undefined || movements % every !== 0) return
+        points.push({ atMillis, balancePaise })
+        if (points.length < 2 * maxPoints) return
+        every *= 2
+        for (let index = points.length - 1; index >= 0; index -= 2) points.splice(index, 1)
+      })
+    )
+  )
+  const reading = run.parameters.readings.find((one) => one.wallet === wallet)
+  if (reading !== undefined) chain.close({ reference: `reading-${run.id}`, ...reading })
+  const gaps = chain.gaps()
+  const breaks = gaps.flatMap((gap) => BalanceChain.breakOf(wallet, gap) ?? [])
+  const summary: WalletSummary = {
+    wallet,
+    openingPaise: opening?.balancePaise ?? null,
+    closingPaise: reading?.balancePaise ?? chain.last?.balancePaise ?? null,
+    movements,
+    links: chain.links,
+    gaps: gaps.length,
+    unexplainedPaise: breaks.reduce((sum, { amountPaise }) => sum + amountPaise, 0),
+    points
+  }
+  return { breaks, summary }
+})
+
+/** The latest balance that an earlier run has read, and from before every gap that is still open. */
+const openingOf = Effect.fnUntraced(function* (run: Run, wallet: string) {
+  const sql = yield* SqlClient.SqlClient
+  const [row] = yield* sql<{ readonly run: string; readonly at: string; readonly balance: string }>`
+    SELECT run_id AS run, at_millis::text AS at, balance_paise::text AS balance
+    FROM wallet_readings
+    WHERE wallet = ${wallet} AND run_id <> ${run.id} AND at_millis <= least(${run.parameters.openedAtMillis}::bigint, (
+      SELECT min((extract(epoch FROM (known #>> '{break,eko,0,at}')::timestamptz) * 1000)::bigint)
+      FROM reconciliation_breaks
+      WHERE status <> 'resolved' AND class = 'balance_gap' AND known #>> '{break,ours,wallet}' = ${wallet}
+    ))
+    ORDER BY at_millis DESC LIMIT 1`
+  return row === undefined
+    ? undefined
+    : {
+        reference: `reading-${row.run}`,
+        atMillis: Number(row.at),
+        balancePaise: Money.paise(Number(row.balance))
+      }
+})

@@ -1,0 +1,265 @@
+/** The commands as real processes on a real database. */
+import { generateKeyPairSync } from "node:crypto"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { join } from "node:path"
+import { freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { PostgresStore } from "@bhejo/store-postgres"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Redacted } from "effect"
+import { SqlClient } from "effect/sql"
+import { Webhook } from "standardwebhooks"
+import * as Cli from "./Cli.ts"
+import * as DatabaseCorpus from "./DatabaseCorpus.ts"
+import { folder } from "./support.ts"
+
+const { from, to } = DatabaseCorpus.window
+const asOf = ["--as-of", new Date(DatabaseCorpus.asOfMillis).toISOString()]
+const first = `${from}_${to}_all_1`
+
+const prepared = Effect.gen(function* () {
+  const url = yield* freshDatabase
+  const path = yield* folder
+  const statement = join(path, "eko.csv")
+  const expected = yield* Effect.provide(DatabaseCorpus.write(3, 200, statement), PostgresStore.layer({ url }))
+  const env = { DATABASE_URL: Redacted.value(url), RECONCILE_CHUNK_SIZE: "50" }
+  const run = (args: ReadonlyArray<string>, more: Readonly<Record<string, string>> = {}) =>
+    Cli.run(args, { ...env, ...more }, path)
+  const reconcile = (args: ReadonlyArray<string> = [], more: Readonly<Record<string, string>> = {}) =>
+    run(
+      ["run", "--from", from, "--to", to, "--statement", statement, "--sources", "statement,wallet", ...asOf, ...args],
+      more
+    )
+  const ask = <A extends object>(statement: string) =>
+    SqlClient.SqlClient.use((sql) => sql.unsafe<A>(statement)).pipe(Effect.provide(PostgresStore.layer({ url })))
+  return { url, path, statement, expected, run, reconcile, ask }
+})
+
+/** Everything in the database that a run could have written. */
+const everything = `
+  SELECT (SELECT count(*) FROM reconciliation_runs) + (SELECT count(*) FROM reconciliation_breaks)
+    + (SELECT count(*) FROM statements) + (SELECT count(*) FROM statement_lines)
+    + (SELECT count(*) FROM wallet_movements WHERE origin <> 'operator')
+    + (SELECT count(*) FROM reconciliation_chunks) + (SELECT count(*) FROM wallet_readings) AS rows`
+
+describe("bhejo-reconcile", () => {
+  it.live("reconciles, reports to the byte as it was, explains, settles, and reopens what changes", () =>
+    Effect.gen(function* () {
+      const { path, expected, run, reconcile } = yield* prepared
+      assert.include((yield* run(["status"])).stdout, "no run yet")
+      assert.strictEqual((yield* run(["breaks"])).code, 0)
+      const done = yield* reconcile()
+      assert.strictEqual(done.code, 1, done.stderr)
+      const written = join(path, "reconciliation", first)
+      assert.deepStrictEqual(readdirSync(written).sort(), ["breaks.csv", "manifest.json", "report.html", "report.json"])
+      assert.strictEqual((yield* run(["report", first, "--out", "again"])).code, 0)
+      for (const name of readdirSync(written)) {
+        assert.strictEqual(
+          readFileSync(join(path, "again", name), "utf8"),
+          readFileSync(join(written, name), "utf8"),
+          name
+        )
+      }
+      const csv = (yield* run(["report", first, "--format", "csv"])).stdout
+      assert.lengthOf(csv.trim().split("\r\n"), expected.length + 1)
+      const listed = yield* run(["breaks"])
+      assert.strictEqual(listed.code, 1)
+      assert.isTrue(expected.every((id) => listed.stdout.includes(id)))
+      const gap = expected.find((id) => id.startsWith("balance_gap")) ?? ""
+      const explained = yield* run(["explain", gap])
+      assert.strictEqual(explained.code, 0, explained.stderr)
+      for (const words of ["Gap in the balance (new)", "−₹37.13", "We hold", "Eko says", "Next:"]) {
+        assert.include(explained.stdout, words)
+      }
+      assert.strictEqual((yield* run(["explain", "balance_gap:none"])).code, 2)
+
+      // The bank's charge explains the gap: a person says so, and the next run agrees as long as the facts are the same.
+      assert.strictEqual((yield* run(["resolve", gap, "--by", "Meera", "--note", "a charge, ticket 7"])).code, 0)
+      assert.strictEqual((yield* run(["resolve", gap, "--by", "Meera", "--note", "again"])).code, 2)
+      assert.include((yield* reconcile()).stdout, `${expected.length - 1} breaks are open, 0 of them new.`)
+      const movement = [
+        "movement",
+        "sweep",
+        "--amount",
+        "10.00",
+        "--by",
+        "Meera",
+        "--note",
+        "x",
+        "--reference",
+        "charge-7"
+      ]
+      const inTheGap = ["--at", /at +(\S+Z)/.exec(explained.stdout)?.[1] ?? ""]
+      assert.strictEqual((yield* run([...movement, ...inTheGap])).code, 0)
+      assert.strictEqual((yield* run([...movement, ...inTheGap])).code, 2)
+      const reopened = yield* reconcile()
+      assert.include(reopened.stdout, `${expected.length} breaks are open, 0 of them new.`)
+      assert.include((yield* run(["explain", gap])).stdout, "Gap in the balance (reopened): The wallet fell by ₹27.13")
+      const rest = movement.map((part) => (part === "10.00" ? "27.13" : part === "charge-7" ? "charge-8" : part))
+      assert.strictEqual((yield* run([...rest, ...inTheGap])).code, 0)
+      assert.include((yield* reconcile()).stdout, `${expected.length - 1} breaks are open, 0 of them new.`)
+      assert.include((yield* run(["explain", gap])).stdout, "(resolved)")
+      assert.include((yield* run(["status"])).stdout, `${first.replace(/1$/, "4")} `)
+    })
+  )
+
+  it.live("writes the same bytes for the same inputs, however many work on them", () =>
+    Effect.gen(function* () {
+      const files = yield* Effect.forEach([false, true], (isShared) =>
+        Effect.gen(function* () {
+          const url = yield* freshDatabase
+          const path = yield* folder
+          const statement = join(path, "eko.csv")
+          yield* Effect.provide(DatabaseCorpus.write(3, 200, statement), PostgresStore.layer({ url }))
+          const env = { DATABASE_URL: Redacted.value(url), RECONCILE_LANES: isShared ? "4" : "1" }
+          const args = [
+            "run",
+            "--from",
+            from,
+            "--to",
+            to,
+            "--statement",
+            statement,
+            "--sources",
+            "statement,wallet",
+            ...asOf
+          ]
+          yield* Cli.run([...args, "--out", "out"], env, path)
+          return readdirSync(join(path, "out")).map((name) => readFileSync(join(path, "out", name), "utf8"))
+        })
+      )
+      assert.deepStrictEqual(files[0], files[1])
+    })
+  )
+
+  it.live("changes nothing in a dry run, and finds the same", () =>
+    Effect.gen(function* () {
+      const { path, expected, reconcile, ask } = yield* prepared
+      const before = yield* ask(everything)
+      const dry = yield* reconcile(["--dry-run", "--out", "dry"])
+      assert.strictEqual(dry.code, 1, dry.stderr)
+      assert.include(dry.stdout, `${expected.length} breaks are open`)
+      assert.include(dry.stdout, "nothing was changed")
+      assert.deepStrictEqual(yield* ask(everything), before)
+      assert.isTrue(existsSync(join(path, "dry", "report.html")))
+    })
+  )
+
+  it.live("takes nothing of a statement that is wrong, and goes on once it is right", () =>
+    Effect.gen(function* () {
+      const { statement, expected, reconcile, ask } = yield* prepared
+      const right = readFileSync(statement, "utf8")
+      const lines = right.split("\n")
+      for (const [wrong, problem] of [
+        [[...lines.slice(0, 60), lines[5], ...lines.slice(60)].join("\n"), /line 61: The row repeats line 6/],
+        [[...lines.slice(0, 60), "1E+9,x", ...lines.slice(60)].join("\n"), /line 61, column 2: The row has 2 columns/],
+        [right.slice(0, -30), /no end/]
+      ] as const) {
+        writeFileSync(statement, wrong)
+        const failed = yield* reconcile()
+        assert.strictEqual(failed.code, 2)
+        assert.match(failed.stderr, problem)
+        assert.deepStrictEqual(
+          yield* ask(
+            "SELECT (SELECT count(*) FROM statement_lines)::int AS lines, (SELECT count(*) FROM statements)::int AS files"
+          ),
+          [{ lines: 0, files: 0 }]
+        )
+        yield* ask("DELETE FROM reconciliation_runs")
+      }
+      writeFileSync(statement, right)
+      assert.include((yield* reconcile()).stdout, `${expected.length} breaks are open, ${expected.length} of them new.`)
+    })
+  )
+
+  it.live("lets a window have one run at a time, and a run one statement", () =>
+    Effect.gen(function* () {
+      const { url, statement, reconcile, run } = yield* prepared
+      yield* Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const connection = yield* sql.reserve
+        const key = `bhejo-reconciliation ${from}_${to}_all`
+        yield* connection.executeValues("SELECT pg_advisory_lock(hashtextextended($1, 0))", [key])
+        const busy = yield* reconcile()
+        assert.strictEqual(busy.code, 2)
+        assert.include(busy.stderr, "Another process is reconciling")
+        // Another window is another matter.
+        const other = yield* run(["run", "--date", to, "--statement", statement, "--sources", "statement", ...asOf])
+        assert.notStrictEqual(other.code, 2, other.stderr)
+      }).pipe(Effect.scoped, Effect.provide(PostgresStore.layer({ url })))
+    })
+  )
+
+  it.live("signs, verifies without a database, and notices any change", () =>
+    Effect.gen(function* () {
+      const { path, run, reconcile } = yield* prepared
+      const { privateKey, publicKey } = generateKeyPairSync("ed25519")
+      const key = privateKey.export({ format: "pem", type: "pkcs8" }).toString()
+      const trusted = publicKey.export({ format: "der", type: "spki" }).toString("base64")
+      yield* reconcile(["--out", "out"], { RECONCILE_SIGNING_KEY: key })
+      const file = join(path, "out", "manifest.json")
+      const verify = (...more: ReadonlyArray<string>) => Cli.run(["verify", file, ...more], {}, path)
+      const good = yield* verify("--public-key", trusted)
+      assert.strictEqual(good.code, 0, good.stderr)
+      assert.include(good.stdout, trusted)
+      const other = generateKeyPairSync("ed25519").publicKey.export({ format: "der", type: "spki" }).toString("base64")
+      assert.strictEqual((yield* verify("--public-key", other)).code, 1)
+      const manifest = readFileSync(file, "utf8")
+      writeFileSync(file, manifest.replace(/"attempts":(\d+)/, '"attempts":1$1'))
+      assert.include((yield* verify()).stderr, "the manifest was changed")
+      writeFileSync(file, manifest)
+      const csv = join(path, "out", "breaks.csv")
+      writeFileSync(csv, readFileSync(csv, "utf8").replace("0.00", "9.00"))
+      assert.include((yield* verify()).stderr, "breaks.csv is not the file")
+      assert.strictEqual((yield* run(["verify", join(path, "eko.csv")])).code, 2)
+      assert.strictEqual((yield* reconcile([], { RECONCILE_SIGNING_KEY: "nonsense" })).code, 2)
+    })
+  )
+
+  it.live("tells a webhook and the metrics, and stays closed when nobody listens", () =>
+    Effect.gen(function* () {
+      const { path, expected, reconcile } = yield* prepared
+      const secret = `whsec_${Buffer.from("a secret of thirty-two bytes, so").toString("base64")}`
+      const received: Array<unknown> = []
+      const server = yield* Effect.acquireRelease(
+        Effect.promise(
+          () =>
+            new Promise<ReturnType<typeof createServer>>((resolve) => {
+              const listening = createServer((request, response) => {
+                let body = ""
+                request.on("data", (chunk) => {
+                  body += String(chunk)
+                })
+                request.on("end", () => {
+                  received.push(new Webhook(secret).verify(body, request.headers as Record<string, string>))
+                  response.writeHead(received.length > 1 ? 500 : 204).end()
+                })
+              }).listen(0, "127.0.0.1", () => resolve(listening))
+            })
+        ),
+        (listening) => Effect.sync(() => listening.close())
+      )
+      const metrics = join(path, "metrics.prom")
+      const env = {
+        RECONCILE_WEBHOOK_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+        RECONCILE_WEBHOOK_SECRET: secret,
+        RECONCILE_METRICS_FILE: metrics
+      }
+      const told = yield* reconcile([], env)
+      assert.strictEqual(told.code, 1, told.stderr)
+      assert.deepInclude(received[0] as object, { type: "reconciliation.closed" })
+      assert.deepInclude((received[0] as { data: object }).data, {
+        run: first,
+        verdict: "breaks",
+        open: expected.length
+      })
+      const text = readFileSync(metrics, "utf8")
+      assert.match(text, /bhejo_reconciliation_last_success_timestamp_seconds\S* \d+/)
+      assert.match(text, /bhejo_reconciliation_open_breaks\{[^}]*class="balance_gap"[^}]*\} 1\n/)
+      const untold = yield* reconcile([], env)
+      assert.strictEqual(untold.code, 1)
+      assert.include(untold.stderr, "The webhook was not delivered: it answered 500.")
+    })
+  )
+})

@@ -1,0 +1,199 @@
+/** Eko's word brought to the state machine: runs against a simulated Eko that lost an answer, and reversed a success. */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { EkoClient, EkoClock, Identifiers, IndiaTime, Money, TransferPolicy, Transfers } from "@bhejo/core"
+import { EkoSimulator, Configuration as SimulatorConfiguration } from "@bhejo/eko-simulator"
+import { UndiciTransport } from "@bhejo/eko-transport"
+import { freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { PostgresStore } from "@bhejo/store-postgres"
+import { assert, describe, it } from "@effect/vitest"
+import { Clock, Context, Effect, Layer, Option, Redacted, Schedule } from "effect"
+import { SqlClient } from "effect/sql"
+import * as Cli from "./Cli.ts"
+import { folder } from "./support.ts"
+
+const team = Identifiers.TeamId.make("retail")
+const customerId = Identifiers.CustomerId.make("9123456789")
+const initiatorId = Identifiers.InitiatorId.make("9962981729")
+const idOf = (number: number) => Identifiers.TransferId.make(`00000000-0000-4000-8000-00000000000${number}`)
+
+const policy = { ...TransferPolicy.defaults, callTimeoutMillis: 1_000, inquiryFirstDelayMillis: 2_000 }
+
+const prepared = Effect.gen(function* () {
+  const url = yield* freshDatabase
+  const path = yield* folder
+  const configuration = SimulatorConfiguration.development("seed")
+  const simulator = Context.get(
+    yield* Layer.build(EkoSimulator.EkoSimulator.layer({ configuration })),
+    EkoSimulator.EkoSimulator
+  )
+  const { developerKey, accessKey } = configuration
+  const services = yield* Layer.build(
+    Transfers.Transfers.layer.pipe(
+      Layer.provide(EkoClient.EkoClient.layer({ developerKey, accessKey, initiatorId, generation: "seed" })),
+      Layer.provide(UndiciTransport.layer({ baseUrl: simulator.baseUrl, callTimeoutMillis: policy.callTimeoutMillis })),
+      Layer.provide(PostgresStore.layer({ url })),
+      Layer.provide(EkoClock.layer),
+      Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, policy))
+    )
+  )
+  const transfers = Context.get(services, Transfers.Transfers)
+  const send = Effect.fnUntraced(function* (number: number) {
+    const id = idOf(number)
+    yield* transfers.request({
+      id,
+      team,
+      product: "dmt-fino",
+      customerId,
+      recipientId: Identifiers.RecipientId.make(98765),
+      amountPaise: Money.paise(500_00),
+      userCode: Identifiers.UserCode.make("20810200")
+    })
+    const otp = Option.getOrThrow(yield* simulator.latestOtp(customerId)).otp
+    const latlong = Identifiers.LatLong.make("28.6139,77.2090")
+    const confirmed = yield* transfers.confirm({
+      id,
+      team,
+      otp: Redacted.make(Identifiers.Otp.make(Redacted.value(otp))),
+      latlong,
+      confirmationKey: `key-${number}`
+    })
+    return confirmed.state
+  })
+  const stateOf = (number: number) => Effect.map(transfers.find({ team, id: idOf(number) }), ({ state }) => state)
+  const env = {
+    DATABASE_URL: Redacted.value(url),
+    EKO_BASE_URL: simulator.baseUrl,
+    EKO_DEVELOPER_KEY: Redacted.value(developerKey),
+    EKO_ACCESS_KEY: Redacted.value(accessKey),
+    EKO_INITIATOR_ID: initiatorId,
+    EKO_CALL_TIMEOUT: "1 second",
+    INQUIRY_FIRST_DELAY: "2 seconds"
+  }
+  const today = IndiaTime.dayOf(yield* Clock.currentTimeMillis)
+  const reconcile = (...more: ReadonlyArray<string>) =>
+    Cli.run(["run", "--from", IndiaTime.plusDays(today, -1), "--to", today, "--out", "out", ...more], env, path)
+  const report = () => JSON.parse(readFileSync(join(path, "out", "report.json"), "utf8")) as Report
+  return { simulator, send, stateOf, reconcile, report, env, path, url }
+})
+
+/** Today in India, as the processes see it. */
+const today = (): string => IndiaTime.dayOf(Effect.runSync(Clock.currentTimeMillis))
+
+interface Report {
+  readonly repaired: ReadonlyArray<unknown>
+  readonly open: ReadonlyArray<{ readonly known: { readonly break: { readonly class: string } } }>
+}
+
+const classesOf = ({ open }: Report) => open.map(({ known }) => known.break.class)
+
+describe("a run that asks Eko", () => {
+  it.live("settles what was in doubt by Eko's word, and a dry one does not", () =>
+    Effect.gen(function* () {
+      const { simulator, send, stateOf, reconcile, report } = yield* prepared
+      assert.strictEqual(yield* send(1), "succeeded")
+      yield* simulator.planFault({ operation: "dmt-fino/initiate", fault: "reset", effect: true })
+      assert.strictEqual(yield* send(2), "in_doubt")
+
+      const dry = yield* reconcile("--dry-run")
+      assert.strictEqual(dry.code, 1, dry.stderr)
+      assert.deepStrictEqual(classesOf(report()), ["status_differs"])
+      assert.strictEqual(yield* stateOf(2), "in_doubt")
+
+      const done = yield* reconcile()
+      assert.strictEqual(done.code, 0, done.stdout + done.stderr)
+      assert.include(done.stdout, "Clean: everything agrees.")
+      assert.include(done.stdout, "1 transfer moved on Eko's word.")
+      assert.deepStrictEqual(report().repaired, [{ after: "succeeded", before: "in_doubt", transferId: idOf(2) }])
+      assert.strictEqual(yield* stateOf(2), "succeeded")
+
+      const again = yield* reconcile()
+      assert.strictEqual(again.code, 0, again.stdout + again.stderr)
+      assert.deepStrictEqual(report().repaired, [])
+    })
+  )
+
+  it.live("follows a success that Eko reversed, and asks for the refund", () =>
+    Effect.gen(function* () {
+      const { simulator, send, stateOf, reconcile, report } = yield* prepared
+      yield* simulator.planFault({
+        operation: "dmt-fino/initiate",
+        fault: "reversed",
+        as: "refund_pending",
+        afterMillis: 1
+      })
+      assert.strictEqual(yield* send(1), "succeeded")
+      const done = yield* reconcile()
+      assert.strictEqual(done.code, 1, done.stdout + done.stderr)
+      assert.deepStrictEqual(classesOf(report()), ["refund_outstanding"])
+      assert.deepStrictEqual(report().repaired, [{ after: "refund_pending", before: "succeeded", transferId: idOf(1) }])
+      assert.strictEqual(yield* stateOf(1), "refund_pending")
+    })
+  )
+
+  it.live(
+    "has its chunks done by whichever process works",
+    () =>
+      Effect.gen(function* () {
+        const { send, env, path, url, reconcile } = yield* prepared
+        for (const number of [1, 2, 3]) assert.strictEqual(yield* send(number), "succeeded")
+        const query = <A extends object>(text: string) =>
+          SqlClient.SqlClient.use((sql) => sql.unsafe<A>(text)).pipe(Effect.provide(PostgresStore.layer({ url })))
+        // The run that opened it is gone before its first chunk: only the worker is left to do them.
+        yield* query(`CREATE FUNCTION wait_here() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN PERFORM pg_sleep(60); RETURN NEW; END $$`)
+        yield* query(
+          `CREATE TRIGGER wait_here BEFORE UPDATE ON reconciliation_chunks FOR EACH ROW EXECUTE FUNCTION wait_here()`
+        )
+        const opened = yield* Cli.start(["run", "--date", today(), "--out", "out"], env, path)
+        const asleep = query<{ pid: number }>(
+          "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+        )
+        const [first] = yield* asleep.pipe(
+          Effect.repeat({ until: (rows) => rows.length > 0, schedule: Schedule.spaced("50 millis") }),
+          Effect.timeout("20 seconds")
+        )
+        yield* opened.kill
+        yield* opened.ended
+        yield* query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()`
+        )
+        assert.isDefined(first)
+        yield* query("DROP TRIGGER wait_here ON reconciliation_chunks")
+        yield* Cli.start(["worker"], env, path)
+        // What the dead process had in hand comes back to the queue when its lease has ended.
+        const left = query<{ left: number }>(
+          "SELECT count(*)::int AS left FROM reconciliation_chunks WHERE done_at IS NULL"
+        )
+        yield* left.pipe(
+          Effect.repeat({ until: ([row]) => row?.left === 0, schedule: Schedule.spaced("200 millis") }),
+          Effect.timeout("50 seconds")
+        )
+        const closed = yield* Cli.run(["run", "--date", today(), "--out", "out"], env, path)
+        assert.strictEqual(closed.code, 0, closed.stdout + closed.stderr)
+        assert.include(closed.stderr, "goes on where it stopped")
+        assert.strictEqual((yield* reconcile()).code, 0)
+      }),
+    150_000
+  )
+
+  it.live("says that it is not complete where Eko does not answer, and resolves nothing by that", () =>
+    Effect.gen(function* () {
+      const { simulator, send, reconcile, report } = yield* prepared
+      assert.strictEqual(yield* send(1), "succeeded")
+      yield* simulator.planFault({
+        operation: "transaction/inquire",
+        fault: "http",
+        status: 500,
+        effect: false,
+        times: 9
+      })
+      const done = yield* reconcile()
+      assert.strictEqual(done.code, 2)
+      assert.include(done.stdout, "Eko gave no answer about 1 attempt")
+      assert.deepStrictEqual(report().open, [])
+      const again = yield* reconcile()
+      assert.notStrictEqual(again.code, 1, again.stdout)
+    })
+  )
+})

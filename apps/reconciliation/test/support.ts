@@ -1,0 +1,57 @@
+/**
+ * A database of its own for a test, and the services that a run needs.
+ *
+ * @module
+ */
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { WalletFormula } from "@bhejo/core"
+import { freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { PostgresStore } from "@bhejo/store-postgres"
+import { Effect, Layer, type Redacted } from "effect"
+import { ChunkQueue } from "../src/ChunkQueue.ts"
+import { Inquiry } from "../src/Inquiry.ts"
+import type { Order } from "../src/Runner.ts"
+import type { RunParameters } from "../src/RunParameters.ts"
+import * as StatementFormat from "../src/StatementFormat.ts"
+import * as DatabaseCorpus from "./DatabaseCorpus.ts"
+
+export const queue = { leaseMillis: 2_000, pollIntervalMillis: 50 }
+
+/** Runs that ask nobody. */
+export const layerAt = (url: Redacted.Redacted<string>) =>
+  Layer.mergeAll(ChunkQueue.layer(queue), Inquiry.silent).pipe(Layer.provideMerge(PostgresStore.layer({ url })))
+
+export const layerFresh = Layer.unwrap(Effect.map(freshDatabase, layerAt))
+
+/** A folder that is gone when the scope closes. */
+export const folder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "bhejo-reconciliation-"))),
+  (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
+)
+
+export const parameters: RunParameters = {
+  window: DatabaseCorpus.window,
+  openedAtMillis: DatabaseCorpus.asOfMillis,
+  sources: ["statement", "wallet"],
+  lookbackDays: 7,
+  edgeMillis: 86_400_000,
+  settlementWindowMillis: 86_400_000,
+  coveredFrom: DatabaseCorpus.window.from,
+  formulas: { "dmt-fino": WalletFormula.defaults["dmt-fino"].seed },
+  wallet: "main",
+  walletBy: "initiator",
+  readings: [],
+  chunkSize: 500
+}
+
+export const orderOf = (statementPath: string, more: Partial<Order> = {}): Order => ({
+  window: DatabaseCorpus.window,
+  isDryRun: false,
+  statement: { path: statementPath, format: StatementFormat.defaultFormat },
+  parameters: Effect.succeed(parameters),
+  lanes: 2,
+  onProgress: () => Effect.void,
+  ...more
+})

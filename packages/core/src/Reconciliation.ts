@@ -1,0 +1,157 @@
+/**
+ * Compares what we hold with what Eko says, one transfer at a time, and yields the breaks.
+ *
+ * It knows no clock, file or database: the time is in its terms, and the records are brought to it in parts that can be
+ * compared on their own and in any order. One transfer and everything that Eko says about it belong to one part; what
+ * nobody owns is a part without a transfer.
+ *
+ * @module
+ */
+
+import type { Movement } from "./BalanceChain.ts"
+import * as Break from "./Break.ts"
+import { dayOf, hourOf, monthOf } from "./IndiaTime.ts"
+import * as Case from "./ReconciliationCase.ts"
+import { hasMoved } from "./ReconciliationEvidence.ts"
+import * as Movements from "./ReconciliationMovements.ts"
+import type { EkoRecord, OurTransfer, OwnedRecord, ReferenceClaim } from "./ReconciliationRecord.ts"
+import * as Strays from "./ReconciliationStrays.ts"
+import type { Terms } from "./ReconciliationTerms.ts"
+import { Counter, type Tally } from "./Tally.ts"
+
+/** A part that is compared on its own: all of some transfers, and everything that Eko says about them. */
+export interface Part {
+  readonly transfers: ReadonlyArray<OurTransfer>
+  /** In any order. Those without an owner are what nobody here knows. */
+  readonly records: ReadonlyArray<OwnedRecord>
+  /** The wallet of records without an owner that do not name theirs. */
+  readonly wallet: string
+}
+
+export interface Comparison {
+  /** By id. */
+  readonly breaks: ReadonlyArray<Break.Break>
+  readonly tally: Tally
+  /** What moved the wallets by all that was compared, by reference; the chain of balances takes them by time. */
+  readonly movements: ReadonlyArray<Movement>
+}
+
+/** Compares one part. The same part in any order yields the same. */
+export const compare = ({ transfers, records, wallet }: Part, terms: Terms): Comparison => {
+  const counter = new Counter()
+  const breaks: Array<Break.Break> = []
+  const movements: Array<Movement> = []
+  const owned = new Map<string, Array<OwnedRecord>>()
+  for (const item of records) {
+    countRecord(counter, item.record)
+    if (item.owner === undefined) {
+      breaks.push(...Strays.ofUnknown(item.record, terms))
+      movements.push(...Movements.ofUnknown(item.record, wallet, terms))
+    } else {
+      const list = owned.get(item.owner.transferId)
+      if (list === undefined) owned.set(item.owner.transferId, [item])
+      else list.push(item)
+    }
+  }
+  for (const transfer of transfers) {
+    const about = (owned.get(transfer.id) ?? []).sort(inOrder)
+    const views = Case.viewsOf(transfer, about)
+    const found = Case.ofTransfer(transfer, about, views, terms)
+    for (const view of views) movements.push(...Movements.ofView(transfer, view, terms))
+    countTransfer(counter, transfer, found.length > 0)
+    breaks.push(...found)
+  }
+  countBreaks(counter, breaks, terms)
+  return { breaks: breaks.sort(Break.byId), tally: counter.tally(), movements: movements.sort(byReference) }
+}
+
+const byReference = (one: Movement, other: Movement): number => compareText(one.reference, other.reference)
+
+const inOrder = ({ record: one }: OwnedRecord, { record: other }: OwnedRecord): number =>
+  compareText(keyOf(one), keyOf(other))
+
+const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
+
+/** A record's place in an order that does not depend on how it was brought. */
+const keyOf = (record: EkoRecord): string =>
+  `${record.source} ${record._tag === "Found" ? `${record.kind} ${record.tid ?? ""}` : record._tag} ${record.clientRefId ?? ""} ${record.place}`
+
+const countRecord = (counter: Counter, record: EkoRecord): void => {
+  counter.add(`records/${record.source}/${record._tag}`, 1)
+  if (record._tag === "Found" && record.source === "statement" && record.amountPaise !== undefined) {
+    counter.add(
+      `paise/statement/${record.kind === "refund" ? "in" : hasMoved(record.meaning) ? "out" : "still"}`,
+      record.amountPaise
+    )
+  }
+}
+
+const countTransfer = (counter: Counter, transfer: OurTransfer, isBroken: boolean): void => {
+  const { product, state, amountPaise } = transfer
+  counter.add(`transfers/${product}/${state}`, 1)
+  counter.add(`paise/${product}/${state}`, amountPaise)
+  counter.add(isBroken ? "broken" : "matched", 1)
+  counter.add("attempts", transfer.attempts.length)
+  if (transfer.cashReturnedBy !== undefined) {
+    counter.add("cash/acknowledged", 1)
+    counter.add("cash/acknowledgedPaise", amountPaise)
+  }
+  const last = transfer.attempts.at(-1)
+  if (last === undefined) return
+  counter.add(`hours/${String(hourOf(last.startedAtMillis)).padStart(2, "0")}/${outcomes[last.belief]}`, 1)
+  for (const attempt of transfer.attempts) {
+    if (attempt.belief === "refund_pending" && transfer.cashReturnedBy === undefined) {
+      counter.add("cash/owed", 1)
+      counter.add("cash/owedPaise", amountPaise)
+    }
+    if (attempt.belief !== "paid") continue
+    // The monthly statement: what was earned and withheld in the month of the transaction.
+    const month = `months/${monthOf(dayOf(attempt.startedAtMillis))}/${product}`
+    counter.add(`${month}/transfers`, 1)
+    counter.add(`${month}/amountPaise`, amountPaise)
+    for (const figure of ["feePaise", "commissionPaise", "tdsPaise", "gstPaise"] as const) {
+      counter.add(`${month}/${figure}`, attempt[figure] ?? 0)
+    }
+  }
+}
+
+const outcomes = {
+  not_moved: "failed",
+  in_doubt: "open",
+  in_flight: "open",
+  paid: "paid",
+  refund_pending: "refund",
+  refunded: "refund"
+} as const
+
+const countBreaks = (counter: Counter, breaks: ReadonlyArray<Break.Break>, terms: Terms): void => {
+  for (const found of breaks) {
+    counter.add(`breaks/${found.class}/count`, 1)
+    counter.add(`breaks/${found.class}/paise`, found.amountPaise)
+    counter.add("exposurePaise", Break.exposureOf(found, terms.asOfDay))
+  }
+}
+
+/** The tally of breaks that were found over all parts together. */
+export const tallyOf = (breaks: ReadonlyArray<Break.Break>, terms: Terms): Tally => {
+  const counter = new Counter()
+  countBreaks(counter, breaks, terms)
+  return counter.tally()
+}
+
+/**
+ * The breaks of bank references that stand for more than one transaction. The claims come by reference and tid, so that
+ * no more than those of one reference are held.
+ */
+export function* reusedReferences(claims: Iterable<ReferenceClaim>, terms: Terms): Generator<Break.Break> {
+  let first: ReferenceClaim | undefined
+  let last: ReferenceClaim | undefined
+  for (const claim of claims) {
+    if (first?.bankReference !== claim.bankReference) {
+      first = claim
+    } else if (last?.tid !== claim.tid) {
+      yield Strays.ofReusedReference(first, claim, terms)
+    }
+    last = claim
+  }
+}
