@@ -73,7 +73,7 @@ pre {
   overflow-x: auto; padding: 1rem 1.15rem; background: var(--paper); border: 1px solid var(--line); border-radius: 6px;
   font: .86rem/1.55 ui-monospace, "SF Mono", Menlo, Consolas, monospace;
 }
-code { font: .92em ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
+code { overflow-wrap: anywhere; font: .92em ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 ul.plain { list-style: none; margin: .5rem 0; padding: 0; }
 ul.plain li { padding: .3rem 0; }
 table { width: 100%; border-collapse: collapse; margin: .5rem 0 1rem; }

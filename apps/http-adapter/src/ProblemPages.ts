@@ -35,7 +35,7 @@ const page = (type: Problem.ProblemType, routes: ReadonlyArray<Route<unknown>>):
 <h2>What to do</h2>
 <p>${advice}</p>
 <h2>What the answer looks like</h2>
-<pre>${JSON.stringify(example, undefined, 2)}</pre>
+<pre tabindex="0">${JSON.stringify(example, undefined, 2)}</pre>
 <p class="soft">Its <code>instance</code> is the request's id, which is also in the header <code>X-Request-Id</code>: name it when
 you ask about this very case.</p>
 ${

@@ -32,7 +32,7 @@ export const print = ({ bold, dim }: Style, addresses: Addresses): Effect.Effect
   Console.log(`
 ${bold("It stays up. Go on by hand:")}
 
-   adapter      ${addresses.baseUrl}
+   adapter      ${addresses.baseUrl}, its API at ${addresses.baseUrl}/docs
    API key      ${addresses.apiKey}
    simulator    ${addresses.controlUrl}
 

@@ -67,6 +67,8 @@ describe("the walkthrough", () => {
     assert.include(output, "bhejo-development-key")
     assert.match(output, /1 break is open, 1 of them new\.\n {2}balance_gap +1\n/)
     assert.include(readFileSync(join(folder, "reconciliation", "report.html"), "utf8"), "1 break is open.")
+    const docs = await fetch(/http:\S+\/docs/.exec(output)?.[0] ?? "")
+    assert.include(await docs.text(), "Bhejo API")
     const id = /\/v1\/transfers\/([0-9a-f-]{36})\/confirm/.exec(output)?.[1]
     const find = async () => {
       const response = await fetch(`http://127.0.0.1:${port}/v1/transfers/${id}`, {
