@@ -35,9 +35,11 @@ export const make = <R>(
     const requestId = RequestId.make()
     c.set("requestId", requestId)
     await next()
-    c.header(RequestId.header, requestId)
-    for (const [name, value] of securityHeaders) if (!c.res.headers.has(name)) c.header(name, value)
-    if (options.underway.isEnding) c.header("connection", "close")
+    // Not by the context, which would make a new answer for each header.
+    const { headers } = c.res
+    headers.set(RequestId.header, requestId)
+    for (const [name, value] of securityHeaders) if (!headers.has(name)) headers.set(name, value)
+    if (options.underway.isEnding) headers.set("connection", "close")
   })
   Router.register(app, routes, options)
   Page.register(app, [...DocsPages.pages(routes, options.webhooks), ...ProblemPages.pages(routes), ...Layout.assets])
