@@ -14,11 +14,12 @@ import { Option, Predicate, Result, Schema, SchemaGetter } from "effect"
 import { BankReference, TidFromWire } from "./Identifiers.ts"
 import { PaiseFromRupees } from "./Money.ts"
 import { TxStatusFromWire } from "./TxStatus.ts"
-import { camelKeys, lenient, plainText } from "./Wire.ts"
+import { camelKeys, lenient } from "./Wire.ts"
 
-const text = (maxLength: number) =>
+/** A text of one form alone: a free one may be anybody's name, and hints are kept. */
+const text = (form: RegExp) =>
   Schema.Union([Schema.Natural, Schema.String]).pipe(
-    Schema.decodeTo(plainText(maxLength).check(Schema.isNonEmpty()), {
+    Schema.decodeTo(Schema.String.check(Schema.isPattern(form)), {
       decode: SchemaGetter.String(),
       encode: SchemaGetter.passthrough()
     })
@@ -26,17 +27,17 @@ const text = (maxLength: number) =>
 
 const fields = {
   tid: lenient(TidFromWire),
-  /** As Eko echoes it; it need not be one of ours, nor have the form of one. */
-  clientRefId: lenient(text(64)),
+  /** As Eko echoes it; it need not be one of ours. */
+  clientRefId: lenient(text(/^[A-Za-z0-9_-]{1,64}$/)),
   txStatus: lenient(TxStatusFromWire),
   oldTxStatus: lenient(TxStatusFromWire),
   amountPaise: lenient(PaiseFromRupees),
   feePaise: lenient(PaiseFromRupees),
   gstPaise: lenient(PaiseFromRupees),
   bankRefNum: lenient(BankReference),
-  paymentMode: lenient(text(32)),
+  paymentMode: lenient(text(/^\d{1,3}$/)),
   /** Eko's time of the change, `2024-06-01 14:23:05`, without a zone. */
-  timestamp: lenient(text(32))
+  timestamp: lenient(text(/^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[\d.Z+:-]{0,12}$/))
 }
 
 /** What a callback says; every field is hearsay, and a tid or a reference is there. */

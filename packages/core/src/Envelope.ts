@@ -68,8 +68,10 @@ export const read = (answer: RawAnswer): Option.Option<Envelope> =>
         responseTypeId: Option.getOrUndefined(decodeCode(body["response_type_id"])),
         data,
         body,
-        // The words for a transaction's status name a cause at times; where they cannot be read, the status itself can.
-        words: [...words, data["txstatus_desc"], body["txstatus_desc"]].filter(Predicate.isString).filter(isPresent),
+        // A comment and the words for a transaction's status name a cause at times; neither need be readable.
+        words: [...words, data["comment"], body["comment"], data["txstatus_desc"], body["txstatus_desc"]]
+          .filter(Predicate.isString)
+          .filter(isPresent),
         txStatuses,
         unreadable: [
           ...["data", "invalid_params"].filter((name) => isPresent(body[name]) && !Predicate.isObject(body[name])),
@@ -79,6 +81,12 @@ export const read = (answer: RawAnswer): Option.Option<Envelope> =>
       }
     })
   )
+
+/** How an answer describes its transaction's status, in either place; anything may stand there. */
+export const descriptions = ({ data, body }: Pick<Envelope, "data" | "body">): ReadonlyArray<unknown> => [
+  data["txstatus_desc"],
+  body["txstatus_desc"]
+]
 
 /** Whether a field says anything: `null` and an empty text say as little as no field. */
 export const isPresent = (value: unknown): boolean => value !== undefined && value !== null && value !== ""

@@ -12,7 +12,7 @@ import { Differences } from "./Drift.ts"
 import * as EkoAnswer from "./EkoAnswer.ts"
 import type { EkoOperation, Interpretation } from "./EkoOperation.ts"
 import type { OutcomeUnknown } from "./EkoTransport.ts"
-import { type Envelope, isPresent } from "./Envelope.ts"
+import { descriptions, type Envelope, isPresent } from "./Envelope.ts"
 import { type Paise, PaiseFromRupees } from "./Money.ts"
 import * as Rejection from "./Rejection.ts"
 import * as TxStatus from "./TxStatus.ts"
@@ -77,6 +77,9 @@ export const read = (
   }
   const [txStatus, ...otherTxStatuses] = envelope.txStatuses
   if (otherTxStatuses.some((other) => other !== txStatus)) return unknown("contradictory tx_status")
+  if (txStatus !== undefined && TxStatus.isContradicted(txStatus, descriptions(envelope))) {
+    return unknown("contradictory txstatus_desc")
+  }
   if (txStatus !== undefined && !TxStatus.isListed(txStatus)) {
     differences.add("data.tx_status", "unknown tx_status", "a listed status")
   }

@@ -192,15 +192,24 @@ export const reasonOfText = (text: string): Reason | undefined => reasonByText.g
  * new with each attempt, so only a copy of the very request can have come before it.
  */
 export const saysOtpConsumed = (text: string): boolean => {
-  const words = text.toLowerCase().split(/[^a-z]+/)
+  const words = text
+    // Some texts are names run together: OTPAlreadyConsumed.
+    .replace(/([a-z])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$2 ")
+    .toLowerCase()
+    .split(/[^a-z]+/)
   const says = (word: string) => words.includes(word)
   const isRepetition = says("already") && (says("transaction") || says("request")) && !says("limit")
-  return says("duplicate") || isRepetition || (says("otp") && words.some((word) => usedBefore.has(word)))
+  const isOfOtp = says("otp") || says("password") || says("passcode")
+  return says("duplicate") || isRepetition || (isOfOtp && words.some((word) => usedBefore.has(word)))
 }
 
 const usedBefore: ReadonlySet<string> = new Set([
   "already",
+  "before",
   "consumed",
+  "earlier",
+  "previously",
+  "processed",
   "used",
   "reused",
   "utilised",

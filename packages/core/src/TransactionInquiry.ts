@@ -9,7 +9,7 @@ import { told } from "./AnswerShape.ts"
 import type { ClientRefId } from "./ClientRefId.ts"
 import type { Differences } from "./Drift.ts"
 import { requestShape, sameRequests } from "./EkoOperation.ts"
-import type { Envelope } from "./Envelope.ts"
+import { descriptions, type Envelope } from "./Envelope.ts"
 import { BankReference, type Tid } from "./Identifiers.ts"
 import { type Paise, PaiseFromRupees } from "./Money.ts"
 import * as QueryOperation from "./QueryOperation.ts"
@@ -106,6 +106,10 @@ const readFound = (envelope: Envelope, differences: Differences): Option.Option<
   const isClear = !envelope.unreadable.includes("tx_status") && others.every((other) => other === txStatus)
   if (txStatus === undefined || !isClear) {
     differences.add("data.tx_status", txStatus === undefined ? "missing" : "unreadable", "one readable status")
+    return Option.none()
+  }
+  if (TxStatus.isContradicted(txStatus, descriptions(envelope))) {
+    differences.add("data.txstatus_desc", "unreadable", "words that agree with the status")
     return Option.none()
   }
   if (!TxStatus.isListed(txStatus)) differences.add("data.tx_status", "unknown tx_status", "a listed status")

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { Schema, SchemaGetter } from "effect"
+import { Predicate, Schema, SchemaGetter } from "effect"
 import { plainText } from "./Wire.ts"
 
 export const TxStatus = plainText(16).pipe(Schema.brand("TxStatus"))
@@ -43,3 +43,25 @@ export const meaning = (status: TxStatus): Meaning => {
 export const isListed = (status: TxStatus): boolean => listed.has(status)
 
 const listed: ReadonlySet<string> = new Set(["0", "1", "2", "3", "4", "5", "6", ""])
+
+/** Words of `txstatus_desc` by which a transaction runs or has paid; a status of 1 beside them contradicts itself. */
+const deniesFailure: ReadonlySet<string> = new Set([
+  "success",
+  "successful",
+  "initiated",
+  "pending",
+  "in progress",
+  "awaited",
+  "response awaited",
+  "on hold",
+  "hold",
+  "refund pending",
+  "refunded"
+])
+
+/** Whether a status of 1 is described as something that did not fail. */
+export const isContradicted = (status: TxStatus, descriptions: ReadonlyArray<unknown>): boolean =>
+  meaning(status) === "failed" &&
+  descriptions.some(
+    (words) => Predicate.isString(words) && deniesFailure.has(words.trim().toLowerCase().replace(/\s+/g, " "))
+  )

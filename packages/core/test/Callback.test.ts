@@ -90,6 +90,12 @@ describe("parse", () => {
     }
   })
 
+  it("takes a reference, a mode and a time only in their forms, since a free text may be anything", () => {
+    const free = { tid: 7, client_ref_id: "9876501234 Ramesh Kumar", payment_mode: "for Ramesh", timestamp: "Ramesh" }
+    assert.deepStrictEqual(parse(JSON.stringify(free)), Result.succeed({ tid: "7" }) as unknown)
+    assert.strictEqual(whyOf('{"client_ref_id":"Ramesh Kumar"}'), "names no transaction")
+  })
+
   it("leaves out what is unreadable, as long as a transaction is named", () => {
     const odd = {
       tid: "12971397",

@@ -118,6 +118,27 @@ describe("authentication", () => {
 
 describe("tx_status", () => {
   it.each([
+    "Success",
+    " success ",
+    "Response Awaited",
+    "Awaited",
+    "Initiated",
+    "Refund Pending",
+    "Refunded",
+    "On Hold",
+    "Pending"
+  ])("1 beside the words %j contradicts itself, and proves nothing", (words) => {
+    const data = { tx_status: "1", txstatus_desc: words, tid: "7" }
+    assert.strictEqual(proves({ status: 0, data }), unknown)
+    assert.strictEqual(proves({ status: 55, data: { ...data, reason: "Wrong OTP" } }), unknown)
+    assert.strictEqual(proves({ status: 55, txstatus_desc: words, data: { tx_status: "1" } }), unknown)
+  })
+
+  it.each(["Failed", "Fail", "FAILURE", "Declined by the bank", ""])("1 beside the words %j is a refusal", (words) => {
+    assert.strictEqual(proves({ status: 55, data: { tx_status: "1", txstatus_desc: words } }), "DeclinedByBank")
+  })
+
+  it.each([
     ["0", "accepted 0 7"],
     ["2", "accepted 2 7"],
     ["3", "accepted 3 7"],
@@ -288,6 +309,15 @@ describe("amount", () => {
 })
 
 describe("a consumed OTP", () => {
+  it("is also found in a comment", () => {
+    for (const body of [
+      { status: 55, data: { tx_status: "1", comment: "OTP already consumed" } },
+      { status: 55, comment: "OTP already consumed", data: { tx_status: "1" } }
+    ]) {
+      assert.strictEqual(proves(body), proves(decline("OTP already Consumed")))
+    }
+  })
+
   const texts = [
     "OTP already Consumed",
     "otp already consumed",

@@ -72,6 +72,18 @@ describe("reasonOfText", () => {
 
 describe("saysOtpConsumed", () => {
   it.each([
+    "OTP already Consumed",
+    "OTPAlreadyConsumed",
+    "otpAlreadyUsed",
+    "One time password already used",
+    "OTP has been processed earlier",
+    "The passcode was previously utilised",
+    "OTP earlier validated"
+  ])("is said by %j", (text) => {
+    assert.isTrue(saysOtpConsumed(text))
+  })
+
+  it.each([
     "Wrong OTP",
     "OTP expired",
     "OTP sent successfully",

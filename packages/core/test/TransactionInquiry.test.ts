@@ -75,6 +75,15 @@ describe("an answer that found it", () => {
     assert.include(interpret({ status: 0, tx_status, data: { tid: "7" } }), found)
   })
 
+  it("proves nothing where it calls a failure a success, or something on its way", () => {
+    for (const words of ["Success", "Response Awaited", "Refunded"]) {
+      const data = { tx_status: "1", txstatus_desc: words, tid: "7", amount: "100.00" }
+      assert.strictEqual(interpret({ status: 0, data }), "OutcomeUnknown")
+    }
+    const data = { tx_status: "1", txstatus_desc: "Failed", tid: "7", amount: "100.00" }
+    assert.include(interpret({ status: 0, data }), { _tag: "Found", txStatus: TxStatus.make("1") })
+  })
+
   it("may lack our reference and the amount, and may hold ones that cannot be read", () => {
     for (const unreadable of [undefined, null, "", [], {}, true]) {
       const found = interpret({

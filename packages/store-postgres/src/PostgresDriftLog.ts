@@ -23,6 +23,9 @@ export type Sighting = typeof Sighting.Type
 
 const decode = Schema.decodeUnknownEffect(Schema.Array(Sighting))
 
+/** So many places of one operation are kept: an answer with made-up names would otherwise fill the table. */
+export const maxPlaces = 500
+
 export class DriftLog extends Context.Service<
   DriftLog,
   {
@@ -38,11 +41,19 @@ const make = Effect.gen(function* () {
 
   // In order of the key, so that two processes never wait for each other in a circle.
   const add = (sightings: ReadonlyArray<Sighting>) => sql`
+    WITH seen AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(sightings)}::jsonb) AS seen (operation text, path text,
+        kind text, expected text, count bigint, "firstSeenAtMillis" bigint, "lastSeenAtMillis" bigint)
+    ), judged AS (
+      SELECT seen.*, kept.path IS NOT NULL AS is_kept,
+        row_number() OVER (PARTITION BY operation, kept.path IS NOT NULL ORDER BY path, kind)
+          + (SELECT count(*) FROM eko_drift AS all_kept WHERE all_kept.operation = seen.operation) AS place
+      FROM seen LEFT JOIN (SELECT operation, path, kind FROM eko_drift) AS kept USING (operation, path, kind)
+    )
     INSERT INTO eko_drift AS known (operation, path, kind, expected, count, first_seen_at, last_seen_at)
     SELECT operation, path, kind, expected, count,
       to_timestamp("firstSeenAtMillis" / 1000.0), to_timestamp("lastSeenAtMillis" / 1000.0)
-    FROM jsonb_to_recordset(${JSON.stringify(sightings)}::jsonb) AS seen (operation text, path text, kind text,
-      expected text, count bigint, "firstSeenAtMillis" bigint, "lastSeenAtMillis" bigint)
+    FROM judged WHERE is_kept OR place <= ${maxPlaces}
     ORDER BY operation, path, kind
     ON CONFLICT (operation, path, kind) DO UPDATE SET
       expected = excluded.expected,

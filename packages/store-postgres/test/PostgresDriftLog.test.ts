@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { DriftLog, type Sighting } from "../src/PostgresDriftLog.ts"
+import { DriftLog, maxPlaces, type Sighting } from "../src/PostgresDriftLog.ts"
 import { layerFresh, query } from "./support.ts"
 
 const fee: Sighting = {
@@ -50,6 +50,22 @@ describe("PostgresDriftLog", () => {
       )
       expect((yield* log.latest(10)).map(({ count }) => count)).toEqual([40, 40])
     }).pipe(Effect.provide(layerFresh))
+  )
+
+  it.live(
+    "keeps so many places of an operation, and goes on counting those, however many names somebody makes up",
+    () =>
+      Effect.gen(function* () {
+        const log = yield* DriftLog
+        const made = (from: number, count: number) =>
+          Array.from({ length: count }, (_, index) => ({ ...fee, path: `data.made_${from + index}`, count: 1 }))
+        yield* log.add([fee, ...made(0, maxPlaces - 2)])
+        yield* log.add([fee, list, ...made(1_000, 700)])
+        const kept = yield* log.latest(5_000)
+        expect(kept.filter(({ operation }) => operation === fee.operation)).toHaveLength(maxPlaces)
+        expect(kept.find(({ path }) => path === fee.path)?.count).toBe(4)
+        expect(kept.find(({ operation }) => operation === list.operation)?.count).toBe(list.count)
+      }).pipe(Effect.provide(layerFresh))
   )
 
   it.live("says that the store is unavailable, and nothing of what it was to keep", () =>
