@@ -108,7 +108,8 @@ const encodeLedger = Schema.encodeSync(Schema.Array(LedgerEntry))
 const encodeWallets = Schema.encodeSync(Schema.Array(Control.Wallet))
 const encodeCallbacks = Schema.encodeSync(Schema.Array(SentCallback))
 
-const decode = <A>(schema: Schema.ConstraintDecoder<A>) => Schema.decodeUnknownResult(Schema.fromJsonString(schema))
+const decode = <A>(schema: Schema.ConstraintDecoder<A>) =>
+  Schema.decodeUnknownResult(Schema.fromJsonString(schema), { onExcessProperty: "error" })
 const decodeFault = decode(PlannedFault)
 const decodeSeed = decode(FaultSeed)
 const decodeSettle = decode(Control.Settle)

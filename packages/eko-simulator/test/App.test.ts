@@ -211,6 +211,9 @@ describe("the control API", () => {
         400,
         { message: "not-found cannot hit dmt-fino/send-otp: transaction/inquire it can." }
       ])
+      // A mistyped name would plan something else than was meant.
+      const mistyped = { operation: "dmt-fino/initiate", fault: "awaited", settlesAs: "success", aftermillis: 5 }
+      assert.strictEqual((await post("/faults", mistyped))[0], 400)
       assert.strictEqual((await post("/settle", { as: "success" }))[0], 400)
       assert.strictEqual((await get("/nothing"))[0], 404)
     })
