@@ -14,7 +14,7 @@ import { Option, Predicate, Result, Schema, SchemaGetter } from "effect"
 import { BankReference, TidFromWire } from "./Identifiers.ts"
 import { PaiseFromRupees } from "./Money.ts"
 import { TxStatusFromWire } from "./TxStatus.ts"
-import { camelKeys, lenient } from "./Wire.ts"
+import { camelKeys, lenient, plainText } from "./Wire.ts"
 
 /** A text of one form alone: a free one may be anybody's name, and hints are kept. */
 const text = (form: RegExp) =>
@@ -43,8 +43,12 @@ const fields = {
 /** What a callback says; every field is hearsay, and a tid or a reference is there. */
 export type Hint = Schema.Struct<typeof fields>["Type"]
 
-/** A hint as it is kept: the same fields, in our names. */
-export const Kept = Schema.toType(Schema.Struct(fields))
+const older = Schema.optionalKey(plainText(64))
+
+/** A hint as it is kept: the same fields, in our names. What was kept before these had a form is read, too. */
+export const Kept = Schema.toType(
+  Schema.Struct({ ...fields, clientRefId: older, paymentMode: older, timestamp: older })
+)
 
 /**
  * A callback from which no transaction to inquire can be learnt. Nothing of it is repeated here: it may be anything.
