@@ -84,15 +84,20 @@ describe("a killed run", () => {
             const sql = yield* SqlClient.SqlClient
             yield* waitAt(table, when, isKept ? 1 : 60)
             const child = yield* Cli.start(args, env, path)
-            const [asleep] = yield* waiting.pipe(
+            yield* waiting.pipe(
               Effect.repeat({ until: (rows) => rows.length > 0, schedule: Schedule.spaced("20 millis") }),
               Effect.timeout("15 seconds")
             )
             yield* child.kill
             yield* child.ended
             // A server goes on with a statement whose client is gone; whether it may end it is the difference.
-            if (!isKept) yield* sql`SELECT pg_terminate_backend(${asleep?.pid ?? 0})`
-            yield* waiting.pipe(
+            // Chunks run side by side, so more than one may wait.
+            const left = isKept
+              ? waiting
+              : Effect.tap(waiting, (rows) =>
+                  Effect.forEach(rows, ({ pid }) => sql`SELECT pg_terminate_backend(${pid})`)
+                )
+            yield* left.pipe(
               Effect.repeat({ until: (rows) => rows.length === 0, schedule: Schedule.spaced("50 millis") })
             )
             yield* sql.unsafe(`DROP TRIGGER wait_here ON ${table}`)
