@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { Worker } from "node:worker_threads"
-import { Effect, Schema } from "effect"
+import { Effect } from "effect"
 import { Coverage } from "./Coverage.ts"
+import type { Crew, WorkerEnded } from "./Crew.ts"
 import * as Simulation from "./Simulation.ts"
 
 export interface Range {
@@ -37,13 +37,6 @@ export const run = ({ from, count }: Range, substitutes?: Simulation.Substitutes
 /** Seeds that a worker takes at a time. */
 const sliceSize = 500
 
-/** A worker thread of ours ended, or could not be started. */
-export class WorkerEnded extends Schema.TaggedError<WorkerEnded>("@bhejo/simulation/WorkerEnded")("WorkerEnded", {
-  reason: Schema.String
-}) {
-  override readonly message = `A worker of the simulation ended: ${this.reason}`
-}
-
 /** The seeds so far, all workers together. */
 export class Totals {
   seeds = 0
@@ -59,45 +52,26 @@ export class Totals {
   }
 }
 
-/** Runs a range on several threads until it is through or a seed fails, and tells after each slice. */
-export const runOn = (
-  threads: number,
-  range: Range,
+/** Runs a range on all threads of a crew until it is through or a seed fails, and tells after each slice. */
+export const runOn = Effect.fnUntraced(function* (
+  { threads, perform }: Crew["Service"],
+  { from, count }: Range,
   progress: (totals: Totals) => void
-): Effect.Effect<Totals, WorkerEnded> =>
-  Effect.callback((resume: (effect: Effect.Effect<Totals, WorkerEnded>) => void) => {
-    const totals = new Totals()
-    let next = range.from
-    const end = range.from + range.count
-    const workers = new Set<Worker>()
-    const stop = () => {
-      for (const worker of workers) void worker.terminate()
-      workers.clear()
+): Effect.fn.Return<Totals, WorkerEnded> {
+  const totals = new Totals()
+  const end = from + count
+  let next = from
+  const work = Effect.gen(function* (): Effect.fn.Return<void, WorkerEnded> {
+    while (next < end && totals.failed === undefined) {
+      const range = { from: next, count: Math.min(sliceSize, end - next) }
+      next += range.count
+      totals.add(yield* perform({ _tag: "Seeds", range }))
+      progress(totals)
     }
-    const give = (worker: Worker) => {
-      if (next >= end || totals.failed !== undefined) {
-        workers.delete(worker)
-        void worker.terminate()
-        if (workers.size === 0) resume(Effect.succeed(totals))
-        return
-      }
-      const slice: Range = { from: next, count: Math.min(sliceSize, end - next) }
-      next += slice.count
-      worker.postMessage(slice)
-    }
-    for (let thread = 0; thread < threads; thread++) {
-      const worker = new Worker(new URL("./worker.ts", import.meta.url))
-      workers.add(worker)
-      worker.on("message", (tally: Tally) => {
-        totals.add(tally)
-        progress(totals)
-        give(worker)
-      })
-      worker.on("error", (error) => {
-        stop()
-        resume(Effect.fail(new WorkerEnded({ reason: error instanceof Error ? error.message : String(error) })))
-      })
-      give(worker)
-    }
-    return Effect.sync(stop)
   })
+  yield* Effect.all(
+    Array.from({ length: threads }, () => work),
+    { concurrency: "unbounded", discard: true }
+  )
+  return totals
+})

@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { Evidence, Outcome, Resolution, TransferEvent, TransferState } from "@bhejo/core"
+import {
+  Evidence,
+  Outcome,
+  Resolution,
+  TransferEvent,
+  TransferState,
+  WalletLoadEvent,
+  WalletLoadState
+} from "@bhejo/core"
 import { type Schema, SchemaAST } from "effect"
 import * as Fault from "./Fault.ts"
 
@@ -46,6 +54,22 @@ export const nameOf = (event: TransferEvent.TransferEvent): string => {
   }
 }
 
+/** The names under which a wallet load's event counts. */
+export const nameOfLoad = (event: WalletLoadEvent.WalletLoadEvent): string => {
+  switch (event._tag) {
+    case "LoadAnswered":
+      return `load outcome ${event.outcome._tag}`
+    case "LoadInquired":
+      return `load finding ${event.finding._tag}`
+    case "LoadResolved":
+      return `load resolution ${event.resolution._tag}`
+    case "AlarmRaised":
+      return `load alarm ${event.kind}`
+    default:
+      return `load event ${event._tag}`
+  }
+}
+
 /** The tags of a union of tagged structs. */
 const tagsOf = (schema: Schema.Constraint): ReadonlyArray<string> => tagsIn(schema.ast)
 
@@ -57,7 +81,21 @@ const tagsIn = (ast: SchemaAST.AST): ReadonlyArray<string> => {
   )
 }
 
-const named = new Set(["DebitAnswered", "DebitInquired", "AlarmRaised", "RefundAnswered", "AttemptResolved"])
+/** What the answer to a load never is here: it takes no OTP, and no copy of one is refused as repeated. */
+const neverOfLoads = new Set(["OtpConsumed", "WrongOtp", "OtpExpired"])
+/** Eko takes no load back by itself. */
+const neverAlarms = new Set(["refund_status", "repeated"])
+
+const named = new Set([
+  "LoadAnswered",
+  "LoadInquired",
+  "LoadResolved",
+  "DebitAnswered",
+  "DebitInquired",
+  "AlarmRaised",
+  "RefundAnswered",
+  "AttemptResolved"
+])
 
 /** Everything that many worlds are to reach: each fault, state, event, outcome, finding and alarm that there is. */
 export const expected: ReadonlyArray<string> = [
@@ -69,5 +107,11 @@ export const expected: ReadonlyArray<string> = [
   ...tagsOf(Resolution.Resolution).map((tag) => `resolution ${tag}`),
   ...tagsOf(Evidence.Finding).map((tag) => `finding ${tag}`),
   // Journals of an earlier version alone have a refund_status.
-  ...TransferEvent.AlarmKind.literals.filter((kind) => kind !== "refund_status").map((kind) => `alarm ${kind}`)
+  ...TransferEvent.AlarmKind.literals.filter((kind) => kind !== "refund_status").map((kind) => `alarm ${kind}`),
+  ...WalletLoadState.StateName.literals.map((state) => `load ${state}`),
+  ...tagsOf(WalletLoadEvent.WalletLoadEvent).flatMap((tag) => (named.has(tag) ? [] : [`load event ${tag}`])),
+  ...tagsOf(Outcome.LoadOutcome).flatMap((tag) => (neverOfLoads.has(tag) ? [] : [`load outcome ${tag}`])),
+  ...tagsOf(Evidence.Finding).map((tag) => `load finding ${tag}`),
+  ...tagsOf(Resolution.Resolution).map((tag) => `load resolution ${tag}`),
+  ...WalletLoadEvent.AlarmKind.literals.filter((kind) => !neverAlarms.has(kind)).map((kind) => `load alarm ${kind}`)
 ]

@@ -4,14 +4,13 @@
  *
  * @module
  */
-import { TransferPolicy, type TransferState } from "@bhejo/core"
+import { TransferPolicy, type TransferState, type WalletLoadState } from "@bhejo/core"
 import type { Fault as EkoFault } from "@bhejo/eko-simulator"
-import type { Effect } from "effect"
+import { Effect } from "effect"
 import { Chance } from "./Chance.ts"
 import { Coverage } from "./Coverage.ts"
 import * as Fault from "./Fault.ts"
 import type { Violation } from "./Invariants.ts"
-import type * as Journey from "./Journey.ts"
 import * as Population from "./Population.ts"
 import type { Substitutes } from "./Services.ts"
 import * as Simulation from "./Simulation.ts"
@@ -20,13 +19,16 @@ import type { Plan } from "./World.ts"
 /** One history that is told again and again, with deaths in other places. */
 export interface Scenario {
   readonly name: string
-  readonly journey: (desk: Journey.Desk) => Effect.Effect<void>
+  /** What is done about its one transfer, or its one load. */
+  readonly journey:
+    | { readonly transfer: Simulation.Journeys["transfer"] }
+    | { readonly load: Simulation.Journeys["load"] }
   /** What Eko does, beside answering. */
   readonly script?: ReadonlyArray<EkoFault.PlannedFault>
   readonly isPoor?: boolean
   readonly isUnknown?: boolean
   /** How the history ends where nobody dies. */
-  readonly ends: TransferState.StateName
+  readonly ends: TransferState.StateName | WalletLoadState.StateName
 }
 
 /** One history that went wrong, by the boundaries at which a process died. */
@@ -49,17 +51,27 @@ const minute = 60_000
 
 /** The plan of a scenario: fair weather, two processes, and nothing left to chance but what a seed fixes. */
 export const planOf = (
-  { script, isPoor = false, isUnknown = false }: Scenario,
+  { journey, script, isPoor = false, isUnknown = false }: Scenario,
   generation: Population.Generation,
   crashes: ReadonlyArray<number> = [],
   substitutes?: Substitutes
 ): Plan => {
-  const population = Population.make(1, 1, new Chance(1, 1), { isPoor, isLimited: false, isUnknown })
+  const { transfers, loads, ...population } = Population.make(1, 1, new Chance(1, 1), {
+    isPoor,
+    isLimited: false,
+    isUnknown,
+    loads: 1
+  })
   return {
     seed: 1,
     weather: Fault.fair,
     policy: { ...TransferPolicy.defaults, settlementWindowMillis: 10 * minute },
-    population: { ...population, generation },
+    population: {
+      ...population,
+      generation,
+      transfers: "transfer" in journey ? transfers : [],
+      loads: "load" in journey ? loads : []
+    },
     processes: 2,
     stormMillis: 0,
     crashes: new Set(crashes),
@@ -67,6 +79,13 @@ export const planOf = (
     ...(substitutes === undefined ? {} : { substitutes })
   }
 }
+
+/** There is one record alone that anything is done about. */
+export const journeysOf = ({ journey }: Pick<Scenario, "journey">): Simulation.Journeys => ({
+  transfer: () => Effect.void,
+  load: () => Effect.void,
+  ...journey
+})
 
 /** Every single crash and every pair of crashes of one scenario. */
 export const explore = (
@@ -80,13 +99,14 @@ export const explore = (
     const { world, violations } = Simulation.run(
       planOf(scenario, generation, crashes, substitutes),
       coverage,
-      scenario.journey
+      journeysOf(scenario)
     )
     if (violations.length > 0) failures.push({ scenario: scenario.name, crashes, violations })
     return world
   }
   const undisturbed = run([])
-  for (const { snapshot } of undisturbed.database.transfers.values()) {
+  const { transfers, loads } = undisturbed.database
+  for (const { snapshot } of [...transfers.values(), ...loads.values()]) {
     if (snapshot.state !== scenario.ends) {
       const detail = `${snapshot.state} in place of ${scenario.ends}`
       failures.push({

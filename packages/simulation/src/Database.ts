@@ -11,28 +11,36 @@ import type {
   CallbackStore,
   ClientRefId,
   Identifiers as Id,
-  RecordStore,
   TransferEvent,
-  TransferState
+  TransferState,
+  WalletLoadEvent,
+  WalletLoadState
 } from "@bhejo/core"
-import { OtpLimits, TransferError, TransferStore } from "@bhejo/core"
+import { OtpLimits, RecordStore, TransferError, TransferStore, WalletLoadStore } from "@bhejo/core"
 import { Effect } from "effect"
 
-export interface Stored {
-  snapshot: TransferState.TransferState
-  readonly journal: Array<TransferEvent.TransferEvent>
+export interface Stored<Record = TransferState.TransferState, Event = TransferEvent.TransferEvent> {
+  snapshot: Record
+  readonly journal: Array<Event>
   /** What the snapshot was before, for reads that come from a replica which lags. */
-  readonly earlier: Array<TransferState.TransferState>
+  readonly earlier: Array<Record>
 }
+
+export type StoredLoad = Stored<WalletLoadState.WalletLoadState, WalletLoadEvent.WalletLoadEvent>
 
 /** A step that waits for its time, or for whoever took it. */
 export interface Element {
-  readonly step: TransferStore.QueuedTransferStep
+  readonly step: TransferStore.QueuedStep
   visibleAtMillis: number
   /** How often it was taken; it also tells one taking from the next. */
   takings: number
   isCompleted: boolean
 }
+
+/** An attempt as it was recorded, and the record that it belongs to. */
+type Owned =
+  | { readonly record: "transfer"; readonly id: Id.TransferId; readonly attempt: Attempt.OpenAttempt }
+  | { readonly record: "load"; readonly id: Id.WalletLoadId; readonly attempt: Attempt.OpenAttempt }
 
 type AppendFailure =
   | TransferError.LimitReached
@@ -47,14 +55,20 @@ export const unavailable = (operation: string): TransferStore.StoreUnavailable =
 export interface Watcher {
   readonly onStep: (element: Element) => void
   readonly onChange: (before: TransferState.TransferState | undefined, stored: Stored, events: number) => void
+  readonly onLoadChange: (
+    before: WalletLoadState.WalletLoadState | undefined,
+    stored: StoredLoad,
+    events: number
+  ) => void
 }
 
 export class Database {
   readonly transfers = new Map<Id.TransferId, Stored>()
+  readonly loads = new Map<Id.WalletLoadId, StoredLoad>()
   readonly elements = new Map<string, Element>()
   readonly callbacks: Array<CallbackStore.KeptCallback> = []
   readonly #tidOwners = new Map<Id.Tid, ClientRefId.ClientRefId>()
-  readonly #attempts = new Map<string, { readonly id: Id.TransferId; readonly attempt: Attempt.OpenAttempt }>()
+  readonly #attempts = new Map<string, Owned>()
   readonly #uses = new Map<string, ReadonlyArray<number>>()
   readonly #signed = new Map<number, Attempt.OpenAttempt>()
   readonly #watcher: Watcher
@@ -73,18 +87,28 @@ export class Database {
 
   /** Which transfer an attempt belongs to. */
   ownerOf(clientRefId: string): Id.TransferId | undefined {
-    return this.#attempts.get(clientRefId)?.id
+    const owned = this.#attempts.get(clientRefId)
+    return owned?.record === "transfer" ? owned.id : undefined
   }
 
-  /** An attempt as it was recorded. */
+  /** An attempt as it was recorded, of whichever kind of record. */
   attempt(clientRefId: string): Attempt.OpenAttempt | undefined {
     return this.#attempts.get(clientRefId)?.attempt
   }
 
-  findByAttempt(reference: RecordStore.AttemptReference): RecordStore.AttemptOwner<Id.TransferId> | undefined {
+  #named(reference: RecordStore.AttemptReference): Owned | undefined {
     const clientRefId = "tid" in reference ? this.#tidOwners.get(reference.tid) : reference.clientRefId
-    const found = clientRefId === undefined ? undefined : this.#attempts.get(clientRefId)
-    return found === undefined ? undefined : { id: found.id, clientRefId: found.attempt.clientRefId }
+    return clientRefId === undefined ? undefined : this.#attempts.get(clientRefId)
+  }
+
+  findByAttempt(reference: RecordStore.AttemptReference): RecordStore.AttemptOwner<Id.TransferId> | undefined {
+    const owned = this.#named(reference)
+    return owned?.record === "transfer" ? { id: owned.id, clientRefId: owned.attempt.clientRefId } : undefined
+  }
+
+  findLoadByAttempt(reference: RecordStore.AttemptReference): RecordStore.AttemptOwner<Id.WalletLoadId> | undefined {
+    const owned = this.#named(reference)
+    return owned?.record === "load" ? { id: owned.id, clientRefId: owned.attempt.clientRefId } : undefined
   }
 
   /** The attempt that was signed with this timestamp. */
@@ -105,13 +129,8 @@ export class Database {
     if ((stored?.snapshot.version ?? 0) !== expectedVersion) {
       return Effect.fail(new TransferStore.VersionConflict({ id, expectedVersion }))
     }
-    const claims = new Map<Id.Tid, ClientRefId.ClientRefId>()
-    for (const { tid, clientRefId } of commit.tids) {
-      if ((this.#tidOwners.get(tid) ?? claims.get(tid) ?? clientRefId) !== clientRefId) {
-        return Effect.fail(new TransferStore.TidClaimed({ tid }))
-      }
-      claims.set(tid, clientRefId)
-    }
+    const taken = this.#takenBy(commit.tids)
+    if (taken !== undefined) return Effect.fail(new TransferStore.TidClaimed({ tid: taken }))
     const attempt = TransferStore.recordedBy(commit)
     if (attempt !== undefined && this.#attempts.has(attempt.clientRefId)) return Effect.fail(unavailable("append"))
 
@@ -125,13 +144,52 @@ export class Database {
       this.#uses.set(key, [...OtpLimits.recent(used, use), use.atMillis])
     }
 
-    for (const [tid, clientRefId] of claims) this.#tidOwners.set(tid, clientRefId)
-    if (attempt !== undefined) {
-      this.#attempts.set(attempt.clientRefId, { id, attempt })
-      this.#signed.set(attempt.signedAtMillis, attempt)
-    }
+    this.#keep(commit.tids, attempt === undefined ? undefined : { record: "transfer", id, attempt })
     this.write(stored, transfer, events)
     if (step !== undefined) this.offer({ id, version: transfer.version, kind: step.kind }, step.dueAtMillis)
+    return Effect.void
+  }
+
+  /** The first transaction id that is another attempt's. */
+  #takenBy(tids: TransferStore.Commit["tids"]): Id.Tid | undefined {
+    const claims = new Map<Id.Tid, ClientRefId.ClientRefId>()
+    for (const { tid, clientRefId } of tids) {
+      if ((this.#tidOwners.get(tid) ?? claims.get(tid) ?? clientRefId) !== clientRefId) return tid
+      claims.set(tid, clientRefId)
+    }
+    return undefined
+  }
+
+  #keep(tids: TransferStore.Commit["tids"], recorded: Owned | undefined): void {
+    for (const { tid, clientRefId } of tids) this.#tidOwners.set(tid, clientRefId)
+    if (recorded === undefined) return
+    this.#attempts.set(recorded.attempt.clientRefId, recorded)
+    this.#signed.set(recorded.attempt.signedAtMillis, recorded.attempt)
+  }
+
+  appendLoad(
+    commit: WalletLoadStore.Commit
+  ): Effect.Effect<void, TransferStore.VersionConflict | TransferStore.TidClaimed | TransferStore.StoreUnavailable> {
+    RecordStore.assertWhole(WalletLoadStore.kind, commit)
+    const { expectedVersion, events, record, tids, step } = commit
+    const { id } = record.terms
+    const stored = this.loads.get(id)
+    if ((stored?.snapshot.version ?? 0) !== expectedVersion) {
+      return Effect.fail(new TransferStore.VersionConflict({ id, expectedVersion }))
+    }
+    const taken = this.#takenBy(tids)
+    if (taken !== undefined) return Effect.fail(new TransferStore.TidClaimed({ tid: taken }))
+    const attempt = WalletLoadStore.kind.recordedBy(events)
+    if (attempt !== undefined && this.#attempts.has(attempt.clientRefId)) return Effect.fail(unavailable("append"))
+    this.#keep(tids, attempt === undefined ? undefined : { record: "load", id, attempt })
+    const kept = stored ?? { snapshot: record, journal: [], earlier: [] }
+    if (stored === undefined) this.loads.set(id, kept)
+    else kept.earlier.push(kept.snapshot)
+    const before = stored?.snapshot
+    kept.snapshot = record
+    kept.journal.push(...events)
+    this.#watcher.onLoadChange(before, kept, events.length)
+    if (step !== undefined) this.offer(WalletLoadStore.kind.queued(record, step), step.dueAtMillis)
     return Effect.void
   }
 
@@ -155,7 +213,7 @@ export class Database {
   }
 
   /** Enqueues a step; an id that was enqueued before is never enqueued again. */
-  offer(step: TransferStore.QueuedTransferStep, visibleAtMillis: number): void {
+  offer(step: TransferStore.QueuedStep, visibleAtMillis: number): void {
     const key = `${step.id}:${step.version}`
     if (this.elements.has(key)) return
     const element: Element = { step, visibleAtMillis, takings: 0, isCompleted: false }
@@ -163,8 +221,8 @@ export class Database {
     this.#watcher.onStep(element)
   }
 
-  /** Whether a step waits for the transfer as it stands now. */
-  hasLiveStep({ terms, version }: TransferState.TransferState): boolean {
+  /** Whether a step waits for the record as it stands now. */
+  hasLiveStep({ terms, version }: RecordStore.Snapshot): boolean {
     return this.elements.get(`${terms.id}:${version}`)?.isCompleted === false
   }
 }

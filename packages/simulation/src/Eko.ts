@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { EkoTransport } from "@bhejo/core"
+import { EkoTransport, WalletLoad } from "@bhejo/core"
 import { Callback, Eko as Simulator, SimulatorState } from "@bhejo/eko-simulator"
 import { Effect, HashMap, Option, Redacted } from "effect"
 import * as Checks from "./Checks.ts"
@@ -22,10 +22,14 @@ const hearts = {
 } as const
 
 /** A request that debits, once it is on the wire. */
-export const isDebit = (operation: string): boolean => movesMoney(operation) && !operation.startsWith("refund/")
+export const isDebit = (operation: string): boolean =>
+  operation.endsWith("/initiate") && !operation.startsWith("refund/")
 
-/** A request that moves money: a debit, or a refund. */
-export const movesMoney = (operation: string): boolean => operation.endsWith("/initiate")
+/** A request that loads a wallet. */
+export const isLoad = (operation: string): boolean => operation === WalletLoad.loadWallet.name
+
+/** A request that moves money: a debit, a refund, or a load. */
+export const movesMoney = (operation: string): boolean => operation.endsWith("/initiate") || isLoad(operation)
 
 const reference = /"client_ref_id":"([^"]+)"/
 
@@ -150,9 +154,10 @@ export class Eko {
     this.#world.record(() => `${process.name} > ${operation} ${request.path.split("?")[0] ?? ""}`)
     if (!movesMoney(operation) || request.body === undefined) return undefined
     // A refund names no attempt of ours; its timestamp is no other's.
-    const clientRefId = isDebit(operation)
-      ? reference.exec(Redacted.value(request.body))?.[1]
-      : this.#world.database.attemptSignedAt(timestamp)?.clientRefId
+    const clientRefId =
+      isDebit(operation) || isLoad(operation)
+        ? reference.exec(Redacted.value(request.body))?.[1]
+        : this.#world.database.attemptSignedAt(timestamp)?.clientRefId
     const attempt = clientRefId === undefined ? undefined : this.#world.database.attempt(clientRefId)
     if (clientRefId === undefined || attempt === undefined) {
       this.#world.alarm(Checks.recorded, `${operation} ${clientRefId ?? timestamp}`)
@@ -227,10 +232,15 @@ export class Eko {
     const faults: Array<Fault | undefined> = [world.draw("wire")]
     if (isDebit(operation)) faults.push(world.draw("debit"), world.draw("contradiction"), world.draw("callback"))
     if (operation === "refund/initiate") faults.push(world.draw("refund"))
+    if (isLoad(operation)) faults.push(world.draw("contradiction"))
     if (operation === "transaction/inquire" && (attempt === undefined || !this.contradicted.has(attempt))) {
       faults.push(world.draw("inquiry"))
     }
     const struck = faults.filter((fault) => fault !== undefined)
+    // Nothing that a load carries is used up by it, so an Eko that takes a copy for another request loads twice.
+    if (attempt !== undefined && isLoad(operation) && struck.includes("request duplicated behind the authentication")) {
+      this.contradicted.add(attempt)
+    }
     // One copy is refused as not processed, and the other one is processed.
     if (
       attempt !== undefined &&
@@ -281,9 +291,12 @@ export class Eko {
   #attemptIn(path: string): string | undefined {
     if (!path.includes("/transaction/")) return undefined
     const asked = this.#asked(path)
-    return asked.startsWith("client_ref_id:")
-      ? asked.slice("client_ref_id:".length)
-      : Option.getOrUndefined(HashMap.get(this.state.debits, asked))?.clientRefId
+    if (asked.startsWith("client_ref_id:")) return asked.slice("client_ref_id:".length)
+    const { debits, loads } = this.state
+    return (
+      Option.getOrUndefined(HashMap.get(debits, asked))?.clientRefId ??
+      Option.getOrUndefined(HashMap.get(loads, asked))?.clientRefId
+    )
   }
 
   /** Keeps what a step of Eko's led to, and sees to what it wants done later. */

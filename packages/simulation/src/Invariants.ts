@@ -8,7 +8,8 @@ import { Transfer, type TransferEvent, TransferState } from "@bhejo/core"
 import { Charges, Ledger, SimulatorState } from "@bhejo/eko-simulator"
 import { HashMap, Option, Schema } from "effect"
 import * as Checks from "./Checks.ts"
-import type { Stored } from "./Database.ts"
+import type { Stored, StoredLoad } from "./Database.ts"
+import * as LoadInvariants from "./LoadInvariants.ts"
 import * as Population from "./Population.ts"
 import type { World } from "./World.ts"
 
@@ -41,7 +42,7 @@ export const check = (world: World): ReadonlyArray<Violation> => {
     }
     if (most > 1) found(Checks.debitsOnce, `${name}: ${most} debits at once`)
     if (TransferState.needsStep(snapshot) && !world.database.hasLiveStep(snapshot)) found(Checks.liveStep, name)
-    if (!replaysTo(journal, snapshot)) found(Checks.replays, name)
+    if (!replaysTo(() => Transfer.replay(journal), snapshot)) found(Checks.replays, name)
     // Where Eko contradicts itself nobody can know how it ended; that it ended at most once holds all the same.
     if (attempts.some(({ clientRefId }) => world.eko.contradicted.has(clientRefId))) continue
     checkEnd(world, name, snapshot, { net, most }, found)
@@ -52,6 +53,8 @@ export const check = (world: World): ReadonlyArray<Violation> => {
     checkTids(world, name, snapshot, found)
     checkFacts(world, name, snapshot, found)
   }
+  for (const stored of world.database.loads.values())
+    LoadInvariants.check(world, stored, creditsOf(moved, stored), found)
   checkWallets(world, moved, found)
   checkSecrets(world, found)
   return violations
@@ -97,19 +100,21 @@ const isReversed = (world: World, { attempt }: TransferState.Succeeded): boolean
     ({ status }) => status === "refund_pending" || status === "refunded"
   )
 
-const replaysTo = (
-  journal: ReadonlyArray<TransferEvent.TransferEvent>,
-  snapshot: TransferState.TransferState
-): boolean => {
+/** Whether a journal replays to a snapshot. */
+export const replaysTo = <Record>(replay: () => Record, snapshot: Record): boolean => {
   try {
-    return isSame(Transfer.replay(journal), snapshot)
+    return isSame(replay(), snapshot)
   } catch {
     // A broken journal replays to nothing at all.
     return false
   }
 }
 
-type Found = (check: string, detail: string) => void
+/** How often a load was credited. */
+const creditsOf = (moved: ReadonlyMap<string, Movements>, { snapshot }: StoredLoad): number =>
+  netOf(moved.get(snapshot.attempt.clientRefId) ?? [])
+
+export type Found = (check: string, detail: string) => void
 
 const debitsOf = ({ journal }: Stored) =>
   journal.flatMap((event) => (event._tag === "DebitStarted" ? [event.attempt] : []))
@@ -142,8 +147,8 @@ const movementsOf = (world: World, found: Found): ReadonlyMap<string, Movements>
   for (const { clientRefId, kind, tid, atMillis } of Ledger.of(world.eko.state)) {
     const its = moved.get(clientRefId) ?? []
     moved.set(clientRefId, its)
-    its.push({ by: kind === "debit" ? 1 : -1, atMillis })
-    if (world.database.ownerOf(clientRefId) === undefined) found(Checks.joined, `${clientRefId} ${tid}`)
+    its.push({ by: kind === "debit" || kind === "load" ? 1 : -1, atMillis })
+    if (world.database.attempt(clientRefId) === undefined) found(Checks.joined, `${clientRefId} ${tid}`)
   }
   return moved
 }
@@ -175,12 +180,14 @@ const checkFailed = (world: World, name: string, { journal }: Stored, found: Fou
   const inquired = [`client_ref_id:${last.clientRefId}`, ...tidsIn(journal, last.clientRefId)].flatMap(
     (reference) => world.eko.words.get(reference) ?? []
   )
-  // A refusal of the attempt itself needs no tx_status; an inquiry that finds nothing is no word about it.
-  const isDeclined =
-    inquired.some((body) => readWord(body).txStatus === "1") ||
-    answered.map(readWord).some(({ txStatus, status }) => txStatus === "1" || (txStatus === undefined && status !== 0))
-  if (!isDeclined) found(Checks.ekosWord, `${name}: no decline in ${answered.length + inquired.length} answers`)
+  if (!isDeclined(answered, inquired))
+    found(Checks.ekosWord, `${name}: no decline in ${answered.length + inquired.length} answers`)
 }
+
+/** A refusal of the attempt itself needs no tx_status; an inquiry that finds nothing is no word about it. */
+export const isDeclined = (answered: ReadonlyArray<string>, inquired: ReadonlyArray<string>): boolean =>
+  inquired.some((body) => readWord(body).txStatus === "1") ||
+  answered.map(readWord).some(({ txStatus, status }) => txStatus === "1" || (txStatus === undefined && status !== 0))
 
 /** A word that was garbled on its way says nothing. */
 const readWord = (body: string): { readonly status: number; readonly txStatus: unknown } => {
@@ -264,6 +271,11 @@ const checkWallets = (world: World, moved: ReadonlyMap<string, Movements>, found
       expected.set(userCode, (expected.get(userCode) ?? 0) - net * (terms.amountPaise + feePaise - credited))
     }
   }
+  for (const stored of world.database.loads.values()) {
+    const { amountPaise } = stored.snapshot.terms
+    const paidPaise = creditsOf(moved, stored) * (amountPaise + Charges.loadFeePaise(amountPaise))
+    expected.set(eko.defaultUserCode, (expected.get(eko.defaultUserCode) ?? 0) - paidPaise)
+  }
   for (const [userCode, walletPaise] of world.eko.state.wallets) {
     if (expected.get(userCode) !== walletPaise) {
       found(Checks.wallets, `${userCode}: ${walletPaise} for ${expected.get(userCode)}`)
@@ -273,20 +285,19 @@ const checkWallets = (world: World, moved: ReadonlyMap<string, Movements>, found
 
 /** No OTP is anywhere but on the phones and in memory. */
 const checkSecrets = (world: World, found: Found): void => {
-  const { otps } = world.eko
-  if (otps.length === 0) return
-  const places: Array<readonly [string, string]> = world.said.map((said) => ["a log or an error", said] as const)
-  for (const { snapshot, journal } of world.database.transfers.values()) {
-    places.push(["the store", JSON.stringify([snapshot, journal])])
-  }
-  for (const { step } of world.database.elements.values()) places.push(["the queue", JSON.stringify(step)])
-  for (const [place, text] of places) {
-    for (const otp of otps) {
-      if (text.includes(otp) && new RegExp(`(?<!\\w)${otp}(?!\\w)`).test(text)) {
-        found(Checks.secrets, `one is in ${place}`)
-      }
+  const otps = new Set(world.eko.otps)
+  if (otps.size === 0) return
+  const look = (place: string, text: string) => {
+    for (const [number] of text.matchAll(/(?<!\w)\d+(?!\w)/g)) {
+      if (otps.has(number)) found(Checks.secrets, `one is in ${place}`)
     }
   }
+  for (const said of world.said) look("a log or an error", said)
+  const { transfers, loads } = world.database
+  for (const { snapshot, journal } of [...transfers.values(), ...loads.values()]) {
+    look("the store", JSON.stringify([snapshot, journal]))
+  }
+  for (const { step } of world.database.elements.values()) look("the queue", JSON.stringify(step))
 }
 
 const isSame = (one: unknown, other: unknown): boolean => {

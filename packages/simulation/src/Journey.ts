@@ -15,11 +15,11 @@ import {
 import { SimulatorState } from "@bhejo/eko-simulator"
 import { Effect, type Context as EffectContext, Exit, Option, Redacted } from "effect"
 import { run, surroundings } from "./Process.ts"
-import type { World } from "./World.ts"
+import type { Running, World } from "./World.ts"
 
 type Programs = Transfers.Transfers["Service"]
 /** What the team's program got back: an answer, a failure, or nothing at all. */
-type Reply<A> = Exit.Exit<A, { readonly _tag: string }> | "lost"
+export type Reply<A> = Exit.Exit<A, { readonly _tag: string }> | "lost"
 
 /** Sleeps in the world outside, in true time. */
 export const sleep = (world: World, millis: number): Effect.Effect<void> =>
@@ -27,11 +27,18 @@ export const sleep = (world: World, millis: number): Effect.Effect<void> =>
     world.agenda.after(millis, undefined, () => resume(Effect.void))
   })
 
-/** One HTTP request to one of our processes. */
+/** One HTTP request about a transfer. */
 export const ask = <A>(
   world: World,
   what: string,
   program: (programs: Programs) => Effect.Effect<A, { readonly _tag: string }>
+): Effect.Effect<Reply<A>> => call(world, what, ({ transfers }) => program(transfers))
+
+/** One HTTP request to one of our processes. */
+export const call = <A>(
+  world: World,
+  what: string,
+  program: (running: Running) => Effect.Effect<A, { readonly _tag: string }>
 ): Effect.Effect<Reply<A>> =>
   Effect.callback((resume: (effect: Effect.Effect<Reply<A>>) => void) => {
     let isOver = false
@@ -54,7 +61,7 @@ export const ask = <A>(
         const died = () => reply(1, "lost")
         process.waiting.add(died)
         world.record(() => `${process.name} < ${what}`)
-        const fiber = world.fork(running, program(running.transfers), (exit) => {
+        const fiber = world.fork(running, program(running), (exit) => {
           process.waiting.delete(died)
           world.noteExit(what, exit)
           world.record(() => `${process.name} > ${what}: ${describe(exit)}`)
@@ -98,9 +105,9 @@ const otpOf = (shown: string | undefined, typed: Typed): Redacted.Redacted<Id.Ot
   return Redacted.make(Id.Otp.make(typed === "right" ? right : wrong), { label: "otp" })
 }
 
-export interface Desk {
+export interface Desk<Terms = TransferEvent.Terms> {
   readonly world: World
-  readonly terms: TransferEvent.Terms
+  readonly terms: Terms
   /** The newest OTP on the customer's phone. */
   readonly phone: () => string | undefined
 }
@@ -275,14 +282,14 @@ export const roam = Effect.fnUntraced(function* (desk: Desk) {
 })
 
 /** Sets one journey going. */
-export const start = (
+export const start = <Terms extends { readonly customerId: Id.CustomerId }>(
   world: World,
   context: EffectContext.Context<never>,
-  terms: TransferEvent.Terms,
-  journey: (desk: Desk) => Effect.Effect<void>
+  terms: Terms,
+  journey: (desk: Desk<Terms>) => Effect.Effect<void>
 ): void => {
   world.journeys++
-  const desk: Desk = { world, terms, phone: () => world.eko.phone(terms.customerId)?.otp }
+  const desk: Desk<Terms> = { world, terms, phone: () => world.eko.phone(terms.customerId)?.otp }
   const fiber = run(world.outside, context, journey(desk))
   fiber?.addObserver((exit) => {
     world.journeys--

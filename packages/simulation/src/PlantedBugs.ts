@@ -15,24 +15,27 @@ export const all: ReadonlyArray<Mistake> = [...Sending.all, ...Reading.all, ...K
 /** A mistake that survives so many seeds is not caught. */
 export const patience = 20_000
 
-export interface Catch {
-  readonly mistake: Mistake
+export interface Hunted {
   /** How many seeds it took, or nothing where no seed caught it. */
   readonly seeds: number | undefined
   /** What else noticed it on the way. */
   readonly others: ReadonlyArray<string>
 }
 
+export interface Catch extends Hunted {
+  readonly mistake: Mistake
+}
+
 /** Runs one mistake until the check that must catch it does. */
-export const hunt = (mistake: Mistake): Catch => {
+export const hunt = (mistake: Mistake): Hunted => {
   const others = new Set<string>()
   for (let seed = 1; seed <= patience; seed++) {
     for (const { check } of Simulation.run(Simulation.planOf(seed, mistake.plant)).violations) {
-      if (check === mistake.caughtBy) return { mistake, seeds: seed, others: [...others] }
+      if (check === mistake.caughtBy) return { seeds: seed, others: [...others] }
       others.add(check)
     }
   }
-  return { mistake, seeds: undefined, others: [...others] }
+  return { seeds: undefined, others: [...others] }
 }
 
 /** A number that does not change with each change of the programs: within ten seeds, a hundred, … */

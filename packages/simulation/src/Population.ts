@@ -3,9 +3,17 @@
  *
  * @module
  */
-import { type EkoClient, type EkoOperation, Identifiers as Id, Money, type TransferEvent } from "@bhejo/core"
+import {
+  type EkoClient,
+  type EkoOperation,
+  Identifiers as Id,
+  Money,
+  Signing,
+  type TransferEvent,
+  type WalletLoadEvent
+} from "@bhejo/core"
 import { Configuration, type World as EkoWorld } from "@bhejo/eko-simulator"
-import type { Chance } from "./Chance.ts"
+import { Chance } from "./Chance.ts"
 
 export type Generation = EkoOperation.Generation
 
@@ -14,12 +22,26 @@ export interface Population {
   readonly eko: EkoWorld.World
   /** Each is one customer's wish; they begin at different times. */
   readonly transfers: ReadonlyArray<TransferEvent.Terms>
+  /** What teams want to put into customers' wallets. */
+  readonly loads: ReadonlyArray<WalletLoadEvent.Terms>
 }
 
 const initiatorId = Id.InitiatorId.make("9962981729")
+/** Worlds begin at one instant and share their keys, so that a signature is looked for more often than it is made. */
+const signatures = new Map<string, string>()
+const maxSignatures = 100_000
+
+const isSigned: typeof Signing.verify = (accessKey, timestamp, signature) => {
+  if (signatures.get(timestamp) === signature) return true
+  if (!Signing.verify(accessKey, timestamp, signature)) return false
+  if (signatures.size >= maxSignatures) signatures.clear()
+  signatures.set(timestamp, signature)
+  return true
+}
+
 const configurations = {
-  seed: Configuration.development("seed"),
-  "2026-07": Configuration.development("2026-07")
+  seed: { ...Configuration.development("seed"), isSigned },
+  "2026-07": { ...Configuration.development("2026-07"), isSigned }
 } as const
 
 export const configuration = (generation: Generation): Configuration.Configuration => configurations[generation]
@@ -47,6 +69,20 @@ const transferId = (seed: number, index: number): Id.TransferId => {
   )
 }
 
+/** Tells a load's id from a transfer's. */
+const loadId = (seed: number, index: number): Id.WalletLoadId => Id.WalletLoadId.make(transferId(seed, index + 0xa000))
+
+/** What is wanted of wallets, with chance of its own: a world without loads is what it would be anyway. */
+const loadsOf = (seed: number, loads: number, customers: number): ReadonlyArray<WalletLoadEvent.Terms> => {
+  const chance = new Chance(seed, 2)
+  return Array.from({ length: loads }, (_, index) => ({
+    id: loadId(seed, index),
+    team: chance.pick(teams),
+    customerId: customerId(chance.below(customers)),
+    amountPaise: Money.paise(100 * chance.between(1, 9_999))
+  }))
+}
+
 /**
  * A population that wants `transfers` transfers. Some customers want more than one, so that their phones, limits and
  * agents' wallets are shared.
@@ -55,7 +91,13 @@ export const make = (
   seed: number,
   transfers: number,
   chance: Chance,
-  options: { readonly isPoor: boolean; readonly isLimited: boolean; readonly isUnknown: boolean }
+  options: {
+    readonly isPoor: boolean
+    readonly isLimited: boolean
+    readonly isUnknown: boolean
+    /** How many wallets are to be loaded. */
+    readonly loads?: number
+  }
 ): Population => {
   const generation = chance.pick<Generation>(["seed", "2026-07"])
   const customers = Math.max(1, transfers - chance.below(2))
@@ -84,6 +126,7 @@ export const make = (
   return {
     generation,
     transfers: wishes,
+    loads: loadsOf(seed, options.loads ?? 0, customers),
     eko: {
       initiatorId,
       defaultUserCode: Id.UserCode.make("20810200"),

@@ -32,9 +32,10 @@ export const failure = (seed: number, substitutes: Simulation.Substitutes = {}):
   const [first] = Simulation.run(plan).violations
   if (first === undefined) return `seed ${seed} fails no check`
   const smallest = Simulation.run({ ...Shrink.shrink(plan, first.check), isRecorded: true })
+  const { transfers, loads } = smallest.world.plan.population
   return [
     `seed ${seed} violates: ${first.check}`,
-    `the smallest history that still does (${smallest.world.plan.population.transfers.length} transfers, ${
+    `the smallest history that still does (${transfers.length} transfers, ${loads.length} loads, ${
       smallest.world.struck.length
     } faults):`,
     world(smallest),

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { TransferState, type Transfers } from "@bhejo/core"
+import { TransferState, type Transfers, WalletLoad } from "@bhejo/core"
 import { Effect, Exit } from "effect"
 import type { Scenario } from "./CrashPoints.ts"
 import * as Journey from "./Journey.ts"
+import * as LoadJourney from "./LoadJourney.ts"
 
 type State = TransferState.TransferState
 type Program = (programs: Transfers.Transfers["Service"]) => Effect.Effect<State, { readonly _tag: string }>
@@ -92,73 +93,101 @@ const refunded = (typed: ReadonlyArray<Journey.Typed>) =>
     }
   })
 
+/** Asks for a load until there is an answer. */
+const insistOnLoad = Effect.fnUntraced(function* (desk: LoadJourney.LoadDesk) {
+  for (let tries = 0; tries < 40 && !(yield* LoadJourney.load(desk)); tries++) yield* Journey.sleep(desk.world, 2_000)
+})
+
 const right = (desk: Journey.Desk) => confirmAll(desk, ["right"])
 const initiate = "dmt-fino/initiate"
 const refundPending = { operation: initiate, fault: "reversed", as: "refund_pending", afterMillis: 0 } as const
 
 export const all: ReadonlyArray<Scenario> = [
-  { name: "confirmed, and succeeds", journey: right, ends: "succeeded" },
-  { name: "wrong OTP, then right", journey: (desk) => confirmAll(desk, ["wrong", "right"]), ends: "succeeded" },
+  { name: "confirmed, and succeeds", journey: { transfer: right }, ends: "succeeded" },
+  {
+    name: "wrong OTP, then right",
+    journey: { transfer: (desk) => confirmAll(desk, ["wrong", "right"]) },
+    ends: "succeeded"
+  },
   {
     name: "resent, then confirmed",
-    journey: (desk) => Effect.andThen(Effect.andThen(request(desk), resend(desk)), right(desk)),
+    journey: { transfer: (desk) => Effect.andThen(Effect.andThen(request(desk), resend(desk)), right(desk)) },
     ends: "succeeded"
   },
   {
     name: "cancelled",
-    journey: (desk) => Effect.asVoid(Effect.andThen(request(desk), cancel(desk))),
+    journey: { transfer: (desk) => Effect.asVoid(Effect.andThen(request(desk), cancel(desk))) },
     ends: "cancelled"
   },
-  { name: "never confirmed", journey: (desk) => Effect.asVoid(request(desk)), ends: "expired" },
-  { name: "OTP refused", journey: right, isUnknown: true, ends: "failed" },
-  { name: "declined for the balance", journey: right, isPoor: true, ends: "failed" },
+  { name: "never confirmed", journey: { transfer: (desk) => Effect.asVoid(request(desk)) }, ends: "expired" },
+  { name: "OTP refused", journey: { transfer: right }, isUnknown: true, ends: "failed" },
+  { name: "declined for the balance", journey: { transfer: right }, isPoor: true, ends: "failed" },
   {
     name: "awaited, then success",
-    journey: right,
+    journey: { transfer: right },
     script: [{ operation: initiate, fault: "awaited", settlesAs: "success", afterMillis: 60_000 }],
     ends: "succeeded"
   },
   {
     name: "awaited, then failed",
-    journey: right,
+    journey: { transfer: right },
     script: [{ operation: initiate, fault: "awaited", settlesAs: "failed", afterMillis: 60_000 }],
     ends: "failed"
   },
   {
     name: "the debit's answer never arrives",
-    journey: right,
+    journey: { transfer: right },
     script: [{ operation: initiate, fault: "answer-never-arrives" }],
     ends: "succeeded"
   },
   {
     name: "reset before the effect, and a person settles it",
-    journey: (desk) => Effect.andThen(right(desk), Journey.operate(desk)),
+    journey: { transfer: (desk) => Effect.andThen(right(desk), Journey.operate(desk)) },
     script: [{ operation: initiate, fault: "reset", effect: false }],
     ends: "failed"
   },
   {
     name: "a copy of the debit is answered with OTP consumed",
-    journey: right,
+    journey: { transfer: right },
     script: [{ operation: initiate, fault: "duplicate", at: "gateway", heard: "second" }],
     ends: "succeeded"
   },
-  { name: "refund pending, then refunded", journey: refunded(["right"]), script: [refundPending], ends: "refunded" },
+  {
+    name: "refund pending, then refunded",
+    journey: { transfer: refunded(["right"]) },
+    script: [refundPending],
+    ends: "refunded"
+  },
   {
     name: "refund with a wrong OTP, then the right one",
-    journey: refunded(["wrong", "right"]),
+    journey: { transfer: refunded(["wrong", "right"]) },
     script: [refundPending],
     ends: "refunded"
   },
   {
     name: "the refund's answer never arrives",
-    journey: refunded(["right"]),
+    journey: { transfer: refunded(["right"]) },
     script: [refundPending, { operation: "refund/initiate", fault: "answer-never-arrives" }],
     ends: "refunded"
   },
   {
     name: "success, reversed by Eko afterwards",
-    journey: right,
+    journey: { transfer: right },
     script: [{ operation: initiate, fault: "reversed", as: "refunded", afterMillis: 90_000 }],
     ends: "refunded"
+  },
+  { name: "a wallet is loaded", journey: { load: insistOnLoad }, ends: "loaded" },
+  { name: "a load is declined for the balance", journey: { load: insistOnLoad }, isPoor: true, ends: "failed" },
+  {
+    name: "a load's answer never arrives",
+    journey: { load: insistOnLoad },
+    script: [{ operation: WalletLoad.loadWallet.name, fault: "answer-never-arrives" }],
+    ends: "loaded"
+  },
+  {
+    name: "a load is reset before the effect, and a person settles it",
+    journey: { load: (desk) => Effect.andThen(insistOnLoad(desk), LoadJourney.operate(desk)) },
+    script: [{ operation: WalletLoad.loadWallet.name, fault: "reset", effect: false }],
+    ends: "failed"
   }
 ]

@@ -4,7 +4,6 @@
  * @module
  */
 import {
-  type Callback,
   CallbackStore,
   EkoClient,
   EkoClock,
@@ -12,9 +11,11 @@ import {
   SigningTimestamps,
   TransferPolicy,
   TransferStore,
-  Transfers
+  Transfers,
+  WalletLoadStore,
+  WalletLoads
 } from "@bhejo/core"
-import { Clock, Context, Effect, Layer, Scope } from "effect"
+import { Context, Effect, Layer, Scope } from "effect"
 import { unavailable } from "./Database.ts"
 import * as Population from "./Population.ts"
 import { type Process, surroundings } from "./Process.ts"
@@ -23,6 +24,7 @@ import type { World } from "./World.ts"
 /** The ports of one process; planted bugs put others in their place. */
 export interface Ports {
   readonly store: TransferStore.TransferStore["Service"]
+  readonly loads: WalletLoadStore.WalletLoadStore["Service"]
   readonly callbacks: CallbackStore.CallbackStore["Service"]
   readonly transport: EkoTransport.EkoTransport["Service"]
   readonly timestamps: SigningTimestamps.SigningTimestamps["Service"]
@@ -47,12 +49,9 @@ export interface Substitutes {
 
 /** The programs of a process, and the effect context that they run in. */
 export interface Services {
-  readonly context: Context.Context<never>
+  readonly context: Context.Context<Transfers.Transfers | WalletLoads.WalletLoads | CallbackStore.CallbackStore>
   readonly transfers: Transfers.Transfers["Service"]
-  /** Takes a callback; there are no wallet loads here that it could name. */
-  readonly takeHint: (
-    hint: Callback.Hint
-  ) => Effect.Effect<void, TransferStore.StoreUnavailable | TransferStore.VersionConflict>
+  readonly loads: WalletLoads.WalletLoads["Service"]
 }
 
 /** As many values of the millisecond are dealt out as lives of processes: none signs with another's. */
@@ -77,22 +76,29 @@ export const make = (world: World, process: Process, life: number): Services => 
   const used = plan.substitutes?.ports?.(ports, world, process) ?? ports
   const services = Context.add(context, clock, ekoClock).pipe(
     Context.add(TransferStore.TransferStore, used.store),
+    Context.add(WalletLoadStore.WalletLoadStore, used.loads),
     Context.add(CallbackStore.CallbackStore, used.callbacks),
     Context.add(EkoTransport.EkoTransport, used.transport),
     Context.add(SigningTimestamps.SigningTimestamps, used.timestamps)
   )
   const client = build(clients[plan.population.generation], services, EkoClient.EkoClient)
-  const transfers = build(
-    Transfers.Transfers.layer,
-    Context.add(services, EkoClient.EkoClient, plan.substitutes?.client?.(client, world, process) ?? client),
-    Transfers.Transfers
+  const onClient = Context.add(
+    services,
+    EkoClient.EkoClient,
+    plan.substitutes?.client?.(client, world, process) ?? client
   )
-  const programs = plan.substitutes?.programs?.(transfers, used, world, process) ?? transfers
-  const takeHint = Effect.fnUntraced(function* (hint: Callback.Hint) {
-    if (yield* programs.hint(hint)) return
-    yield* used.callbacks.keep(hint, yield* Clock.currentTimeMillis)
-  })
-  return { context, transfers: programs, takeHint }
+  const programs = build(Transfers.Transfers.layer, onClient, Transfers.Transfers)
+  const transfers = plan.substitutes?.programs?.(programs, used, world, process) ?? programs
+  const loads = build(WalletLoads.WalletLoads.layer, onClient, WalletLoads.WalletLoads)
+  return {
+    context: context.pipe(
+      Context.add(Transfers.Transfers, transfers),
+      Context.add(WalletLoads.WalletLoads, loads),
+      Context.add(CallbackStore.CallbackStore, used.callbacks)
+    ),
+    transfers,
+    loads
+  }
 }
 
 const buildContext = <I, R>(layer: Layer.Layer<I, never, R>, context: Context.Context<R>): Context.Context<I> =>
@@ -117,7 +123,7 @@ const portsOf = (world: World, process: Process, life: number, clock: EkoClock.E
           `load ${id.slice(-4)}`,
           () => Effect.succeed(database.load(id)),
           () => Effect.fail(unavailable("load")),
-          () => Effect.succeed(world.staleRead(id))
+          () => Effect.succeed(world.staleRead(database.transfers.get(id)))
         ),
       append: (commit) =>
         world.port(
@@ -141,6 +147,41 @@ const portsOf = (world: World, process: Process, life: number, clock: EkoClock.E
           "load",
           `journal ${id.slice(-4)}`,
           () => Effect.succeed(database.journal(id)),
+          () => Effect.fail(unavailable("journal"))
+        )
+    }),
+    loads: WalletLoadStore.make({
+      load: (id) =>
+        world.port(
+          process,
+          "load",
+          `load ${id.slice(-4)}`,
+          () => Effect.sync(() => database.loads.get(id)?.snapshot),
+          () => Effect.fail(unavailable("load")),
+          () => Effect.sync(() => world.staleRead(database.loads.get(id)))
+        ),
+      append: (commit) =>
+        world.port(
+          process,
+          "append",
+          `append load ${commit.record.terms.id.slice(-4)} ${commit.events.map(({ _tag }) => _tag).join("+")}`,
+          () => database.appendLoad(commit),
+          () => Effect.fail(unavailable("append"))
+        ),
+      findByAttempt: (reference) =>
+        world.port(
+          process,
+          "load",
+          "find load by attempt",
+          () => Effect.sync(() => database.findLoadByAttempt(reference)),
+          () => Effect.fail(unavailable("findByAttempt"))
+        ),
+      journal: (id) =>
+        world.port(
+          process,
+          "load",
+          `journal of load ${id.slice(-4)}`,
+          () => Effect.sync(() => database.loads.get(id)?.journal.slice() ?? []),
           () => Effect.fail(unavailable("journal"))
         )
     }),

@@ -15,7 +15,12 @@ export const shrink = (plan: Plan, check: string): Plan => {
   for (const { id } of plan.population.transfers) {
     const transfers = smallest.population.transfers.filter((terms) => terms.id !== id)
     const candidate = { ...smallest, population: { ...smallest.population, transfers } }
-    if (transfers.length > 0 && fails(candidate)) smallest = candidate
+    if (fails(candidate)) smallest = candidate
+  }
+  for (const { id } of plan.population.loads) {
+    const loads = smallest.population.loads.filter((terms) => terms.id !== id)
+    const candidate = { ...smallest, population: { ...smallest.population, loads } }
+    if (fails(candidate)) smallest = candidate
   }
   for (let processes = 1; processes < smallest.processes; processes++) {
     const candidate = { ...smallest, processes }

@@ -3,13 +3,16 @@
  *
  * @module
  */
+import "effect/schema/SchemaJITCompiler/enable"
 import { createHash } from "node:crypto"
 import { TransferPolicy } from "@bhejo/core"
+import type { Effect } from "effect"
 import { Chance } from "./Chance.ts"
 import { Coverage } from "./Coverage.ts"
 import * as Fault from "./Fault.ts"
 import * as Invariants from "./Invariants.ts"
 import * as Journey from "./Journey.ts"
+import * as LoadJourney from "./LoadJourney.ts"
 import * as Population from "./Population.ts"
 import type { Substitutes } from "./Services.ts"
 import { type Plan, World } from "./World.ts"
@@ -23,6 +26,14 @@ export interface Result {
   readonly world: World
 }
 
+/** What is done about each transfer, and about each load. */
+export interface Journeys {
+  readonly transfer: (desk: Journey.Desk) => Effect.Effect<void>
+  readonly load: (desk: LoadJourney.LoadDesk) => Effect.Effect<void>
+}
+
+const roaming: Journeys = { transfer: Journey.roam, load: LoadJourney.roam }
+
 /** Of this many worlds one is large. */
 const largeShare = 0.005
 
@@ -35,6 +46,13 @@ const policy = (chance: Chance): TransferPolicy.TransferPolicy => ({
   idleLifetimeMillis: chance.pick([3 * minute, 30 * minute]),
   settlementWindowMillis: chance.pick([15 * minute, 3 * 60 * minute, 24 * 60 * minute])
 })
+
+/** In a quarter of all worlds wallets are loaded. */
+const loadsIn = (seed: number, isLarge: boolean): number => {
+  const chance = new Chance(seed, 3)
+  if (!chance.happens(0.25)) return 0
+  return isLarge ? chance.between(5, 15) : chance.between(1, 2)
+}
 
 /** What a seed's world is like. */
 export const planOf = (seed: number, substitutes?: Substitutes): Plan => {
@@ -50,7 +68,8 @@ export const planOf = (seed: number, substitutes?: Substitutes): Plan => {
     population: Population.make(seed, transfers, chance, {
       isPoor: worldFaults.includes("wallet nearly empty"),
       isLimited: worldFaults.includes("monthly limit nearly used"),
-      isUnknown: worldFaults.includes("customer unknown to Eko")
+      isUnknown: worldFaults.includes("customer unknown to Eko"),
+      loads: loadsIn(seed, isLarge)
     }),
     worldFaults,
     hasOperator: chance.happens(0.5),
@@ -61,16 +80,21 @@ export const planOf = (seed: number, substitutes?: Substitutes): Plan => {
 }
 
 /** Runs one plan. Errors carry no stacks meanwhile: they are made by the thousand, and nobody reads them. */
-export const run = (plan: Plan, coverage = new Coverage(), journey = Journey.roam): Result => {
+export const run = (plan: Plan, coverage = new Coverage(), journeys: Journeys = roaming): Result => {
   for (const fault of plan.worldFaults ?? []) coverage.hit(fault)
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0
   try {
     const world = new World(plan, coverage)
     const context = Journey.contextOf(world)
-    for (const terms of plan.population.transfers) {
-      Journey.start(world, context, terms, journey)
+    const { transfers, loads } = plan.population
+    for (const terms of transfers) {
+      Journey.start(world, context, terms, journeys.transfer)
       if (plan.hasOperator === true) Journey.start(world, context, terms, Journey.operate)
+    }
+    for (const terms of loads) {
+      Journey.start(world, context, terms, journeys.load)
+      if (plan.hasOperator === true) Journey.start(world, context, terms, LoadJourney.operate)
     }
     world.run()
     return { seed: plan.seed, violations: Invariants.check(world), portCalls: world.portCalls, world }

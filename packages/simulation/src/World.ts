@@ -7,14 +7,24 @@
  *
  * @module
  */
-import { Callback, type Identifiers as Id, type TransferPolicy, TransferState } from "@bhejo/core"
+import {
+  BackgroundWork,
+  Callback,
+  type CallbackStore,
+  Hints,
+  type TransferPolicy,
+  TransferState,
+  type Transfers,
+  WalletLoadState,
+  type WalletLoads
+} from "@bhejo/core"
 import type { Fault as EkoFault } from "@bhejo/eko-simulator"
 import { Effect, Exit, type Fiber, Result } from "effect"
 import { Agenda } from "./Agenda.ts"
 import { Chance } from "./Chance.ts"
 import * as Checks from "./Checks.ts"
-import { type Coverage, nameOf } from "./Coverage.ts"
-import { Database, type Element, type Stored, type Watcher } from "./Database.ts"
+import { type Coverage, nameOf, nameOfLoad } from "./Coverage.ts"
+import { Database, type Element, type Stored, type StoredLoad, type Watcher } from "./Database.ts"
 import { Eko } from "./Eko.ts"
 import type { Fault, Place, Weather } from "./Fault.ts"
 import type * as Population from "./Population.ts"
@@ -51,8 +61,11 @@ const leaseMillis = 120_000
 /** Steps that one process does at a time. */
 const lanes = 4
 
+/** What the programs of a process find around them. */
+type Surroundings = Transfers.Transfers | WalletLoads.WalletLoads | CallbackStore.CallbackStore
+
 /** One process with its programs and the effect context that they run in. */
-interface Running extends Services.Services {
+export interface Running extends Services.Services {
   readonly process: Process
   busyLanes: number
 }
@@ -114,10 +127,11 @@ export class World implements Watcher {
 
   /** Nothing is left that could change anything. */
   get isOver(): boolean {
-    return this.journeys === 0 && this.openTransfers === 0 && !this.isStorm && this.#callbacks === 0 && this.eko.isQuiet
+    return this.journeys === 0 && this.openRecords === 0 && !this.isStorm && this.#callbacks === 0 && this.eko.isQuiet
   }
 
-  openTransfers = 0
+  /** Transfers and wallet loads that wait for a step. */
+  openRecords = 0
 
   record(line: () => string): void {
     if (this.plan.isRecorded === true) {
@@ -175,7 +189,7 @@ export class World implements Watcher {
   /** Runs a program of ours in one of the processes; dead processes never call back. */
   fork<A, E>(
     running: Running,
-    program: Effect.Effect<A, E>,
+    program: Effect.Effect<A, E, Surroundings>,
     done: (exit: Exit.Exit<A, E>) => void
   ): Fiber.Fiber<A, E> | undefined {
     const { process } = running
@@ -252,7 +266,7 @@ export class World implements Watcher {
       if (running === undefined || Result.isFailure(hint)) return
       this.record(() => `${running.process.name} < callback ${body.slice(0, 120)}`)
       this.agenda.after(0, running.process, () => {
-        this.fork(running, running.takeHint(hint.success), (exit) => this.noteExit("callback", exit))
+        this.fork(running, Hints.take(hint.success), (exit) => this.noteExit("callback", exit))
       })
     })
   }
@@ -285,7 +299,7 @@ export class World implements Watcher {
       this.agenda.after(this.chance.between(0, 3_000), undefined, () => this.#deliver(element))
     }
     running.busyLanes++
-    this.fork(running, Effect.uninterruptible(running.transfers.perform(step)), (exit) => {
+    this.fork(running, Effect.uninterruptible(BackgroundWork.perform(step)), (exit) => {
       running.busyLanes--
       this.noteExit(`step ${step.kind}`, exit)
       if (this.boundary(process, "before the step's completion")) return
@@ -325,9 +339,24 @@ export class World implements Watcher {
       this.coverage.hit(nameOf(event))
       this.record(() => `   ${snapshot.terms.id.slice(-4)} ${JSON.stringify(event)}`)
     }
-    const wasOpen = before === undefined ? 0 : isOpen(before)
-    this.openTransfers += isOpen(snapshot) - wasOpen
+    this.openRecords += count(TransferState.needsStep(snapshot)) - count(before && TransferState.needsStep(before))
     if (before !== undefined && isLeftForGood(before, snapshot)) {
+      this.alarm(Checks.finalStays, `${snapshot.terms.id}: ${before.state} became ${snapshot.state}`)
+    }
+  }
+
+  onLoadChange(
+    before: WalletLoadState.WalletLoadState | undefined,
+    { snapshot, journal }: StoredLoad,
+    events: number
+  ): void {
+    this.coverage.hit(`load ${snapshot.state}`)
+    for (const event of journal.slice(journal.length - events)) {
+      this.coverage.hit(nameOfLoad(event))
+      this.record(() => `   ${snapshot.terms.id.slice(-4)} ${JSON.stringify(event)}`)
+    }
+    this.openRecords += count(WalletLoadState.needsStep(snapshot)) - count(before && WalletLoadState.needsStep(before))
+    if (before !== undefined && WalletLoadState.isFinal(before) && before.state !== snapshot.state) {
       this.alarm(Checks.finalStays, `${snapshot.terms.id}: ${before.state} became ${snapshot.state}`)
     }
   }
@@ -340,8 +369,7 @@ export class World implements Watcher {
   }
 
   /** What a reader sees who is behind: an earlier snapshot, where there is one. */
-  staleRead(id: Id.TransferId): TransferState.TransferState | undefined {
-    const stored = this.database.transfers.get(id)
+  staleRead<Record>(stored: Stored<Record, unknown> | undefined): Record | undefined {
     if (stored === undefined || stored.earlier.length === 0) return stored?.snapshot
     return this.chance.pick(stored.earlier.slice(-3))
   }
@@ -400,4 +428,4 @@ const isLeftForGood = (before: TransferState.TransferState, after: TransferState
   before.state !== after.state &&
   !(before.state === "succeeded" && (after.state === "refund_pending" || after.state === "refunded"))
 
-const isOpen = (transfer: TransferState.TransferState): number => (TransferState.needsStep(transfer) ? 1 : 0)
+const count = (isOpen: boolean | undefined): number => (isOpen === true ? 1 : 0)

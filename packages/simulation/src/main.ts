@@ -4,6 +4,7 @@
  *
  * @module
  */
+import "./Synchronous.ts"
 import { availableParallelism } from "node:os"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
@@ -11,7 +12,7 @@ import { Clock, Console, Effect, FileSystem, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as Batch from "./Batch.ts"
 import { expected } from "./Coverage.ts"
-import * as CrashPoints from "./CrashPoints.ts"
+import { Crew } from "./Crew.ts"
 import * as PlantedBugs from "./PlantedBugs.ts"
 import * as Report from "./Report.ts"
 import * as Scenarios from "./Scenarios.ts"
@@ -40,13 +41,14 @@ const replay = (seed: number) => {
 
 const progressEveryMillis = 1_000
 
-const many = Effect.fnUntraced(function* (threads: number, range: Batch.Range) {
+const many = Effect.fnUntraced(function* (range: Batch.Range) {
+  const crew = yield* Crew
   const clock = yield* Clock.Clock
   const startedAt = clock.monotonicTimeNanosUnsafe()
   const line = (totals: Batch.Totals) =>
     Report.speed(totals, range.count, Math.max(Number(clock.monotonicTimeNanosUnsafe() - startedAt) / 1e9, 0.001))
   let shownAt = startedAt
-  const totals = yield* Batch.runOn(threads, range, (totals) => {
+  const totals = yield* Batch.runOn(crew, range, (totals) => {
     const now = clock.monotonicTimeNanosUnsafe()
     if (Number(now - shownAt) / 1e6 < progressEveryMillis) return
     shownAt = now
@@ -54,7 +56,7 @@ const many = Effect.fnUntraced(function* (threads: number, range: Batch.Range) {
   })
   if (process.stderr.isTTY) process.stderr.write("\n")
   yield* Console.log(Report.coverage(totals.coverage))
-  yield* Console.log(`${line(totals)}, on ${threads} threads`)
+  yield* Console.log(`${line(totals)}, on ${crew.threads} threads`)
   if (totals.failed !== undefined) {
     yield* Console.log(Report.failure(totals.failed))
     return false
@@ -64,21 +66,29 @@ const many = Effect.fnUntraced(function* (threads: number, range: Batch.Range) {
   return missing.length === 0
 })
 
-/** A command whose process fails where not everything holds. */
-const judged = <E, R>(holds: Effect.Effect<boolean, E, R>) =>
-  Effect.map(holds, (holds) => {
-    process.exitCode = holds ? 0 : 1
-  })
+/** A command on so many threads, whose process fails where not everything holds. */
+const judged = <E, R>(threads: number, holds: Effect.Effect<boolean, E, R>) =>
+  Effect.provide(
+    Effect.map(holds, (holds) => {
+      process.exitCode = holds ? 0 : 1
+    }),
+    Crew.layer(Math.max(1, threads))
+  )
 
-const plantedBugs = Command.make("planted-bugs", { write }, ({ write }) =>
+const plantedBugs = Command.make("planted-bugs", { write, threads }, ({ write, threads }) =>
   judged(
+    threads,
     Effect.gen(function* () {
-      const catches: Array<PlantedBugs.Catch> = []
-      for (const mistake of PlantedBugs.all) {
-        const caught = PlantedBugs.hunt(mistake)
-        catches.push(caught)
-        yield* Console.log(PlantedBugs.line(caught))
-      }
+      const { perform, threads } = yield* Crew
+      const catches = yield* Effect.forEach(
+        PlantedBugs.all,
+        (mistake) =>
+          perform({ _tag: "PlantedBug", mistake: mistake.name }).pipe(
+            Effect.map((hunted): PlantedBugs.Catch => ({ mistake, ...hunted })),
+            Effect.tap((caught) => Console.log(PlantedBugs.line(caught)))
+          ),
+        { concurrency: threads }
+      )
       if (write) {
         const files = yield* FileSystem.FileSystem
         yield* files.writeFileString(documentation, PlantedBugs.table(catches))
@@ -90,24 +100,29 @@ const plantedBugs = Command.make("planted-bugs", { write }, ({ write }) =>
   )
 ).pipe(Command.withDescription("Plants known mistakes and shows which check catches each"))
 
-const crashPoints = Command.make("crash-points", {}, () =>
+const crashPoints = Command.make("crash-points", { threads }, ({ threads }) =>
   judged(
+    threads,
     Effect.gen(function* () {
-      let failures = 0
-      for (const scenario of Scenarios.all) {
-        const explored = CrashPoints.explore(scenario)
-        yield* Console.log(Report.explored(explored))
-        failures += explored.failures.length
-      }
-      return failures === 0
+      const { perform, threads } = yield* Crew
+      const explored = yield* Effect.forEach(
+        Scenarios.all,
+        ({ name }) =>
+          Effect.tap(perform({ _tag: "CrashPoints", scenario: name }), (explored) =>
+            Console.log(Report.explored(explored))
+          ),
+        { concurrency: threads }
+      )
+      return explored.every(({ failures }) => failures.length === 0)
     })
   )
 ).pipe(Command.withDescription("Lets a process die at every call, before and after, alone and in pairs"))
 
 const simulate = Command.make("simulate", { seeds, from, seed, threads }, ({ seeds, from, seed, threads }) =>
   judged(
+    threads,
     Option.match(seed, {
-      onNone: () => Effect.orDie(many(Math.max(1, threads), { from, count: seeds })),
+      onNone: () => many({ from, count: seeds }),
       onSome: replay
     })
   )

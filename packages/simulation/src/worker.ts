@@ -1,9 +1,10 @@
 /**
- * One thread of a simulation: takes ranges of seeds, and answers each with its tally.
+ * One thread of a simulation: takes tasks, and answers each with its result.
  *
  * @module
  */
+import "./Synchronous.ts"
 import { parentPort } from "node:worker_threads"
-import * as Batch from "./Batch.ts"
+import * as Task from "./Task.ts"
 
-parentPort?.on("message", (range: Batch.Range) => parentPort?.postMessage(Batch.run(range)))
+parentPort?.on("message", (task: Task.Task) => parentPort?.postMessage(Task.perform(task)))

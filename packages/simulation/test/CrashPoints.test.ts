@@ -1,24 +1,12 @@
 /**
- * Every crash point of the representative histories, alone and in pairs.
+ * What a crash point is; every one of the representative histories is visited in Proof.test.ts.
  */
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as CrashPoints from "../src/CrashPoints.ts"
 import * as Journey from "../src/Journey.ts"
-import * as Report from "../src/Report.ts"
 import * as Scenarios from "../src/Scenarios.ts"
 import * as Simulation from "../src/Simulation.ts"
-
-describe("a process may die at every call, before and after, alone and in pairs, of", () => {
-  for (const scenario of Scenarios.all) {
-    it(scenario.name, () => {
-      const explored = CrashPoints.explore(scenario)
-      expect(explored.failures.length, Report.explored(explored)).toBe(0)
-      expect(explored.singles).toBe(explored.boundaries)
-      expect(explored.pairs).toBeGreaterThan(explored.boundaries)
-    })
-  }
-})
 
 describe("a crash point", () => {
   const [scenario] = Scenarios.all
@@ -28,17 +16,19 @@ describe("a crash point", () => {
     const { boundaries } = CrashPoints.explore(scenario)
     const died = (crashes: ReadonlyArray<number>) => {
       const plan = { ...CrashPoints.planOf(scenario, "seed", crashes), isRecorded: true }
-      return Simulation.run(plan, undefined, scenario.journey).world.timeline.filter((line) => line.endsWith("dies"))
+      return Simulation.run(plan, undefined, CrashPoints.journeysOf(scenario)).world.timeline.filter((line) =>
+        line.endsWith("dies")
+      )
     }
     expect(died([])).toEqual([])
     for (let boundary = 0; boundary < boundaries; boundary++) expect(died([boundary]).length).toBe(1)
   })
 
   it("is noticed where the undisturbed history does not end as it should", () => {
-    const idle = { ...scenario, journey: (desk: Journey.Desk) => Journey.sleep(desk.world, 1) }
+    const idle = { ...scenario, journey: { transfer: (desk: Journey.Desk) => Journey.sleep(desk.world, 1) } }
     const { failures } = CrashPoints.explore({ ...idle, ends: "succeeded" })
     expect(failures).toEqual([])
-    const refusing = CrashPoints.explore({ ...scenario, journey: () => Effect.die(new Error("a bug")) })
+    const refusing = CrashPoints.explore({ ...scenario, journey: { transfer: () => Effect.die(new Error("a bug")) } })
     expect(refusing.failures.length).toBeGreaterThan(0)
   })
 })
