@@ -6,7 +6,7 @@
 import { EkoClient, EkoClock, TransferPolicy, Transfers, WalletLoadPolicy, WalletLoads } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { PostgresStore, StepSweep } from "@bhejo/store-postgres"
-import { Effect, Layer, Schedule } from "effect"
+import { Context, Effect, Layer, Schedule } from "effect"
 import { RateLimiter } from "effect/persistence"
 import * as App from "./App.ts"
 import * as Authentication from "./Authentication.ts"
@@ -14,6 +14,7 @@ import * as CallbackRoutes from "./CallbackRoutes.ts"
 import type { Configuration } from "./Configuration.ts"
 import * as DriftRecorder from "./DriftRecorder.ts"
 import * as HttpServer from "./HttpServer.ts"
+import * as Keyring from "./Keyring.ts"
 import { OwnAccount } from "./OwnAccount.ts"
 import type { Route } from "./Route.ts"
 import { always, withCallbacks } from "./Routes.ts"
@@ -76,11 +77,12 @@ type Served = (typeof withCallbacks)[number] extends Route<infer Services> ? Ser
  * step, those in hand end; then the connections to Eko and PostgreSQL.
  */
 export const serve = Effect.fnUntraced(function* (configuration: Configuration) {
+  const keyring = Context.get(yield* Layer.build(Keyring.layer(configuration.seedKeys)), Keyring.Keyring)
   if (configuration.runsWorker) yield* work
   const underway = new Underway()
   const services = yield* Effect.context<Served>()
   const routes = configuration.callbackTokens.length > 0 ? withCallbacks : always
-  const app = App.make(routes, { services, authenticate: Authentication.make(configuration.keys), underway })
+  const app = App.make(routes, { services, authenticate: Authentication.make(keyring), underway })
   const { host, port, policy } = configuration
   const url = yield* HttpServer.listen(app, underway, { host, port, drainMillis: policy.callTimeoutMillis })
   yield* Effect.logInfo("Listening", {

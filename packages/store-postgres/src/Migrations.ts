@@ -8,6 +8,7 @@
 import { Effect, Layer } from "effect"
 import { PersistedQueue } from "effect/persistence"
 import { Migrator, SqlClient, type SqlError } from "effect/sql"
+import { apiKeyTable } from "./ApiKeyTable.ts"
 import { reconciliationTables } from "./ReconciliationTables.ts"
 import { tableName as stepsTable } from "./Steps.ts"
 
@@ -249,7 +250,8 @@ export const all = {
   "8_otp_limits": otpLimits,
   "9_callbacks": callbacks,
   "10_wallet_loads": walletLoads,
-  "11_reconciliation": statements(...reconciliationTables)
+  "11_reconciliation": statements(...reconciliationTables),
+  "12_api_keys": statements(...apiKeyTable)
 }
 
 /**
