@@ -125,8 +125,13 @@ const revoke = Command.make(
   })
 ).pipe(Command.withDescription("Revokes a key for good"))
 
-/** The whole command, for `Command.run`. */
-export const command = Command.make("keys").pipe(
+const command = Command.make("keys").pipe(
   Command.withDescription("The API keys of teams and operators"),
   Command.withSubcommands([create, list, revoke])
 )
+
+/** Runs the command with these words, and says in plain ones what kept it from its end. */
+export const run = (words: ReadonlyArray<string>) =>
+  Effect.tapError(Command.runWith(command, { version: "0.0.0" })(words), (error) =>
+    error._tag === "ShowHelp" ? Effect.void : Console.error(error.message)
+  )

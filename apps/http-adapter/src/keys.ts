@@ -5,14 +5,11 @@
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Console, Effect, Layer, Logger, References } from "effect"
-import { Command } from "effect/cli"
-import { command } from "./KeysCommand.ts"
+import { Effect, Layer, Logger, References } from "effect"
+import * as KeysCommand from "./KeysCommand.ts"
 
-command.pipe(
-  Command.run({ version: "0.0.0" }),
-  Effect.tapError((error) => (error._tag === "ShowHelp" ? Effect.void : Console.error(error.message))),
-  // What it prints may be read by a program.
+KeysCommand.run(process.argv.slice(2)).pipe(
+  // The standard output is for what was asked for.
   Effect.provide(Layer.merge(NodeServices.layer, Logger.layer([Logger.withConsoleError(Logger.formatLogFmt)]))),
   Effect.provideService(References.MinimumLogLevel, "Warn"),
   NodeRuntime.runMain({ disableErrorReporting: true })

@@ -1,8 +1,10 @@
 /** Keys made, listed and revoked by the command line, before two running services. */
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
+import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Redacted } from "effect"
+import { ConfigProvider, Console, Effect, Exit, Redacted } from "effect"
+import * as KeysCommand from "../src/KeysCommand.ts"
 import {
   apiKeys,
   assertProblem,
@@ -18,11 +20,17 @@ import {
 
 const entry = fileURLToPath(new URL("../src/keys.ts", import.meta.url))
 
+interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
 /** The command line as a process. */
-const run = (databaseUrl: Redacted.Redacted<string>, ...args: ReadonlyArray<string>) =>
+const spawned = (databaseUrl: Redacted.Redacted<string>, ...args: ReadonlyArray<string>) =>
   Effect.promise(
     () =>
-      new Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>((resolve) => {
+      new Promise<Ended>((resolve) => {
         const child = spawn(process.execPath, [entry, ...args], {
           env: { PATH: process.env["PATH"], DATABASE_URL: Redacted.value(databaseUrl) },
           stdio: ["ignore", "pipe", "pipe"]
@@ -37,6 +45,30 @@ const run = (databaseUrl: Redacted.Redacted<string>, ...args: ReadonlyArray<stri
         child.once("close", (code) => resolve({ code, out, err }))
       })
   )
+
+/** The same in this process, which takes less time. */
+const run = (databaseUrl: Redacted.Redacted<string>, ...args: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    let [out, err] = ["", ""]
+    const written: Console.Console = Object.assign(Object.create(console), {
+      log: (text: string) => {
+        out += `${text}\n`
+      },
+      error: (text: string) => {
+        err += `${text}\n`
+      }
+    })
+    const exit = yield* KeysCommand.run(args).pipe(
+      Effect.exit,
+      Effect.provideService(Console.Console, written),
+      Effect.provideService(
+        ConfigProvider.ConfigProvider,
+        ConfigProvider.fromUnknown({ DATABASE_URL: Redacted.value(databaseUrl) })
+      ),
+      Effect.provide(NodeServices.layer)
+    )
+    return { code: Exit.isSuccess(exit) ? 0 : 1, out, err } satisfies Ended
+  })
 
 /** Looks until something holds, for as long as a key may be known or unknown for. */
 const within10Seconds = (what: string, holds: Effect.Effect<boolean>) =>
@@ -56,7 +88,7 @@ describe("the command line", () => {
       const [one, other] = [client(yield* serve(env), simulator), client(yield* serve(env), simulator)]
       const path = "/v1/operations/clock"
       const operator = (yield* run(databaseUrl, "create", "--operator", "day-shift")).out.trim()
-      const made = yield* run(databaseUrl, "create", "--team", "payments", "--scope", "read")
+      const made = yield* spawned(databaseUrl, "create", "--team", "payments", "--scope", "read")
       assert.strictEqual(made.code, 0, made.err)
       const apiKey = made.out.trim()
       assert.match(apiKey, /^bhejo_[A-Za-z0-9_-]{43}$/)
