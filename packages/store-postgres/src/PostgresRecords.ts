@@ -7,7 +7,7 @@
  * @module
  */
 import { ClientRefId, type Identifiers, RecordStore, TransferStore } from "@bhejo/core"
-import { Clock, Effect, Schema } from "effect"
+import { Effect, Schema } from "effect"
 import { SqlClient, type SqlError, type Statement } from "effect/sql"
 import { oneOwner } from "./Migrations.ts"
 import { guarded, violatedConstraint } from "./PostgresFailure.ts"
@@ -52,7 +52,7 @@ export const make = Effect.fnUntraced(function* <
   Record extends RecordStore.Snapshot<Id>,
   Event,
   Queued extends TransferStore.QueuedStep,
-  Commit extends RecordStore.Commit<Record, Event, Pick<Queued, "kind"> & { readonly dueAtMillis: number }>,
+  Commit extends RecordStore.Commit<Record, Event, Pick<Queued, "kind"> & { readonly delayMillis: number }>,
   E = never
 >(kind: Kind<Id, Record, Event, Queued>, also?: Also<Commit, E>) {
   const sql = yield* SqlClient.SqlClient
@@ -93,23 +93,17 @@ export const make = Effect.fnUntraced(function* <
   }, guarded("findByAttempt"))
 
   /** Writes everything; no row: somebody else has moved the record. */
-  const write = (
-    commit: Commit,
-    snapshot: string,
-    journalled: string,
-    queued: Queued | undefined,
-    nowMillis: number
-  ) => {
+  const write = (commit: Commit, snapshot: string, journalled: string, queued: Queued | undefined) => {
     const { expectedVersion, record, step } = commit
     const { id } = record.terms
     const stepId = queued === undefined ? null : Steps.idOf(queued)
     const stepKind = queued === undefined ? null : queued.kind
-    const stepDueAt = step === undefined ? null : new Date(step.dueAtMillis)
+    const stepDueAt = sql`clock_timestamp() + ${step?.delayMillis ?? null}::float8 * interval '1 millisecond'`
     const isFinal = kind.isFinal(record)
     const offered =
       queued === undefined || step === undefined
         ? sql.literal("")
-        : Steps.offered(sql, queued, { id: Steps.idOf(queued), delayMillis: step.dueAtMillis - nowMillis })
+        : Steps.offered(sql, queued, { id: Steps.idOf(queued), delayMillis: step.delayMillis })
     const saved =
       expectedVersion === 0
         ? sql`
@@ -156,8 +150,7 @@ export const make = Effect.fnUntraced(function* <
     const queued = step === undefined ? undefined : kind.queued(record, step)
     const snapshot = toJson(yield* encodeState(record))
     const journalled = toJson(yield* encodeEvents(commit.events))
-    const nowMillis = yield* Clock.currentTimeMillis
-    const saved = yield* write(commit, snapshot, journalled, queued, nowMillis)
+    const saved = yield* write(commit, snapshot, journalled, queued)
     if (saved.length !== 1) return yield* new TransferStore.VersionConflict({ id, expectedVersion })
   })
 

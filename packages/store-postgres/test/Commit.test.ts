@@ -2,7 +2,7 @@ import { inspect } from "node:util"
 import { type Identifiers, TransferStore } from "@bhejo/core"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { assert, describe, expect, it } from "@effect/vitest"
-import { Clock, Context, Deferred, Effect, Fiber, Layer, Schema } from "effect"
+import { Context, Deferred, Effect, Fiber, Layer, Schema } from "effect"
 import { PersistedQueue } from "effect/persistence"
 import { SqlClient } from "effect/sql"
 import { TestClock } from "effect/testing"
@@ -105,8 +105,7 @@ describe("a commit", () => {
       const [requested] = untilDebit(newNumber())
       if (requested.step === undefined) return assert.fail("the commit has no step")
       const delayMillis = 90_300
-      const dueAtMillis = (yield* Clock.currentTimeMillis) + delayMillis
-      yield* append({ ...requested, step: { ...requested.step, dueAtMillis } })
+      yield* append({ ...requested, step: { ...requested.step, delayMillis } })
       const rows = query<Readonly<Record<string, unknown>>>(
         "SELECT *, extract(epoch FROM visible_at - created_at) AS delay FROM bhejo_steps ORDER BY sequence"
       )
