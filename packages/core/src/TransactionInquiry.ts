@@ -30,7 +30,7 @@ export type InquiryAnswer =
       readonly clientRefId: string | undefined
       readonly amountPaise: Paise | undefined
       /** Eko's transaction date, where it is one. */
-      readonly atMillis: number | undefined
+      readonly atMillis?: number | undefined
     }
   /** Not a sign that nothing happened: an accepted but unprocessed transaction may answer so. */
   | { readonly _tag: "NotFound" }
