@@ -13,6 +13,7 @@ import {
   TransferPolicy,
   WalletFormula
 } from "@bhejo/core"
+import { DataKeys } from "@bhejo/store-postgres"
 import { Config, Data, Duration, Effect, Redacted, Result, Schema, SchemaGetter } from "effect"
 import * as Manifest from "./Manifest.ts"
 
@@ -60,7 +61,8 @@ const database = {
   DATABASE_URL: required(
     urlWith(["postgres:", "postgresql:"]).pipe(Schema.RedactedFromValue),
     "a PostgreSQL URL, such as postgresql://user:password@host:5432/bhejo"
-  )
+  ),
+  DATA_KEY: required(DataKeys.FromText, DataKeys.expected)
 }
 
 const eko = {
@@ -131,8 +133,11 @@ const readAll = Effect.fnUntraced(function* <Variables extends Readonly<Record<s
   return values as Values<Variables>
 })
 
-/** Where the database is. */
-export const databaseUrl = Effect.map(readAll(database), ({ DATABASE_URL }) => DATABASE_URL)
+/** Where the database is, and what its rows are sealed under. */
+export const databaseSettings = Effect.map(readAll(database), ({ DATABASE_URL, DATA_KEY }) => ({
+  url: DATABASE_URL,
+  dataKeys: DATA_KEY
+}))
 
 export interface EkoSettings {
   readonly baseUrl: string

@@ -31,9 +31,9 @@ const queueOptions = { leaseMillis: 30_000, pollIntervalMillis: 250 }
 
 /** The database and its queue. */
 const storeLayer = Layer.unwrap(
-  Effect.map(Configuration.databaseUrl, (url) =>
+  Effect.map(Configuration.databaseSettings, (settings) =>
     ChunkQueue.layer(queueOptions).pipe(
-      Layer.provideMerge(PostgresStore.layer({ url, applicationName: "bhejo-reconciliation" }))
+      Layer.provideMerge(PostgresStore.layer({ ...settings, applicationName: "bhejo-reconciliation" }))
     )
   )
 )

@@ -238,6 +238,31 @@ const walletLoads = statements(
     ADD CONSTRAINT transaction_ids_of_one_record CHECK (num_nonnulls(transfer_id, wallet_load_id) = 1)`
 )
 
+/**
+ * Personal data is sealed: each row says under which key it was written, and customers are found by a keyed hash. Rows of
+ * before have neither until they are written again, and are found by their snapshot.
+ *
+ * The digests by which limits named customers were no secret, so those rows go, and each customer's limits begin anew.
+ */
+const sealing = statements(
+  ...["transfers", "wallet_loads"].flatMap((table) => [
+    `ALTER TABLE ${table} ADD COLUMN customer_hash text, ADD COLUMN sealed_with text,
+      ADD CONSTRAINT ${table}_sealed_whole CHECK ((customer_hash IS NULL) = (sealed_with IS NULL))`,
+    `COMMENT ON COLUMN ${table}.sealed_with IS 'The id of the key that the snapshot and the customer''s hash were made with.'`,
+    `CREATE INDEX ${table}_by_customer ON ${table} (customer_hash) WHERE customer_hash IS NOT NULL`,
+    `CREATE INDEX ${table}_by_plain_customer ON ${table} ((snapshot #>> '{terms,customerId}')) WHERE customer_hash IS NULL`
+  ]),
+  "DELETE FROM otp_limits",
+  "ALTER TABLE otp_limits ADD COLUMN hashed_with text",
+  `CREATE TABLE data_keys (
+    id text PRIMARY KEY,
+    fingerprint text NOT NULL,
+    first_used_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    retired_at timestamptz
+  )`,
+  `COMMENT ON TABLE data_keys IS 'The keys that rows were ever sealed under, by a hash that each makes of a known text.'`
+)
+
 /** Every migration by its number and name. */
 export const all = {
   "1_step_queue": stepQueue,
@@ -249,7 +274,8 @@ export const all = {
   "8_otp_limits": otpLimits,
   "9_callbacks": callbacks,
   "10_wallet_loads": walletLoads,
-  "11_reconciliation": statements(...reconciliationTables)
+  "11_reconciliation": statements(...reconciliationTables),
+  "12_sealing": sealing
 }
 
 /**

@@ -5,9 +5,10 @@ import { Context, Effect, Layer, Struct } from "effect"
 import { Migrator, SqlClient } from "effect/sql"
 import * as Given from "../../core/test/Given.ts"
 import { commitOf, newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
+import * as DataKeys from "../src/DataKeys.ts"
 import * as Migrations from "../src/Migrations.ts"
 import * as PostgresClient from "../src/PostgresClient.ts"
-import { layerAt, layerFresh, query } from "./support.ts"
+import { dataKeys, layerAt, layerFresh, query } from "./support.ts"
 
 /** A transfer that ended with a transaction id. */
 const succeeded = Effect.gen(function* () {
@@ -31,7 +32,7 @@ describe("Migrations", () => {
         const [store] = stores
         const applied = query<{ migration_id: number }>("SELECT migration_id FROM bhejo_migrations ORDER BY 1")
         const rows = store === undefined ? [] : yield* Effect.provide(applied, store)
-        expect(rows.map(({ migration_id }) => migration_id)).toEqual([1, 2, 3, 4, 5, 6, 8, 9, 10, 11])
+        expect(rows.map(({ migration_id }) => migration_id)).toEqual([1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12])
       }
     })
   )
@@ -130,7 +131,7 @@ describe("the database itself", () => {
     }).pipe(Effect.provide(layerFresh))
   )
 
-  it.live("shows a transfer's facts in columns, and its customer in the snapshot alone", () =>
+  it.live("shows a transfer's facts in columns, and its customer by a keyed hash alone", () =>
     Effect.gen(function* () {
       const transfer = yield* succeeded
       const [row] = yield* query<{ columns: Record<string, unknown> }>(
@@ -145,6 +146,8 @@ describe("the database itself", () => {
         product: transfer.terms.product,
         amount_paise: transfer.terms.amountPaise,
         reference: null,
+        customer_hash: DataKeys.keyedHash(dataKeys, "lookup", transfer.terms.customerId),
+        sealed_with: "test",
         created_at: "2023-11-14T22:13:50+00:00",
         updated_at: "2023-11-14T22:13:50+00:00",
         handed_over_at: null,
