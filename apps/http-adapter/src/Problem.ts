@@ -258,8 +258,8 @@ export const ofError = (error: DomainError, nowMillis: number): Problem => {
       return make("otp-limit-reached", error.message, {
         limit: error.limit,
         scope: error.scope,
-        retryAt: iso(error.retryAtMillis),
-        retryAfterSeconds: Math.max(1, Math.ceil((error.retryAtMillis - nowMillis) / 1_000))
+        retryAt: iso(nowMillis + error.waitMillis),
+        retryAfterSeconds: Math.max(1, Math.ceil(error.waitMillis / 1_000))
       })
     case "ResolutionTooEarly":
       return make("resolution-too-early", error.message, { until: iso(error.untilMillis) })

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { common, type EventOf, impossible, lastOtp, sentAlso } from "./Carried.ts"
+import { common, type EventOf, impossible, lastOtp } from "./Carried.ts"
 import * as DebitEvolution from "./DebitEvolution.ts"
 import * as RefundEvolution from "./RefundEvolution.ts"
 import * as ResolutionEvolution from "./ResolutionEvolution.ts"
@@ -25,7 +25,6 @@ export const evolve = (transfer: State.TransferState | undefined, event: Transfe
     case "OtpSendStarted":
       return {
         ...current,
-        ...sentAlso(current, event.atMillis),
         otpSends: event.send,
         pendingSend: { send: event.send, untilMillis: event.untilMillis },
         expiresAtMillis: event.expiresAtMillis

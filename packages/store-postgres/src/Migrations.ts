@@ -14,8 +14,8 @@ import { tableName as stepsTable } from "./Steps.ts"
 /** The rows of `signing_leases`: as many processes may sign with one developer key at a time. */
 export const signingResidues = 8
 
-/** The constraint that a use of a customer's OTP limit runs into where none is left. */
-export const limitKept = "otp_limits_kept"
+/** The constraints that a use of an OTP limit runs into where none is left: for the customer, or for the transfer. */
+export const limitsKept = ["otp_limits_kept", "otp_limits_kept_of_transfer"] as const
 
 /** The constraint that a second claim on a transaction id runs into. */
 export const oneOwner = "transaction_ids_one_owner"
@@ -167,7 +167,7 @@ const otpLimits = statements(
     used_at_millis bigint[] NOT NULL,
     max_uses integer NOT NULL,
     PRIMARY KEY (customer, kind),
-    CONSTRAINT ${limitKept} CHECK (cardinality(used_at_millis) <= max_uses)
+    CONSTRAINT ${limitsKept[0]} CHECK (cardinality(used_at_millis) <= max_uses)
   )`,
   `COMMENT ON TABLE otp_limits IS 'When OTPs were sent to and tried for each customer lately, in all transfers together.'`
 )
@@ -239,10 +239,35 @@ const walletLoads = statements(
 )
 
 /**
+ * A transfer's own limit is counted with its customer's, and both by the database's clock. What processes have counted by
+ * theirs is kept, but for times that have not come.
+ */
+const otpLimitsByOneClock = statements(
+  `UPDATE otp_limits SET used_at_millis = ARRAY(
+    SELECT least(used, (extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM unnest(used_at_millis) AS used
+  )`,
+  `ALTER TABLE otp_limits
+    ADD COLUMN used_by uuid[] NOT NULL DEFAULT '{}',
+    ADD COLUMN last_used_by uuid NOT NULL DEFAULT gen_random_uuid(),
+    ADD COLUMN max_of_transfer integer NOT NULL DEFAULT 1`,
+  `UPDATE otp_limits
+    SET used_by = array_fill('00000000-0000-0000-0000-000000000000'::uuid, ARRAY[cardinality(used_at_millis)])`,
+  `ALTER TABLE otp_limits
+    ALTER COLUMN used_by DROP DEFAULT,
+    ALTER COLUMN last_used_by DROP DEFAULT,
+    ALTER COLUMN max_of_transfer DROP DEFAULT,
+    ADD CHECK (cardinality(used_by) = cardinality(used_at_millis)),
+    ADD CONSTRAINT ${limitsKept[1]} CHECK (cardinality(array_positions(used_by, last_used_by)) <= max_of_transfer)`,
+  `COMMENT ON TABLE otp_limits IS
+    'When OTPs were sent to and tried for each customer lately, by the database''s clock, and for which transfer.'`
+)
+
+/**
  * Personal data is sealed: each row says under which key it was written, and customers are found by a keyed hash. Rows of
  * before have neither until they are written again, and are found by their snapshot.
  *
- * The digests by which limits named customers were no secret, so those rows go, and each customer's limits begin anew.
+ * So are limits: the digests by which they named customers were no secret. Their rows count for as long as they matter, and
+ * go when everything is sealed anew.
  */
 const sealing = statements(
   ...["transfers", "wallet_loads"].flatMap((table) => [
@@ -252,7 +277,6 @@ const sealing = statements(
     `CREATE INDEX ${table}_by_customer ON ${table} (customer_hash) WHERE customer_hash IS NOT NULL`,
     `CREATE INDEX ${table}_by_plain_customer ON ${table} ((snapshot #>> '{terms,customerId}')) WHERE customer_hash IS NULL`
   ]),
-  "DELETE FROM otp_limits",
   "ALTER TABLE otp_limits ADD COLUMN hashed_with text",
   `CREATE TABLE data_keys (
     id text PRIMARY KEY,
@@ -275,7 +299,8 @@ export const all = {
   "9_callbacks": callbacks,
   "10_wallet_loads": walletLoads,
   "11_reconciliation": statements(...reconciliationTables),
-  "12_sealing": sealing
+  "12_otp_limits_by_one_clock": otpLimitsByOneClock,
+  "13_sealing": sealing
 }
 
 /**
