@@ -21,8 +21,8 @@ import { summaryOf, walletName, writeFiles } from "./RunCommand.ts"
 import * as RunStore from "./RunStore.ts"
 
 const store = Layer.unwrap(
-  Effect.map(Configuration.databaseSettings, (settings) =>
-    PostgresStore.layer({ ...settings, applicationName: "bhejo-reconciliation" })
+  Effect.map(Configuration.database, ({ url, dataKeys }) =>
+    PostgresStore.layer({ url, dataKeys, applicationName: "bhejo-reconciliation" })
   )
 )
 

@@ -18,7 +18,6 @@ export const common = (transfer: State.TransferState) => ({
   createdAtMillis: transfer.createdAtMillis,
   updatedAtMillis: transfer.updatedAtMillis,
   expiresAtMillis: transfer.expiresAtMillis,
-  ...(transfer.expiryDueAtMillis === undefined ? {} : { expiryDueAtMillis: transfer.expiryDueAtMillis }),
   otpSends: transfer.otpSends,
   ...(transfer.pendingSend === undefined ? {} : { pendingSend: transfer.pendingSend }),
   closedAttempts: transfer.closedAttempts,

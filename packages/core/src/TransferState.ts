@@ -34,8 +34,6 @@ const shared = {
   updatedAtMillis: Schema.Int,
   /** When a transfer without an attempt expires. */
   expiresAtMillis: Schema.Int,
-  /** When that is tried next, after a process whose clock lags behind the queue's found it too early. */
-  expiryDueAtMillis: Schema.optionalKey(Schema.Int),
   otpSends: Schema.Int,
   /** An OTP send that is not answered yet. */
   pendingSend: Schema.optionalKey(PendingSend),

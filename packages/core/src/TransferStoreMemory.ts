@@ -48,7 +48,7 @@ interface Element {
 interface Shared {
   readonly tidOwners: Map<Tid, ClientRefId>
   readonly attempts: Set<ClientRefId>
-  readonly offer: (step: QueuedStep, dueAtMillis: number) => void
+  readonly offer: (step: QueuedStep, delayMillis: number) => void
 }
 
 /** The records of one kind. */
@@ -65,7 +65,7 @@ const makeRecords = <
   const owned = new Map<string, { readonly id: Id; readonly clientRefId: ClientRefId }>()
 
   const append = (
-    commit: RecordStore.Commit<Record, Event, Pick<Queued, "kind"> & { readonly dueAtMillis: number }>
+    commit: RecordStore.Commit<Record, Event, Pick<Queued, "kind"> & { readonly delayMillis: number }>
   ): Effect.Effect<void, RecordStore.AppendError> => {
     RecordStore.assertWhole(kind, commit)
     const { expectedVersion, events, record, step } = commit
@@ -89,7 +89,7 @@ const makeRecords = <
       owned.set(started, { id, clientRefId: started })
     }
     records.set(id, { snapshot: record, journal: [...(known?.journal ?? []), ...events] })
-    if (step !== undefined) offer(kind.queued(record, step), step.dueAtMillis)
+    if (step !== undefined) offer(kind.queued(record, step), step.delayMillis)
     return Effect.void
   }
 
@@ -106,7 +106,7 @@ const makeRecords = <
   }
 }
 
-const makeQueue = () => {
+const makeQueue = (clock: Clock.Clock) => {
   const elements = new Set<Element>()
   const changed = Latch.makeUnsafe(false)
 
@@ -123,7 +123,7 @@ const makeQueue = () => {
       while (true) {
         // Closed before the look, so that what changes after it opens the latch again.
         changed.closeUnsafe()
-        const nowMillis = yield* Clock.currentTimeMillis
+        const nowMillis = clock.currentTimeMillisUnsafe()
         const element = nextVisible()
         if (element !== undefined && element.visibleAtMillis <= nowMillis) {
           element.visibleAtMillis = nowMillis + leaseMillis
@@ -136,7 +136,8 @@ const makeQueue = () => {
     })
 
   const settle = (element: Element, attempt: number, exit: Exit.Exit<void, unknown>) =>
-    Effect.map(Clock.currentTimeMillis, (nowMillis) => {
+    Effect.sync(() => {
+      const nowMillis = clock.currentTimeMillisUnsafe()
       // Its lease ran out and somebody else has taken it since: it is theirs.
       if (element.attempts !== attempt) return
       if (Exit.isSuccess(exit)) elements.delete(element)
@@ -155,8 +156,8 @@ const makeQueue = () => {
       })
     )
 
-  const offer = (step: QueuedStep, visibleAtMillis: number) => {
-    elements.add({ step, visibleAtMillis, attempts: 0 })
+  const offer = (step: QueuedStep, delayMillis: number) => {
+    elements.add({ step, visibleAtMillis: clock.currentTimeMillisUnsafe() + delayMillis, attempts: 0 })
     changed.openUnsafe()
   }
 
@@ -167,7 +168,7 @@ const makeQueue = () => {
 export const layer: Layer.Layer<TransferStore | WalletLoadStore.WalletLoadStore | StepQueue> = Layer.effectContext(
   Effect.gen(function* () {
     const clock = yield* Clock.Clock
-    const { take, offer } = makeQueue()
+    const { take, offer } = makeQueue(clock)
     const shared: Shared = { tidOwners: new Map(), attempts: new Set(), offer }
     const transfers = makeRecords<TransferId, TransferState, TransferEvent, QueuedTransferStep>(kind, shared)
     const loads = makeRecords<WalletLoadId, WalletLoadState, WalletLoadEvent, QueuedLoadStep>(

@@ -29,10 +29,10 @@ const takeOne = Effect.gen(function* () {
   return steps
 })
 
-/** The same commit with its step at another time. */
-const due = (commit: Commit, dueAtMillis: number): Commit => ({
+/** The same commit with its step due after this time. */
+const due = (commit: Commit, delayMillis: number): Commit => ({
   ...commit,
-  step: commit.step && { ...commit.step, dueAtMillis }
+  step: commit.step && { ...commit.step, delayMillis }
 })
 const stepOf = ({ transfer, step }: Commit) => ({
   id: transfer.terms.id,
@@ -145,7 +145,7 @@ export const contract = <R, E>(
         const broken: ReadonlyArray<Commit> = [
           { ...requested, transfer: { ...requested.transfer, version: 7 } },
           { ...requested, step: undefined },
-          { ...cancelled, step: { kind: "expire", dueAtMillis: 0 } }
+          { ...cancelled, step: { kind: "expire", delayMillis: 0 } }
         ]
         for (const commit of broken) {
           const exit = yield* Effect.exit(append(commit))
@@ -457,8 +457,8 @@ export const contract = <R, E>(
       Effect.gen(function* () {
         const nowMillis = yield* Clock.currentTimeMillis
         const [later, soon] = [untilDebit(newNumber())[0], untilDebit(newNumber())[0]]
-        yield* append(due(later, nowMillis + 1_500))
-        yield* append(due(soon, nowMillis))
+        yield* append(due(later, 1_500))
+        yield* append(due(soon, 0))
         expect(yield* takeOne).toEqual([stepOf(soon)])
         expect(yield* takeOne).toEqual([stepOf(later)])
         expect(yield* Clock.currentTimeMillis).toBeGreaterThanOrEqual(nowMillis + 1_500)

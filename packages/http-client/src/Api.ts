@@ -669,7 +669,7 @@ export interface components {
              * @description The kind of problem, by the address of the page about it.
              * @enum {string}
              */
-            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/storage-unavailable";
+            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
             title: string;
             /** Format: int64 */
             status: number;
@@ -1916,7 +1916,7 @@ export interface components {
                 };
             };
         };
-        /** @description [`too-many-requests`](/problems/too-many-requests): Too many requests came at once. */
+        /** @description [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while. */
         "too-many-requests": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
@@ -2023,6 +2023,22 @@ export interface components {
                 };
             };
         };
+        /** @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun. */
+        "eko-unavailable": {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "/problems/eko-unavailable";
+                    /** @constant */
+                    status?: 503;
+                };
+            };
+        };
         /** @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko. */
         "eko-unreachable": {
             headers: {
@@ -2034,6 +2050,22 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     type?: "/problems/eko-unreachable";
+                    /** @constant */
+                    status?: 503;
+                };
+            };
+        };
+        /** @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well. */
+        overloaded: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "/problems/overloaded";
                     /** @constant */
                     status?: 503;
                 };
@@ -2064,6 +2096,10 @@ export interface components {
     headers: {
         /** @description The name of this very request, in the answer, in a problem's instance, and in the logs. */
         RequestId: string;
+        /** @description How many requests (q) are taken of one caller in so many seconds (w) by one process. */
+        RateLimitPolicy: string;
+        /** @description How many of them are left (r), for so many seconds (t). */
+        RateLimit: string;
         /** @description In how many seconds asking again makes sense. */
         RetryAfter: number;
     };
@@ -2168,6 +2204,8 @@ export interface operations {
             201: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     /** @description The address of what was made. */
                     location?: string;
                     [name: string]: unknown;
@@ -2221,11 +2259,34 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["otp-limit-reached"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             502: components["responses"]["eko-credentials"];
             /**
-             * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             * @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun.
+             *
+             *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -2238,7 +2299,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2262,6 +2323,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2271,8 +2334,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     resendTransferOtp: {
@@ -2291,6 +2374,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2323,11 +2408,34 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["otp-limit-reached"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             502: components["responses"]["eko-credentials"];
             /**
-             * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             * @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun.
+             *
+             *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -2340,7 +2448,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2376,6 +2484,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2454,11 +2564,34 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["otp-limit-reached"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             502: components["responses"]["eko-credentials"];
             /**
-             * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             * @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun.
+             *
+             *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -2471,7 +2604,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2495,6 +2628,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2527,8 +2662,28 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     listTransferEvents: {
@@ -2547,6 +2702,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2560,8 +2717,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     sendRefundOtp: {
@@ -2580,6 +2757,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2655,7 +2834,26 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["otp-limit-reached"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -2677,7 +2875,11 @@ export interface operations {
                 };
             };
             /**
-             * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             * @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun.
+             *
+             *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -2690,7 +2892,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2730,6 +2932,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2832,7 +3036,26 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["otp-limit-reached"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -2854,7 +3077,11 @@ export interface operations {
                 };
             };
             /**
-             * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             * @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun.
+             *
+             *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -2867,7 +3094,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2894,6 +3121,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2954,6 +3183,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -2979,6 +3209,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -2990,7 +3222,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3037,6 +3269,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3115,6 +3349,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3140,6 +3375,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3151,7 +3388,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3188,6 +3425,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3270,6 +3509,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3295,6 +3535,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3306,7 +3548,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3339,6 +3581,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3422,6 +3666,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3447,6 +3692,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3458,7 +3705,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3482,6 +3729,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3524,6 +3773,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3549,6 +3799,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3560,7 +3812,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3597,6 +3849,8 @@ export interface operations {
             201: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3684,6 +3938,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3711,6 +3966,8 @@ export interface operations {
              *
              *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3722,7 +3979,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3746,6 +4003,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3785,6 +4044,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3810,6 +4070,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3821,7 +4083,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3855,6 +4117,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3921,6 +4185,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3946,6 +4211,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3957,7 +4224,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3981,6 +4248,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4020,6 +4289,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4045,6 +4315,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4056,7 +4328,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4089,6 +4361,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4166,6 +4440,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4191,6 +4466,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4202,7 +4479,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4229,6 +4506,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4270,6 +4549,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4295,6 +4575,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4306,7 +4588,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4335,6 +4617,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4376,6 +4660,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4401,6 +4686,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4412,7 +4699,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4443,6 +4730,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4506,6 +4795,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4531,6 +4821,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4542,7 +4834,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4575,6 +4867,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4657,6 +4951,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4682,6 +4977,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4693,7 +4990,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4724,6 +5021,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4793,6 +5092,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4818,6 +5118,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4829,7 +5131,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4853,6 +5155,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4895,6 +5199,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4920,6 +5225,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4931,7 +5238,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4973,6 +5280,8 @@ export interface operations {
             201: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5060,6 +5369,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -5087,6 +5397,8 @@ export interface operations {
              *
              *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5098,7 +5410,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5124,6 +5436,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5192,6 +5506,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -5219,6 +5534,8 @@ export interface operations {
              *
              *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5230,7 +5547,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5263,6 +5580,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5343,6 +5662,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -5368,6 +5688,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5379,7 +5701,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5418,6 +5740,8 @@ export interface operations {
             201: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     /** @description The address of what was made. */
                     location?: string;
                     [name: string]: unknown;
@@ -5471,9 +5795,14 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
-             * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             * @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun.
+             *
+             *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -5486,7 +5815,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5510,6 +5839,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5519,8 +5850,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     listWalletLoadEvents: {
@@ -5539,6 +5890,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5552,8 +5905,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     getWalletBalance: {
@@ -5569,6 +5942,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5604,6 +5979,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -5629,6 +6005,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5640,7 +6018,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5664,6 +6042,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5690,8 +6070,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     getClockOffset: {
@@ -5707,6 +6107,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5725,8 +6127,28 @@ export interface operations {
             };
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     getAnyTransfer: {
@@ -5745,6 +6167,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5760,8 +6184,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     resolveTransfer: {
@@ -5812,6 +6256,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5868,9 +6314,12 @@ export interface operations {
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -5883,7 +6332,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5918,6 +6367,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5974,9 +6425,12 @@ export interface operations {
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -5989,7 +6443,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6013,6 +6467,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6028,8 +6484,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     resolveWalletLoad: {
@@ -6080,6 +6556,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6136,9 +6614,12 @@ export interface operations {
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -6151,7 +6632,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6213,7 +6694,26 @@ export interface operations {
             413: components["responses"]["body-too-large"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
 }

@@ -132,7 +132,7 @@ export class Database {
       this.#signed.set(attempt.signedAtMillis, attempt)
     }
     this.write(stored, transfer, events)
-    if (step !== undefined) this.offer({ id, version: transfer.version, kind: step.kind }, step.dueAtMillis)
+    if (step !== undefined) this.offer({ id, version: transfer.version, kind: step.kind }, step.delayMillis)
     return Effect.void
   }
 
@@ -156,9 +156,10 @@ export class Database {
   }
 
   /** Enqueues a step; an id that was enqueued before is never enqueued again. */
-  offer(step: TransferStore.QueuedTransferStep, visibleAtMillis: number): void {
+  offer(step: TransferStore.QueuedTransferStep, delayMillis: number): void {
     const key = `${step.id}:${step.version}`
     if (this.elements.has(key)) return
+    const visibleAtMillis = this.#watcher.agenda.nowMillis + delayMillis
     const element: Element = { step, visibleAtMillis, takings: 0, isCompleted: false }
     this.elements.set(key, element)
     this.#watcher.onStep(element)

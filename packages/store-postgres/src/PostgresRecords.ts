@@ -54,7 +54,7 @@ export const make = Effect.fnUntraced(function* <
   Record extends RecordStore.Snapshot<Id> & { readonly terms: { readonly customerId: Identifiers.CustomerId } },
   Event,
   Queued extends TransferStore.QueuedStep,
-  Commit extends RecordStore.Commit<Record, Event, Pick<Queued, "kind"> & { readonly dueAtMillis: number }>,
+  Commit extends RecordStore.Commit<Record, Event, Pick<Queued, "kind"> & { readonly delayMillis: number }>,
   E = never
 >(kind: Kind<Id, Record, Event, Queued>, also?: Also<Commit, E>) {
   const sql = yield* SqlClient.SqlClient
@@ -104,7 +104,7 @@ export const make = Effect.fnUntraced(function* <
     const sealedWith = keys.current.id
     const stepId = queued === undefined ? null : Steps.idOf(queued)
     const stepKind = queued === undefined ? null : queued.kind
-    const stepDueAt = step === undefined ? null : new Date(step.dueAtMillis)
+    const stepDueAt = sql`clock_timestamp() + ${step?.delayMillis ?? null}::float8 * interval '1 millisecond'`
     const isFinal = kind.isFinal(record)
     const saved =
       expectedVersion === 0
@@ -162,7 +162,7 @@ export const make = Effect.fnUntraced(function* <
       () => new TransferStore.VersionConflict({ id, expectedVersion })
     )
     if (step === undefined || queued === undefined) return yield* Effect.asVoid(saved)
-    const offered = Steps.offer(steps, queued, { id: Steps.idOf(queued), dueAtMillis: step.dueAtMillis })
+    const offered = Steps.offer(steps, queued, { id: Steps.idOf(queued), delayMillis: step.delayMillis })
     return yield* sql.withTransaction(Effect.asVoid(Effect.andThen(saved, offered)))
   })
 
