@@ -183,7 +183,7 @@ describe("a run that asks Eko", () => {
       assert.strictEqual(yield* send(1), "succeeded")
       const query = (at: Redacted.Redacted<string>, text: string) =>
         SqlClient.SqlClient.use((sql) => sql.unsafe<{ tid: string }>(text)).pipe(
-          Effect.provide(PostgresStore.layer({ url: at }))
+          Effect.provide(storeAt(at))
         )
       const received = (hint: unknown) =>
         `INSERT INTO callbacks (received_at, hint) VALUES (now(), '${JSON.stringify(hint)}')`
