@@ -182,9 +182,7 @@ describe("a run that asks Eko", () => {
       const { send, env, path, url, report } = yield* prepared
       assert.strictEqual(yield* send(1), "succeeded")
       const query = (at: Redacted.Redacted<string>, text: string) =>
-        SqlClient.SqlClient.use((sql) => sql.unsafe<{ tid: string }>(text)).pipe(
-          Effect.provide(storeAt(at))
-        )
+        SqlClient.SqlClient.use((sql) => sql.unsafe<{ tid: string }>(text)).pipe(Effect.provide(storeAt(at)))
       const received = (hint: unknown) =>
         `INSERT INTO callbacks (received_at, hint) VALUES (now(), '${JSON.stringify(hint)}')`
       const [held] = yield* query(url, "SELECT tid FROM transaction_ids")

@@ -11,6 +11,7 @@ import type { Migrator, SqlClient, SqlError } from "effect/sql"
 import type * as DataKeys from "./DataKeys.ts"
 import * as KnownKeys from "./KnownKeys.ts"
 import * as Migrations from "./Migrations.ts"
+import * as PostgresApiKeys from "./PostgresApiKeys.ts"
 import * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
 import * as PostgresClient from "./PostgresClient.ts"
 import * as PostgresDriftLog from "./PostgresDriftLog.ts"
@@ -38,6 +39,7 @@ export type Services =
   | StepSweep.StepSweep
   | PostgresDriftLog.DriftLog
   | Sealing.SealingKeys
+  | PostgresApiKeys.ApiKeys
   | PgClient.PgClient
   | SqlClient.SqlClient
 
@@ -63,6 +65,7 @@ export const layerOver = (
     PostgresStepQueue.layer,
     StepSweep.layer,
     PostgresDriftLog.layer,
+    PostgresApiKeys.layer,
     PostgresSigningTimestamps.layer(options.signing)
   ).pipe(
     Layer.provideMerge(KnownKeys.layer(options.dataKeys)),
