@@ -5,9 +5,10 @@ import { Context, Effect, Layer, Struct } from "effect"
 import { Migrator, SqlClient } from "effect/sql"
 import * as Given from "../../core/test/Given.ts"
 import { commitOf, newCustomer, newId, newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
+import * as DataKeys from "../src/DataKeys.ts"
 import * as Migrations from "../src/Migrations.ts"
 import * as PostgresClient from "../src/PostgresClient.ts"
-import { layerAt, layerFresh, query } from "./support.ts"
+import { dataKeys, layerAt, layerFresh, query } from "./support.ts"
 
 /** A transfer that ended with a transaction id. */
 const succeeded = Effect.gen(function* () {
@@ -104,7 +105,7 @@ describe("a database from before a reference named one transfer", () => {
     Effect.gen(function* () {
       const url = yield* freshDatabase
       const client = PostgresClient.layer({ url })
-      const early = Object.entries(Migrations.all).filter(([name]) => Number.parseInt(name, 10) < 14)
+      const early = Object.entries(Migrations.all).filter(([name]) => Number.parseInt(name, 10) < 15)
       const loader = Migrator.fromRecord(Object.fromEntries(early))
       yield* Effect.provide(Migrator.make({})({ table: "bhejo_migrations", loader }), client)
       const asked = (reference: string, atMillis: number) => {
@@ -193,7 +194,7 @@ describe("the database itself", () => {
     }).pipe(Effect.provide(layerFresh))
   )
 
-  it.live("shows a transfer's facts in columns, and its customer in the snapshot alone", () =>
+  it.live("shows a transfer's facts in columns, and its customer by a keyed hash alone", () =>
     Effect.gen(function* () {
       const transfer = yield* succeeded
       const [row] = yield* query<{ columns: Record<string, unknown> }>(
@@ -209,6 +210,8 @@ describe("the database itself", () => {
         amount_paise: transfer.terms.amountPaise,
         reference: null,
         shares_reference: false,
+        customer_hash: DataKeys.keyedHash(dataKeys, "lookup", transfer.terms.customerId),
+        sealed_with: "test",
         created_at: "2023-11-14T22:13:50+00:00",
         updated_at: "2023-11-14T22:13:50+00:00",
         handed_over_at: null,
