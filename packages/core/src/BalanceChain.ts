@@ -97,6 +97,7 @@ export class BalanceChain {
   #explained = 0
   #first: Reading | undefined
   #last: Reading | undefined
+  #isOpened = false
   #links = 0
 
   constructor(wallet: string) {
@@ -120,6 +121,7 @@ export class BalanceChain {
 
   /** The balance that a run begins with. */
   open(reading: Reading): void {
+    this.#isOpened = true
     this.#put(undefined, reading)
   }
 
@@ -217,9 +219,12 @@ export class BalanceChain {
     const whole = open
       .flatMap(({ start, end }) => (start === undefined || end === undefined ? [] : [{ start, end }]))
       .sort((one, other) => byTime(one.start, other.start))
-    const before = opening === undefined ? whole.shift()?.end : opening
+    const isWhole = this.#isOpened && opening === undefined
+    const before = this.#isOpened ? opening : whole.shift()?.end
     // What leads back to where it began has its place wherever that balance was.
     const between = whole.filter(({ start, end }) => start.balancePaise !== end.balancePaise)
+    // The chain leads from its first balance to its last, and has no room for these.
+    if (isWhole) return between.map(({ start, end }) => ({ from: end, until: start }))
     const ordered = BalanceGaps.inOrder(between, { before, after: closing }, unlocated)
     const ends = [...(before === undefined ? [] : [before]), ...ordered.map(({ end }) => end)]
     const starts = [...ordered.map(({ start }) => start), ...(closing === undefined ? [] : [closing])]

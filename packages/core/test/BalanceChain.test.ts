@@ -130,6 +130,41 @@ describe("gaps that lie close together", () => {
     assert.deepStrictEqual(remainders(chainOf(movements, 100)), [["t13000", -3]])
   })
 
+  it("are explained by a known movement before they are made small", () => {
+    // 100 → 90, 50 without a balance, 140 → 130, a charge of 45, 85 → 75, whose clock is behind.
+    const movements = [
+      seen(10 * second, -10, 90),
+      seen(11 * second, -10, 75),
+      seen(12 * second, 50),
+      seen(13 * second, -10, 130)
+    ]
+    assert.deepStrictEqual(remainders(chainOf(movements, 100)), [["t13000", -45]])
+  })
+
+  it("are none where the balance was the same more than once", () => {
+    // 100 → 90 → 100 → 80, in each order that a clock may tell it in, and a charge of 10 after it.
+    const steps = [-10, 10, -20].map((delta, index) => [delta, [90, 100, 80][index] ?? 0] as const)
+    for (const order of ["012", "021", "102", "120", "201", "210"]) {
+      const movements = [...order].map((place, index) => seen(Number(place) + 1, ...(steps[index] ?? [0, 0])))
+      movements.sort((one, other) => one.atMillis - other.atMillis)
+      assert.deepStrictEqual(remainders(chainOf(movements, 100, 80)), [], order)
+      const charged = remainders(chainOf([...movements, seen(9, -10, 60)], 100, 60))
+      assert.deepStrictEqual(
+        charged.map(([, remainder]) => Number(remainder)),
+        [-10],
+        order
+      )
+    }
+    const unopened = [seen(1, -10, 90), seen(2, 10, 100), seen(3, -20, 80), seen(4, -10, 60)]
+    assert.deepStrictEqual(remainders(chainOf(unopened)), [["t3", -10]])
+    // 120 → 100 came before all of that.
+    assert.deepStrictEqual(remainders(chainOf([...unopened.slice(0, 2), seen(3, -20, 100), seen(4, -30, 70)])), [])
+  })
+
+  it("tell of a balance that has no place in a chain which is whole without it", () => {
+    assert.deepStrictEqual(remainders(chainOf([seen(10, -10, 90), seen(20, -10, 60)], 100, 90)), [["t20", 10]])
+  })
+
   it("keep the order of the clocks where these lie far apart", () => {
     const hour = 3_600 * second
     // Both orders leave the same unexplained; nothing says that a clock was wrong by hours.
