@@ -30,6 +30,10 @@ export interface Kind<
   readonly isFinal: (record: Record) => boolean
 }
 
+/** How the snapshots of a kind are read, wherever a statement brings them from. */
+export const reader = <Record>({ Record }: { readonly Record: Schema.Codec<Record, unknown> }) =>
+  Schema.decodeUnknownEffect(Schema.toCodecJson(Record))
+
 /** What one kind alone adds to a commit. */
 export interface Also<Commit, E> {
   /** A further part of the statement that writes the commit, beginning with a comma. */
@@ -64,13 +68,13 @@ export const make = Effect.fnUntraced(function* <
     Schema.Array(Schema.Struct({ id: kind.Id, clientRefId: ClientRefId.ClientRefId }))
   )
   const encodeState = Schema.encodeEffect(State)
-  const decodeState = Schema.decodeUnknownEffect(State)
+  const readState = reader(kind)
   const encodeEvents = Schema.encodeEffect(Events)
   const decodeEvents = Schema.decodeUnknownEffect(Events)
 
   const load = Effect.fn("PostgresRecords.load")(function* (id: Id) {
     const [row] = yield* sql<{ readonly snapshot: unknown }>`SELECT snapshot FROM ${table} WHERE id = ${id}`
-    return row === undefined ? undefined : yield* decodeState(row.snapshot)
+    return row === undefined ? undefined : yield* readState(row.snapshot)
   }, guarded("load"))
 
   const journal = Effect.fn("PostgresRecords.journal")(function* (id: Id) {

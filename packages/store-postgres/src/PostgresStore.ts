@@ -16,6 +16,7 @@ import * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
 import * as PostgresStepQueue from "./PostgresStepQueue.ts"
 import * as PostgresTransferStore from "./PostgresTransferStore.ts"
 import * as PostgresWalletLoadStore from "./PostgresWalletLoadStore.ts"
+import * as RecordListing from "./RecordListing.ts"
 import * as StepSweep from "./StepSweep.ts"
 import * as Steps from "./Steps.ts"
 
@@ -32,6 +33,8 @@ export type Services =
   | SigningTimestamps.SigningTimestamps
   | StepSweep.StepSweep
   | PostgresDriftLog.DriftLog
+  | RecordListing.TransferListing
+  | RecordListing.WalletLoadListing
   | PgClient.PgClient
   | SqlClient.SqlClient
 
@@ -56,6 +59,7 @@ export const layerOver = (
     PostgresStepQueue.layer,
     StepSweep.layer,
     PostgresDriftLog.layer,
+    RecordListing.layer,
     PostgresSigningTimestamps.layer(options.signing)
   ).pipe(Layer.provide(Steps.layer(options.steps)), Layer.provide(Migrations.layer))
 

@@ -14,7 +14,8 @@ import { violatedCheck } from "./PostgresFailure.ts"
 import * as PostgresRecords from "./PostgresRecords.ts"
 import type * as Steps from "./Steps.ts"
 
-const kind = {
+/** Where transfers are kept, and how they are read. */
+export const kind = {
   ...TransferStore.kind,
   table: "transfers",
   journal: "transfer_events",

@@ -31,7 +31,7 @@ describe("Migrations", () => {
         const [store] = stores
         const applied = query<{ migration_id: number }>("SELECT migration_id FROM bhejo_migrations ORDER BY 1")
         const rows = store === undefined ? [] : yield* Effect.provide(applied, store)
-        expect(rows.map(({ migration_id }) => migration_id)).toEqual([1, 2, 3, 4, 5, 6, 8, 9, 10, 11])
+        expect(rows.map(({ migration_id }) => migration_id)).toEqual([1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12])
       }
     })
   )
