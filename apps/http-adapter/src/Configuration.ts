@@ -28,6 +28,8 @@ import {
 } from "effect"
 import { type Keys, OperatorKeys, TeamKeys } from "./Authentication.ts"
 import { CallbackTokens } from "./CallbackToken.ts"
+import type * as EkoGate from "./EkoGate.ts"
+import type * as RateLimit from "./RateLimit.ts"
 
 /** One variable: how its text is read, what a right value looks like, and what holds where it is not set. */
 interface Variable<Value> {
@@ -60,6 +62,9 @@ const Millis = Schema.DurationFromString.pipe(
 )
 
 const millis = (fallback: string) => optional(fallback, Millis, `a duration longer than nothing, such as "${fallback}"`)
+
+const wholeSeconds = (fallback: string) =>
+  optional(fallback, Millis.check(Schema.isMultipleOf(1_000)), `a duration of whole seconds, such as "${fallback}"`)
 
 const amountPaise = (fallback: Money.Paise) =>
   optional(
@@ -142,6 +147,15 @@ export const variables = {
   CUSTOMER_OTP_SENDS: count(TransferPolicy.defaults.customerOtpSends),
   CUSTOMER_OTP_TRIES: count(TransferPolicy.defaults.customerOtpTries),
   QUEUE_LEASE: millis("10 seconds"),
+  CALLER_RATE_LIMIT: count(1_000),
+  CALLER_RATE_WINDOW: wholeSeconds("10 seconds"),
+  MAX_REQUESTS_UNDERWAY: count(256),
+  HEADERS_TIMEOUT: millis("10 seconds"),
+  REQUEST_TIMEOUT: millis("30 seconds"),
+  EKO_MAX_NEW_WORK: count(64),
+  EKO_MAX_QUERIES: count(32),
+  EKO_BREAKER_CALLS: count(20),
+  EKO_BREAKER_OPEN: millis("15 seconds"),
   TEAM_API_KEYS: required(TeamKeys, "team:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"),
   OPERATOR_API_KEYS: optional(
     "",
@@ -178,6 +192,14 @@ export interface Configuration {
   readonly policy: TransferPolicy.TransferPolicy
   readonly walletLoadPolicy: WalletLoadPolicy.WalletLoadPolicy
   readonly queueLeaseMillis: number
+  readonly limits: {
+    readonly rate: RateLimit.Policy
+    readonly maxUnderway: number
+    readonly headersTimeoutMillis: number
+    readonly requestTimeoutMillis: number
+    readonly maxQueries: number
+    readonly gate: EkoGate.Options
+  }
   readonly runsWorker: boolean
 }
 
@@ -217,11 +239,18 @@ export const load: Effect.Effect<Configuration, ConfigurationError> = Effect.gen
  */
 const minSendWindowMillis = 1_000
 
+/** Calls that the transport has under way at one time, and how many of them stay free for inquiries. */
+export const maxCalls = 128
+const keptForInquiries = 16
+
 const contradictions = (read: Partial<Values>): ReadonlyArray<{ variable: string; expected: string }> => [
   // An inquiry that overtakes its call would find a debit that is still on its way.
   ...atLeast(read, "INQUIRY_FIRST_DELAY", "EKO_CALL_TIMEOUT", minSendWindowMillis, "at least 1 second longer than"),
   ...atLeast(read, "INQUIRY_MAX_DELAY", "INQUIRY_FIRST_DELAY"),
   ...atLeast(read, "SETTLEMENT_WINDOW", "INQUIRY_FIRST_DELAY", 1, "longer than"),
+  ...atLeast(read, "REQUEST_TIMEOUT", "HEADERS_TIMEOUT"),
+  // What the transport cannot take at once would keep inquiries waiting.
+  ...roomForInquiries(read),
   ...sharedKeys(read),
   ...atLeast(read, "DMT_FINO_MAX_AMOUNT_PAISE", "DMT_FINO_MIN_AMOUNT_PAISE"),
   ...atLeast(read, "PPI_DIGIKHATA_MAX_AMOUNT_PAISE", "PPI_DIGIKHATA_MIN_AMOUNT_PAISE"),
@@ -235,6 +264,11 @@ const sharedKeys = ({ TEAM_API_KEYS: teams = [], OPERATOR_API_KEYS: operators = 
     ? [{ variable: "OPERATOR_API_KEYS", expected: "keys of their own, none of them a team's" }]
     : []
 }
+
+const roomForInquiries = ({ EKO_MAX_NEW_WORK: newWork = 0, EKO_MAX_QUERIES: queries = 0 }: Partial<Values>) =>
+  newWork + queries > maxCalls - keptForInquiries
+    ? [{ variable: "EKO_MAX_NEW_WORK", expected: `at most ${maxCalls - keptForInquiries} with EKO_MAX_QUERIES` }]
+    : []
 
 const atLeast = (
   read: Partial<Values>,
@@ -288,5 +322,17 @@ const configuration = (values: Values): Configuration => ({
     orgId: values.WALLET_LOAD_ORG_ID
   },
   queueLeaseMillis: values.QUEUE_LEASE,
+  limits: {
+    rate: { requests: values.CALLER_RATE_LIMIT, windowSeconds: values.CALLER_RATE_WINDOW / 1_000 },
+    maxUnderway: values.MAX_REQUESTS_UNDERWAY,
+    headersTimeoutMillis: values.HEADERS_TIMEOUT,
+    requestTimeoutMillis: values.REQUEST_TIMEOUT,
+    maxQueries: values.EKO_MAX_QUERIES,
+    gate: {
+      breakerCalls: values.EKO_BREAKER_CALLS,
+      breakerOpenMillis: values.EKO_BREAKER_OPEN,
+      maxNewWork: values.EKO_MAX_NEW_WORK
+    }
+  },
   runsWorker: values.RUN_WORKER
 })

@@ -18,7 +18,7 @@ const load = Route.make({
   path: "/v1/ppi-digikhata/loads",
   operationId: "createWalletLoad",
   summary: "Move money from the agent's wallet into the customer's, once for each Idempotency-Key.",
-  problems: ["idempotency-key-reused", "eko-unreachable", "conflict"],
+  problems: ["idempotency-key-reused", "eko-unreachable", "eko-unavailable", "conflict"],
   access: "transfers",
   needsIdempotencyKey: true,
   body: Schema.Struct({

@@ -66,9 +66,10 @@ const ofRequests: Record<RequestProblem, Meaning> = {
     "The key made something else than what is asked for now. What it made stands as it was answered then.",
     { detail: "This Idempotency-Key made a transfer with other terms. Use a new key for a new transfer." }
   ),
-  "too-many-requests": none("More requests came at once than are taken. This one was not looked into.", {
-    retryAfterSeconds: 1
-  })
+  "too-many-requests": none(
+    "Each process takes so many requests of one caller in a while, as the field RateLimit-Policy says, and so many of Eko's callbacks. This one was beyond that, and was not looked into.",
+    { retryAfterSeconds: 1 }
+  )
 }
 
 const ofTransfers: Record<TransferProblem, Meaning> = {
@@ -125,6 +126,14 @@ const ofService: Record<ServiceProblem, Meaning> = {
       "PostgreSQL did not answer, or not in time. Nothing is sent to Eko that is not recorded first, but a record may have been made of which the answer was lost.",
     money: "perhaps"
   },
+  "eko-unavailable": none(
+    "Of the latest calls to Eko for this product, half or more had no answer. While that lasts nothing new is begun, because it would end in doubt: no OTP is sent and no attempt is recorded. What was begun before is inquired and settled as always, and a repetition of it is answered from its record.",
+    { detail: "Eko did not answer lately. What is under way is settled meanwhile.", retryAfterSeconds: 15 }
+  ),
+  overloaded: none(
+    "As many requests are being answered as the service answers well. Rather than make everybody wait ever longer it refuses those that come on top, before it looks into them.",
+    { retryAfterSeconds: 1 }
+  ),
   "eko-outcome-unknown": none(
     "The request went out to Eko and no answer came that can be read. The calls that are answered so move no money; whether they changed a record or sent an OTP is not known."
   ),
@@ -183,7 +192,13 @@ const ofEko: Record<EkoProblem, Meaning> = {
 }
 
 type EkoProblem = import("./RejectionProblem.ts").RejectionProblemType
-type ServiceProblem = "internal" | "storage-unavailable" | "eko-outcome-unknown" | "eko-unreachable"
+type ServiceProblem =
+  | "internal"
+  | "storage-unavailable"
+  | "eko-outcome-unknown"
+  | "eko-unavailable"
+  | "eko-unreachable"
+  | "overloaded"
 type TransferProblem =
   | "wrong-state"
   | "otp-send-pending"

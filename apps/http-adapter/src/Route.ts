@@ -39,6 +39,8 @@ export interface Declaration<A extends Access, Params, Query, Body, Answer, Key 
   /** The problems that it can answer, beyond those that follow from the rest of the declaration. */
   readonly problems?: ReadonlyArray<Problem.ProblemType>
   readonly access: A
+  /** Answered even where there is too much to do, because the answer is what others act on. */
+  readonly isNeverShed?: boolean
   readonly needsIdempotencyKey: Key
   readonly params?: Schema.ConstraintDecoder<Params>
   /**
@@ -82,6 +84,7 @@ export interface Route<out R>
     | "problems"
     | "notFound"
     | "access"
+    | "isNeverShed"
     | "needsIdempotencyKey"
     | "params"
     | "query"

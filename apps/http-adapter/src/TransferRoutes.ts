@@ -20,7 +20,7 @@ import * as ViewExamples from "./ViewExamples.ts"
 export const changes = ["wrong-state", "otp-send-pending", "conflict"] as const
 
 /** … one that calls Eko … */
-export const sendsOtp = ["eko-unreachable", "eko-credentials", "conflict"] as const
+export const sendsOtp = ["eko-unreachable", "eko-unavailable", "eko-credentials", "conflict"] as const
 
 /** … and one that is confirmed by an OTP. */
 export const spendsOtp = ["wrong-otp", "otp-expired", "otp-tries-used-up", "otp-limit-reached"] as const

@@ -24,7 +24,13 @@ const served = Effect.gen(function* () {
     authenticate: Authentication.make({ teams: [], operators: [] }),
     underway
   })
-  return yield* HttpServer.listen(app, underway, { host: "127.0.0.1", port: 0, drainMillis: 1_000 })
+  return yield* HttpServer.listen(app, underway, {
+    host: "127.0.0.1",
+    port: 0,
+    drainMillis: 1_000,
+    headersTimeoutMillis: 10_000,
+    requestTimeoutMillis: 30_000
+  })
 })
 
 const browser = Effect.acquireRelease(

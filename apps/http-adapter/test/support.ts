@@ -51,6 +51,10 @@ export const adapterEnvironment = (
     // The simulator's one customer makes every transfer of a test.
     CUSTOMER_OTP_SENDS: "1000000",
     CUSTOMER_OTP_TRIES: "1000000",
+    // One team makes every request of a test, and a test may make them as fast as it can.
+    CALLER_RATE_LIMIT: "1000000",
+    // Tests break Eko on purpose, and go on with what follows.
+    EKO_BREAKER_CALLS: "1000000",
     TEAM_API_KEYS: Object.entries(apiKeys)
       .map(([team, key]) => `${team}:${sha256(key)}`)
       .join(","),

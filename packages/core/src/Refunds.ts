@@ -10,7 +10,7 @@ import { Result } from "effect"
 import { alarmsOf } from "./Debits.ts"
 import { aboutAttempt, alarm, type Decision, refuse } from "./Decision.ts"
 import { whyNothing } from "./Evidence.ts"
-import { checkOtp, noSendPending, withinLimit } from "./OtpSends.ts"
+import { checkOtp, noSendPending } from "./OtpSends.ts"
 import { weigh } from "./RefundEvolution.ts"
 import * as Settlement from "./Settlement.ts"
 import type { AttemptFinding, CommandOf } from "./TransferCommand.ts"
@@ -35,17 +35,14 @@ export const startOtpSend = (
   if (transfer.state !== "refund_pending") return refuse(command, transfer)
   if (transfer.isBlocked) return Result.fail(new TransferBlocked())
   const { atMillis } = command
-  return noSendPending(transfer.refunds, atMillis).pipe(
-    Result.andThen(() => withinLimit(transfer, atMillis, policy)),
-    Result.map(() => [
-      {
-        _tag: "RefundOtpSendStarted",
-        atMillis,
-        send: transfer.refunds.otpSends + 1,
-        untilMillis: atMillis + 2 * policy.callTimeoutMillis
-      }
-    ])
-  )
+  return Result.map(noSendPending(transfer.refunds, atMillis), () => [
+    {
+      _tag: "RefundOtpSendStarted",
+      atMillis,
+      send: transfer.refunds.otpSends + 1,
+      untilMillis: atMillis + 2 * policy.callTimeoutMillis
+    }
+  ])
 }
 
 export const recordOtpSend = (

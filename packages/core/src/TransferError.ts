@@ -63,7 +63,8 @@ export class RecheckUnanswered extends Schema.TaggedError<RecheckUnanswered>("@b
 export class LimitReached extends Schema.TaggedError<LimitReached>("@bhejo/core/LimitReached")("LimitReached", {
   limit: Schema.Literals(["otp_sends", "otp_tries"]),
   scope: Schema.Literals(["transfer", "customer"]),
-  retryAtMillis: Schema.Int
+  /** How long to wait until it is allowed again. */
+  waitMillis: Schema.Int
 }) {
   override readonly message =
     `Too many OTPs were ${this.limit === "otp_sends" ? "sent" : "tried"} for this ${this.scope}. Wait, then try again.`

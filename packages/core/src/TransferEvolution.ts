@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { common, type EventOf, impossible, lastOtp, sentAlso } from "./Carried.ts"
+import { common, type EventOf, impossible, lastOtp } from "./Carried.ts"
 import * as DebitEvolution from "./DebitEvolution.ts"
 import * as RefundEvolution from "./RefundEvolution.ts"
 import * as ResolutionEvolution from "./ResolutionEvolution.ts"
@@ -25,7 +25,6 @@ export const evolve = (transfer: State.TransferState | undefined, event: Transfe
     case "OtpSendStarted":
       return {
         ...current,
-        ...sentAlso(current, event.atMillis),
         otpSends: event.send,
         pendingSend: { send: event.send, untilMillis: event.untilMillis },
         expiresAtMillis: event.expiresAtMillis
@@ -71,23 +70,13 @@ export const evolve = (transfer: State.TransferState | undefined, event: Transfe
     case "Unblocked":
       return { ...current, isBlocked: false }
     case "AttemptWithdrawn":
-      return current
     case "ExpiryHeld":
-      return event.atMillis < current.expiresAtMillis ? { ...current, ...expiryPutOff(current, event) } : current
+      return current
     case "HandedOver":
       if (!isUnsettled(current)) throw impossible(transfer, event)
       return { ...current, handedOverAtMillis: event.atMillis }
   }
 }
-
-/**
- * The queue's clock said that its time was up, and the deciding one that some is left: it waits that long by the queue's,
- * which a step that is due by it already would not.
- */
-const expiryPutOff = (
-  { expiresAtMillis, expiryDueAtMillis = 0 }: State.TransferState,
-  { atMillis }: EventOf<"ExpiryHeld">
-) => ({ expiryDueAtMillis: Math.max(expiresAtMillis, expiryDueAtMillis) + expiresAtMillis - atMillis })
 
 /** Whether settlement inquires it anyway. */
 const goesOn = (transfer: State.TransferState): boolean => isUnsettled(transfer) && !State.isHandedOver(transfer)

@@ -34,11 +34,7 @@ const shared = {
   updatedAtMillis: Schema.Int,
   /** When a transfer without an attempt expires. */
   expiresAtMillis: Schema.Int,
-  /** When that is tried next, after a process whose clock lags behind the queue's found it too early. */
-  expiryDueAtMillis: Schema.optionalKey(Schema.Int),
   otpSends: Schema.Int,
-  /** When its OTPs were sent, a refund's included; journals from before it was counted have none. */
-  otpSentAtMillis: Schema.optionalKey(Schema.Array(Schema.Int)),
   /** An OTP send that is not answered yet. */
   pendingSend: Schema.optionalKey(PendingSend),
   closedAttempts: Schema.Array(ClosedDebit),

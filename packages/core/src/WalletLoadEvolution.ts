@@ -91,7 +91,7 @@ const common = (load: State.WalletLoadState) => ({
 
 const withoutRequest = ({ requestedInquiry: _, ...load }: State.WalletLoadState): State.WalletLoadState => load
 
-/** Whatever Eko answers is the answer to the inquiry that was asked for; no answer is none. */
+/** Whatever Eko answers is the answer to the inquiry that was asked for; no answer is none, and it is asked again later. */
 const heard = (load: State.WalletLoadState, finding: Evidence.Finding): State.WalletLoadState => {
   const asked = load.requestedInquiry
   if (asked === undefined) return load

@@ -6,6 +6,7 @@
  * @module
  */
 import { Clock, Context, Effect, Layer, Schedule } from "effect"
+import { admitted, type NotAdmitted } from "./Admission.ts"
 import type { Hint } from "./Callback.ts"
 import * as ClientRefId from "./ClientRefId.ts"
 import { EkoClient } from "./EkoClient.ts"
@@ -49,7 +50,10 @@ export class WalletLoads extends Context.Service<
      */
     readonly load: (
       terms: Terms
-    ) => Effect.Effect<WalletLoadState, WalletLoadError | WalletLoadIdReused | WalletLoadNotBegun | StoreFailure>
+    ) => Effect.Effect<
+      WalletLoadState,
+      WalletLoadError | WalletLoadIdReused | WalletLoadNotBegun | NotAdmitted | StoreFailure
+    >
     /** Schedules an inquiry for the load that a callback names, in any state; succeeds with whether it named one. */
     readonly hint: (hint: Hint) => Effect.Effect<boolean, StoreFailure>
     /**
@@ -247,12 +251,17 @@ const make = Effect.fnUntraced(function* () {
       )
     })
 
+  /** Records an attempt, sends it, and records what came back; nothing where its id has one already. */
+  const attempt = Effect.fnUntraced(function* (terms: Terms) {
+    const begun = yield* begin(terms)
+    if (begun?.permit?.kind !== "load") return undefined
+    return yield* recordOutcome(begun.load, yield* send(begun.load, begun.permit))
+  })
+
   const load = Effect.fn("WalletLoads.load")(function* (terms: Terms) {
     const known = yield* store.load(terms.id)
-    const begun = known === undefined ? yield* begin(terms) : undefined
-    if (begun?.permit?.kind === "load") {
-      return yield* recordOutcome(begun.load, yield* send(begun.load, begun.permit))
-    }
+    const made = known === undefined ? yield* admitted("ppi-digikhata", attempt(terms)) : undefined
+    if (made !== undefined) return made
     const existing = known ?? (yield* store.load(terms.id))
     if (existing === undefined) return yield* Effect.die(new Error(`Load ${terms.id} exists and cannot be loaded`))
     // A repeated request is the same load only if it asks for the same.

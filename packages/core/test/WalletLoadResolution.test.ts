@@ -119,7 +119,7 @@ describe("a callback's hint", () => {
     if (name === "loading") return assert.deepStrictEqual(events, [])
     assert.deepStrictEqual(events, [Load.requested()])
     assert.strictEqual(load.state, before?.state)
-    assert.deepStrictEqual(nextStep(load, Load.policy), { kind: "settle", dueAtMillis: Load.now })
+    assert.deepStrictEqual(nextStep(load, Load.policy), { kind: "settle", delayMillis: 0 })
     // One inquiry is enough.
     assert.deepStrictEqual(run(after, Load.hint(Load.now + 1)).events, [])
     // Its answer is kept, whatever it is, and ends what was asked for.
@@ -136,7 +136,7 @@ describe("a callback's hint", () => {
       const at = Load.now + factor
       const asked = run(journal, Load.settle(Given.unanswered, at))
       assert.deepStrictEqual(asked.events, [Load.inquired(Given.unanswered, at)])
-      assert.deepStrictEqual(nextStep(asked.load, Load.policy)?.dueAtMillis, at + delay * factor)
+      assert.deepStrictEqual(nextStep(asked.load, Load.policy)?.delayMillis, delay * factor)
       ;({ journal, load } = asked)
     }
     const over = Load.now + window

@@ -677,7 +677,7 @@ export interface components {
              * @description The kind of problem, by the address of the page about it.
              * @enum {string}
              */
-            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/storage-unavailable";
+            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
             title: string;
             /** Format: int64 */
             status: number;
@@ -1924,7 +1924,7 @@ export interface components {
                 };
             };
         };
-        /** @description [`too-many-requests`](/problems/too-many-requests): Too many requests came at once. */
+        /** @description [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while. */
         "too-many-requests": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
@@ -2031,6 +2031,22 @@ export interface components {
                 };
             };
         };
+        /** @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun. */
+        "eko-unavailable": {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "/problems/eko-unavailable";
+                    /** @constant */
+                    status?: 503;
+                };
+            };
+        };
         /** @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko. */
         "eko-unreachable": {
             headers: {
@@ -2042,6 +2058,22 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     type?: "/problems/eko-unreachable";
+                    /** @constant */
+                    status?: 503;
+                };
+            };
+        };
+        /** @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well. */
+        overloaded: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "/problems/overloaded";
                     /** @constant */
                     status?: 503;
                 };
@@ -2072,6 +2104,10 @@ export interface components {
     headers: {
         /** @description The name of this very request, in the answer, in a problem's instance, and in the logs. */
         RequestId: string;
+        /** @description How many requests (q) are taken of one caller in so many seconds (w) by one process. */
+        RateLimitPolicy: string;
+        /** @description How many of them are left (r), for so many seconds (t). */
+        RateLimit: string;
         /** @description In how many seconds asking again makes sense. */
         RetryAfter: number;
     };
@@ -2231,6 +2267,8 @@ export interface operations {
             201: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     /** @description The address of what was made. */
                     location?: string;
                     [name: string]: unknown;
@@ -2284,11 +2322,34 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["otp-limit-reached"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             502: components["responses"]["eko-credentials"];
             /**
-             * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             * @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun.
+             *
+             *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -2301,7 +2362,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2325,6 +2386,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2334,8 +2397,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     resendTransferOtp: {
@@ -2354,6 +2437,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2386,11 +2471,34 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["otp-limit-reached"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             502: components["responses"]["eko-credentials"];
             /**
-             * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             * @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun.
+             *
+             *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -2403,7 +2511,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2439,6 +2547,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2517,11 +2627,34 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["otp-limit-reached"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             502: components["responses"]["eko-credentials"];
             /**
-             * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             * @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun.
+             *
+             *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -2534,7 +2667,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2558,6 +2691,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2590,8 +2725,28 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     listTransferEvents: {
@@ -2610,6 +2765,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2623,8 +2780,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     sendRefundOtp: {
@@ -2643,6 +2820,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2718,7 +2897,26 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["otp-limit-reached"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -2740,7 +2938,11 @@ export interface operations {
                 };
             };
             /**
-             * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             * @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun.
+             *
+             *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -2753,7 +2955,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2793,6 +2995,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2895,7 +3099,26 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["otp-limit-reached"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -2917,7 +3140,11 @@ export interface operations {
                 };
             };
             /**
-             * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             * @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun.
+             *
+             *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -2930,7 +3157,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2957,6 +3184,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3017,6 +3246,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3042,6 +3272,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3053,7 +3285,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3100,6 +3332,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3178,6 +3412,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3203,6 +3438,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3214,7 +3451,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3251,6 +3488,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3333,6 +3572,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3358,6 +3598,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3369,7 +3611,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3402,6 +3644,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3485,6 +3729,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3510,6 +3755,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3521,7 +3768,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3545,6 +3792,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3587,6 +3836,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3612,6 +3862,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3623,7 +3875,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3660,6 +3912,8 @@ export interface operations {
             201: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3747,6 +4001,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3774,6 +4029,8 @@ export interface operations {
              *
              *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3785,7 +4042,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3809,6 +4066,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3848,6 +4107,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3873,6 +4133,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3884,7 +4146,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3918,6 +4180,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3984,6 +4248,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4009,6 +4274,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4020,7 +4287,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4044,6 +4311,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4083,6 +4352,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4108,6 +4378,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4119,7 +4391,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4152,6 +4424,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4229,6 +4503,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4254,6 +4529,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4265,7 +4542,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4292,6 +4569,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4333,6 +4612,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4358,6 +4638,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4369,7 +4651,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4398,6 +4680,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4439,6 +4723,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4464,6 +4749,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4475,7 +4762,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4506,6 +4793,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4569,6 +4858,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4594,6 +4884,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4605,7 +4897,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4638,6 +4930,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4720,6 +5014,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4745,6 +5040,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4756,7 +5053,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4787,6 +5084,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4856,6 +5155,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4881,6 +5181,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4892,7 +5194,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4916,6 +5218,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4958,6 +5262,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4983,6 +5288,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4994,7 +5301,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5036,6 +5343,8 @@ export interface operations {
             201: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5123,6 +5432,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -5150,6 +5460,8 @@ export interface operations {
              *
              *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5161,7 +5473,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5187,6 +5499,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5255,6 +5569,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -5282,6 +5597,8 @@ export interface operations {
              *
              *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5293,7 +5610,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5326,6 +5643,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5406,6 +5725,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -5431,6 +5751,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5442,7 +5764,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5534,6 +5856,8 @@ export interface operations {
             201: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     /** @description The address of what was made. */
                     location?: string;
                     [name: string]: unknown;
@@ -5587,9 +5911,14 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
-             * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             * @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun.
+             *
+             *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -5602,7 +5931,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5626,6 +5955,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5635,8 +5966,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     listWalletLoadEvents: {
@@ -5655,6 +6006,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5668,8 +6021,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     getWalletBalance: {
@@ -5685,6 +6058,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5720,6 +6095,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -5745,6 +6121,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5756,7 +6134,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5780,6 +6158,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5806,8 +6186,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     getClockOffset: {
@@ -5823,6 +6223,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5841,8 +6243,28 @@ export interface operations {
             };
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     getAnyTransfer: {
@@ -5861,6 +6283,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5876,8 +6300,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     resolveTransfer: {
@@ -5928,6 +6372,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5984,9 +6430,12 @@ export interface operations {
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -5999,7 +6448,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6034,6 +6483,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6090,9 +6541,12 @@ export interface operations {
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -6105,7 +6559,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6129,6 +6583,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6144,8 +6600,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     resolveWalletLoad: {
@@ -6196,6 +6672,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6252,9 +6730,12 @@ export interface operations {
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -6267,7 +6748,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6329,7 +6810,26 @@ export interface operations {
             413: components["responses"]["body-too-large"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
 }

@@ -8,14 +8,15 @@
 import { Effect, Layer } from "effect"
 import { PersistedQueue } from "effect/persistence"
 import { Migrator, SqlClient, type SqlError } from "effect/sql"
+import { listingIndexes } from "./ListingIndexes.ts"
 import { reconciliationTables } from "./ReconciliationTables.ts"
 import { tableName as stepsTable } from "./Steps.ts"
 
 /** The rows of `signing_leases`: as many processes may sign with one developer key at a time. */
 export const signingResidues = 8
 
-/** The constraint that a use of a customer's OTP limit runs into where none is left. */
-export const limitKept = "otp_limits_kept"
+/** The constraints that a use of an OTP limit runs into where none is left: for the customer, or for the transfer. */
+export const limitsKept = ["otp_limits_kept", "otp_limits_kept_of_transfer"] as const
 
 /** The constraint that a second claim on a transaction id runs into. */
 export const oneOwner = "transaction_ids_one_owner"
@@ -167,7 +168,7 @@ const otpLimits = statements(
     used_at_millis bigint[] NOT NULL,
     max_uses integer NOT NULL,
     PRIMARY KEY (customer, kind),
-    CONSTRAINT ${limitKept} CHECK (cardinality(used_at_millis) <= max_uses)
+    CONSTRAINT ${limitsKept[0]} CHECK (cardinality(used_at_millis) <= max_uses)
   )`,
   `COMMENT ON TABLE otp_limits IS 'When OTPs were sent to and tried for each customer lately, in all transfers together.'`
 )
@@ -239,20 +240,27 @@ const walletLoads = statements(
 )
 
 /**
- * What teams list their records by. Each record says which transaction brought it, so that a walk through the pages can
- * tell what was there when it began; those that are there already were brought by this one, as far as anybody can tell.
+ * A transfer's own limit is counted with its customer's, and both by the database's clock. What processes have counted by
+ * theirs is kept, but for times that have not come.
  */
-const listing = statements(
-  ...["transfers", "wallet_loads"].flatMap((table) => [
-    `ALTER TABLE ${table} ADD COLUMN arrived_in xid8 NOT NULL DEFAULT pg_current_xact_id()`,
-    `COMMENT ON COLUMN ${table}.arrived_in IS 'The transaction that brought the row: who lists page by page sees those of its first page.'`,
-    `CREATE INDEX ${table}_arrived ON ${table} (team, arrived_in)`,
-    `CREATE INDEX ${table}_by_state ON ${table} (team, state, created_at, id)`,
-    `CREATE INDEX ${table}_by_customer ON ${table} (team, (snapshot #>> '{terms,customerId}'), created_at, id)`
-  ]),
-  `CREATE INDEX transfers_by_recipient
-    ON transfers (team, ((snapshot #>> '{terms,recipientId}')::bigint), created_at, id)`,
-  "CREATE INDEX wallet_loads_by_reference ON wallet_loads (team, reference) WHERE reference IS NOT NULL"
+const otpLimitsByOneClock = statements(
+  `UPDATE otp_limits SET used_at_millis = ARRAY(
+    SELECT least(used, (extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM unnest(used_at_millis) AS used
+  )`,
+  `ALTER TABLE otp_limits
+    ADD COLUMN used_by uuid[] NOT NULL DEFAULT '{}',
+    ADD COLUMN last_used_by uuid NOT NULL DEFAULT gen_random_uuid(),
+    ADD COLUMN max_of_transfer integer NOT NULL DEFAULT 1`,
+  `UPDATE otp_limits
+    SET used_by = array_fill('00000000-0000-0000-0000-000000000000'::uuid, ARRAY[cardinality(used_at_millis)])`,
+  `ALTER TABLE otp_limits
+    ALTER COLUMN used_by DROP DEFAULT,
+    ALTER COLUMN last_used_by DROP DEFAULT,
+    ALTER COLUMN max_of_transfer DROP DEFAULT,
+    ADD CHECK (cardinality(used_by) = cardinality(used_at_millis)),
+    ADD CONSTRAINT ${limitsKept[1]} CHECK (cardinality(array_positions(used_by, last_used_by)) <= max_of_transfer)`,
+  `COMMENT ON TABLE otp_limits IS
+    'When OTPs were sent to and tried for each customer lately, by the database''s clock, and for which transfer.'`
 )
 
 /** Every migration by its number and name. */
@@ -267,7 +275,8 @@ export const all = {
   "9_callbacks": callbacks,
   "10_wallet_loads": walletLoads,
   "11_reconciliation": statements(...reconciliationTables),
-  "12_listing": listing
+  "12_otp_limits_by_one_clock": otpLimitsByOneClock,
+  "13_listing": statements(...listingIndexes)
 }
 
 /**

@@ -56,7 +56,7 @@ export const make = Effect.fnUntraced(function* <
   Record extends RecordStore.Snapshot<Id>,
   Event,
   Queued extends TransferStore.QueuedStep,
-  Commit extends RecordStore.Commit<Record, Event, Pick<Queued, "kind"> & { readonly dueAtMillis: number }>,
+  Commit extends RecordStore.Commit<Record, Event, Pick<Queued, "kind"> & { readonly delayMillis: number }>,
   E = never
 >(kind: Kind<Id, Record, Event, Queued>, also?: Also<Commit, E>) {
   const sql = yield* SqlClient.SqlClient
@@ -101,7 +101,7 @@ export const make = Effect.fnUntraced(function* <
     const { id } = record.terms
     const stepId = queued === undefined ? null : Steps.idOf(queued)
     const stepKind = queued === undefined ? null : queued.kind
-    const stepDueAt = step === undefined ? null : new Date(step.dueAtMillis)
+    const stepDueAt = sql`clock_timestamp() + ${step?.delayMillis ?? null}::float8 * interval '1 millisecond'`
     const isFinal = kind.isFinal(record)
     const saved =
       expectedVersion === 0
@@ -155,7 +155,7 @@ export const make = Effect.fnUntraced(function* <
       () => new TransferStore.VersionConflict({ id, expectedVersion })
     )
     if (step === undefined || queued === undefined) return yield* Effect.asVoid(saved)
-    const offered = Steps.offer(steps, queued, { id: Steps.idOf(queued), dueAtMillis: step.dueAtMillis })
+    const offered = Steps.offer(steps, queued, { id: Steps.idOf(queued), delayMillis: step.delayMillis })
     return yield* sql.withTransaction(Effect.asVoid(Effect.andThen(saved, offered)))
   })
 

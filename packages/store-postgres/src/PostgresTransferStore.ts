@@ -1,15 +1,15 @@
 /**
  * Core's `TransferStore` on PostgreSQL.
  *
- * A use of a customer's limit is part of the statement that writes a commit and costs no round trip of its own; a refused
- * one costs one more, which finds out when to come again.
+ * A use of an OTP limit is part of the statement that writes a commit and costs no round trip of its own; a refused one
+ * costs one more, which finds out when to come again.
  *
  * @module
  */
 import { Identifiers, OtpLimits, TransferError, TransferEvent, TransferState, TransferStore } from "@bhejo/core"
 import { Effect, Layer } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
-import { limitKept } from "./Migrations.ts"
+import { limitsKept } from "./Migrations.ts"
 import { violatedCheck } from "./PostgresFailure.ts"
 import * as PostgresRecords from "./PostgresRecords.ts"
 import type * as Steps from "./Steps.ts"
@@ -32,31 +32,46 @@ const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
 
   /**
-   * Counts one more use of a customer's limit, in the statement that writes the commit. Whoever comes at the same time
-   * waits for the row and then counts what is there; a check refuses one too many, and with it the commit.
+   * Counts one more use of the limits, in the statement that writes the commit. Whoever comes at the same time waits for
+   * the row and then counts what is there, by the database's clock; checks refuse one too many, and with it the commit.
    */
-  const limited = ({ customerId, limit, atMillis, max, windowMillis }: OtpLimits.LimitUse) => sql`
+  const limited = ({ customerId, transferId, limit, max, maxOfTransfer, windowMillis }: OtpLimits.LimitUse) => sql`
     , limited AS (
-      INSERT INTO otp_limits AS kept (customer, kind, used_at_millis, max_uses)
-      SELECT ${digest(customerId)}, ${limit}, ARRAY[${atMillis}::bigint], ${max}::integer FROM saved
+      INSERT INTO otp_limits AS kept (
+        customer, kind, used_at_millis, used_by, last_used_by, max_uses, max_of_transfer
+      )
+      SELECT ${digest(customerId)}, ${limit}, ARRAY[${nowMillis}], ARRAY[${transferId}::uuid], ${transferId}::uuid,
+        ${max}::integer, ${maxOfTransfer}::integer
+      FROM saved
       ON CONFLICT (customer, kind) DO UPDATE SET
-        used_at_millis = array_append(
-          ARRAY(SELECT used FROM unnest(kept.used_at_millis) AS used WHERE used > ${atMillis - windowMillis}::bigint),
-          ${atMillis}::bigint
+        (used_at_millis, used_by) = (
+          SELECT array_agg(used_at ORDER BY used_at, used_by), array_agg(used_by ORDER BY used_at, used_by)
+          FROM (SELECT ${nowMillis} AS now_millis OFFSET 0) AS clock, LATERAL (
+            SELECT * FROM unnest(kept.used_at_millis, kept.used_by) AS used (used_at, used_by)
+            WHERE used_at > now_millis - ${windowMillis}::bigint
+            UNION ALL SELECT now_millis, EXCLUDED.last_used_by
+          ) AS counted
         ),
-        max_uses = EXCLUDED.max_uses
+        last_used_by = EXCLUDED.last_used_by,
+        max_uses = EXCLUDED.max_uses,
+        max_of_transfer = EXCLUDED.max_of_transfer
     )`
 
   const digest = (customerId: Identifiers.CustomerId) => sql`sha256(convert_to(${customerId}, 'UTF8'))`
+  const nowMillis = sql.literal("(extract(epoch FROM clock_timestamp()) * 1000)::bigint")
 
-  /** When the limit that a commit ran into lets it through. */
+  /** Which limit a commit ran into, and how long to wait. */
   const refusedUse = Effect.fnUntraced(function* ({ use }: Commit, error: SqlError.SqlError) {
     if (use === undefined) return yield* error
-    const [row] = yield* sql<{ readonly used: ReadonlyArray<number> }>`
-      SELECT to_jsonb(used_at_millis) AS used FROM otp_limits
-      WHERE customer = ${digest(use.customerId)} AND kind = ${use.limit}`
-    const retryAtMillis = OtpLimits.retryAtMillis(row?.used ?? [], use) ?? use.atMillis
-    return yield* new TransferError.LimitReached({ limit: use.limit, scope: "customer", retryAtMillis })
+    const [row] = yield* sql<{ readonly used: ReadonlyArray<OtpLimits.Used>; readonly nowMillis: number }>`
+      SELECT (
+        SELECT jsonb_agg(jsonb_build_object('atMillis', used_at, 'transferId', used_by))
+        FROM unnest(used_at_millis, used_by) AS used (used_at, used_by)
+      ) AS used, ${nowMillis}::float8 AS "nowMillis"
+      FROM otp_limits WHERE customer = ${digest(use.customerId)} AND kind = ${use.limit}`
+    const refusal = row === undefined ? undefined : OtpLimits.refusal(row.used, use, row.nowMillis)
+    // It may be allowed by now.
+    return yield* refusal ?? new TransferError.LimitReached({ limit: use.limit, scope: "customer", waitMillis: 0 })
   })
 
   const records = yield* PostgresRecords.make<
@@ -68,7 +83,8 @@ const make = Effect.gen(function* () {
     TransferError.LimitReached
   >(kind, {
     part: ({ use }) => (use === undefined ? undefined : limited(use)),
-    refused: (commit, error) => (violatedCheck(error) === limitKept ? refusedUse(commit, error) : Effect.fail(error))
+    refused: (commit, error) =>
+      limitsKept.some((name) => name === violatedCheck(error)) ? refusedUse(commit, error) : Effect.fail(error)
   })
 
   return TransferStore.make({

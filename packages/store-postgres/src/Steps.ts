@@ -4,7 +4,7 @@
  * @module
  */
 import { TransferStore } from "@bhejo/core"
-import { Clock, Context, Effect, Layer, Schedule } from "effect"
+import { Context, Layer, Schedule } from "effect"
 import { PersistedQueue } from "effect/persistence"
 import type { SqlClient, SqlError } from "effect/sql"
 
@@ -60,14 +60,11 @@ export const idOf = ({ record, id, version, kind }: TransferStore.QueuedStep): s
   `${record === "load" ? "load:" : ""}${id}:${version}:${kind}`
 
 /**
- * Puts a step into the queue, within the transaction that it is called in. Its delay is measured by effect's clock here
- * and kept by the database's from now on, rounded up to a whole second.
+ * Puts a step into the queue, within the transaction that it is called in. The database's clock measures its delay,
+ * rounded up to a whole second.
  */
 export const offer = (
   queue: Steps["Service"],
   step: TransferStore.QueuedStep,
-  queued: { readonly id: string; readonly dueAtMillis: number }
-) =>
-  Effect.flatMap(Clock.currentTimeMillis, (nowMillis) =>
-    queue.offer(step, { id: queued.id, delay: Math.max(0, queued.dueAtMillis - nowMillis) })
-  )
+  { id, delayMillis }: { readonly id: string; readonly delayMillis: number }
+) => queue.offer(step, { id, delay: delayMillis })

@@ -5,6 +5,7 @@
  *
  * @module
  */
+export * as DataKeys from "./DataKeys.ts"
 export * as Migrations from "./Migrations.ts"
 export * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
 export * as PostgresClient from "./PostgresClient.ts"

@@ -1,4 +1,4 @@
-import { TransferStore } from "@bhejo/core"
+import { TransferPolicy, TransferStore } from "@bhejo/core"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { describe, expect, it } from "@effect/vitest"
 import { Context, Effect, Layer, Struct } from "effect"
@@ -31,7 +31,11 @@ describe("Migrations", () => {
         const [store] = stores
         const applied = query<{ migration_id: number }>("SELECT migration_id FROM bhejo_migrations ORDER BY 1")
         const rows = store === undefined ? [] : yield* Effect.provide(applied, store)
-        expect(rows.map(({ migration_id }) => migration_id)).toEqual([1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12])
+        expect(rows.map(({ migration_id }) => migration_id)).toEqual(
+          Object.keys(Migrations.all)
+            .map((name) => Number.parseInt(name, 10))
+            .toSorted((one, other) => one - other)
+        )
       }
     })
   )
@@ -60,8 +64,7 @@ describe("Migrations", () => {
       const { id } = debit.transfer.terms
       if (debit.transfer.state !== "debiting") throw new Error(debit.transfer.state)
       const {
-        otpSentAtMillis: _,
-        attempt: { kind: __, ...attempt },
+        attempt: { kind: _, ...attempt },
         ...rest
       } = debit.transfer
       const started = { _tag: "DebitStarted", atMillis: Given.now, attempt }
@@ -92,6 +95,35 @@ describe("Migrations", () => {
       })
       yield* store.append(commitOf(kept, Given.recordOutcome(number, Given.accepted("3", number))))
       expect(yield* store.load(id)).toMatchObject({ state: "refund_pending" })
+    })
+  )
+})
+
+describe("a database from before limits were counted by one clock", () => {
+  it.live("keeps what was counted, but for times that have not come", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const client = PostgresClient.layer({ url })
+      const { "12_otp_limits_by_one_clock": _, ...early } = Migrations.all
+      const loader = Migrator.fromRecord(early)
+      yield* Effect.provide(Migrator.make({})({ table: "bhejo_migrations", loader }), client)
+      const [{ transfer }] = untilDebit(newNumber())
+      const { customerOtpSends, otpWindowMillis } = TransferPolicy.defaults
+      const counted = query(
+        `INSERT INTO otp_limits (customer, kind, used_at_millis, max_uses)
+          SELECT sha256(convert_to($1, 'UTF8')), 'otp_sends', array_agg(extract(epoch FROM now()) * 1000 + 1e9), $2
+          FROM generate_series(1, $2)`,
+        transfer.terms.customerId,
+        customerOtpSends
+      )
+      yield* Effect.provide(counted, client)
+      const store = Context.get(yield* Layer.build(Layer.fresh(layerAt(url))), TransferStore.TransferStore)
+      const [another] = untilDebit(newNumber(), undefined, transfer.terms.customerId)
+      const refused = yield* Effect.flip(store.append(another))
+      expect(refused).toMatchObject({ _tag: "LimitReached", scope: "customer" })
+      expect(refused._tag === "LimitReached" && refused.waitMillis <= otpWindowMillis).toBe(true)
+      const later = { ...another, use: another.use && { ...another.use, windowMillis: 1 } }
+      yield* store.append(later)
     })
   )
 })
