@@ -9,6 +9,7 @@ import type { PgClient } from "@effect/sql-pg"
 import { Layer } from "effect"
 import type { Migrator, SqlClient, SqlError } from "effect/sql"
 import * as Migrations from "./Migrations.ts"
+import * as PostgresApiKeys from "./PostgresApiKeys.ts"
 import * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
 import * as PostgresClient from "./PostgresClient.ts"
 import * as PostgresDriftLog from "./PostgresDriftLog.ts"
@@ -35,6 +36,7 @@ export type Services =
   | PostgresDriftLog.DriftLog
   | RecordListing.TransferListing
   | RecordListing.WalletLoadListing
+  | PostgresApiKeys.ApiKeys
   | PgClient.PgClient
   | SqlClient.SqlClient
 
@@ -60,6 +62,7 @@ export const layerOver = (
     StepSweep.layer,
     PostgresDriftLog.layer,
     RecordListing.layer,
+    PostgresApiKeys.layer,
     PostgresSigningTimestamps.layer(options.signing)
   ).pipe(Layer.provide(Steps.layer(options.steps)), Layer.provide(Migrations.layer))
 

@@ -104,8 +104,8 @@ describe("a database from before limits were counted by one clock", () => {
     Effect.gen(function* () {
       const url = yield* freshDatabase
       const client = PostgresClient.layer({ url })
-      const { "12_otp_limits_by_one_clock": _, ...early } = Migrations.all
-      const loader = Migrator.fromRecord(early)
+      const early = Object.entries(Migrations.all).filter(([name]) => Number.parseInt(name, 10) < 12)
+      const loader = Migrator.fromRecord(Object.fromEntries(early))
       yield* Effect.provide(Migrator.make({})({ table: "bhejo_migrations", loader }), client)
       const [{ transfer }] = untilDebit(newNumber())
       const { customerOtpSends, otpWindowMillis } = TransferPolicy.defaults

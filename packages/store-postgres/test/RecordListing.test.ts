@@ -234,7 +234,7 @@ layer(layerFresh, { excludeTestServices: true })("RecordListing", (it) => {
       const [first, ...rest] = events
       const record = WalletLoadDecider.replay(events)
       if (first === undefined || record === undefined) throw new Error("nothing to commit")
-      const step = { kind: "settle", dueAtMillis: 0 } as const
+      const step = { kind: "settle", delayMillis: 0 } as const
       yield* append({ expectedVersion: 0, events: [first, ...rest], record, tids: [], step })
       for (const filters of [
         {},
