@@ -15,6 +15,7 @@ import {
   TransferPolicy,
   WalletLoadPolicy
 } from "@bhejo/core"
+import { DataKeys } from "@bhejo/store-postgres"
 import {
   Config,
   Data,
@@ -118,6 +119,7 @@ export const variables = {
     urlWith(["postgres:", "postgresql:"]).pipe(Schema.RedactedFromValue),
     "a PostgreSQL URL, such as postgresql://user:password@host:5432/bhejo"
   ),
+  DATA_KEY: required(DataKeys.FromText, DataKeys.expected),
   EKO_BASE_URL: required(
     EkoBaseUrl,
     "Eko's base URL, such as https://staging.eko.in/ekoapi/v3; http:// to this machine alone, and no credentials or query"
@@ -184,6 +186,8 @@ export interface Configuration {
   readonly port: number
   readonly host: string
   readonly databaseUrl: Redacted.Redacted<string>
+  /** What rests in the database sealed, or as keyed hashes, is under these. */
+  readonly dataKeys: DataKeys.DataKeys
   readonly ekoBaseUrl: string
   readonly account: EkoClient.EkoAccount
   readonly defaultUserCode: Identifiers.UserCode
@@ -299,6 +303,7 @@ const configuration = (values: Values): Configuration => ({
   port: values.PORT,
   host: values.HOST,
   databaseUrl: values.DATABASE_URL,
+  dataKeys: values.DATA_KEY,
   ekoBaseUrl: values.EKO_BASE_URL,
   account: {
     developerKey: values.EKO_DEVELOPER_KEY,

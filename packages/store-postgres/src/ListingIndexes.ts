@@ -13,8 +13,7 @@ export const listingIndexes: ReadonlyArray<string> = [
     `COMMENT ON COLUMN ${table}.arrived_in IS
       'The transaction that brought the row: who lists page by page sees those of its first page.'`,
     `CREATE INDEX ${table}_arrived ON ${table} (team, arrived_in)`,
-    `CREATE INDEX ${table}_by_state ON ${table} (team, state, created_at, id)`,
-    `CREATE INDEX ${table}_by_customer ON ${table} (team, (snapshot #>> '{terms,customerId}'), created_at, id)`
+    `CREATE INDEX ${table}_by_state ON ${table} (team, state, created_at, id)`
   ]),
   `CREATE INDEX transfers_by_recipient
     ON transfers (team, ((snapshot #>> '{terms,recipientId}')::bigint), created_at, id)`,

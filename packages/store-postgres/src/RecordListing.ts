@@ -12,10 +12,12 @@
 import type { Identifiers, TransferState, TransferStore, WalletLoadState } from "@bhejo/core"
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
+import type * as DataKeys from "./DataKeys.ts"
 import { guarded } from "./PostgresFailure.ts"
 import * as PostgresRecords from "./PostgresRecords.ts"
 import * as PostgresTransferStore from "./PostgresTransferStore.ts"
 import * as PostgresWalletLoadStore from "./PostgresWalletLoadStore.ts"
+import * as Sealing from "./Sealing.ts"
 
 /** Transactions that can be seen, as PostgreSQL writes a snapshot: `xmin:xmax:xip,…`. What is none is refused by its type. */
 export const Snapshot = Schema.String.check(
@@ -94,10 +96,6 @@ interface Kind<Record> {
   readonly Record: Schema.Codec<Record, unknown>
 }
 
-/** A customer's records; all that knows how the customer's number is kept. */
-const ofCustomer = (sql: SqlClient.SqlClient, customerId: Identifiers.CustomerId): Statement.Fragment =>
-  sql`snapshot #>> '{terms,customerId}' = ${customerId}`
-
 /** The transactions that the position of an older walk or page lets through. */
 const within = (sql: SqlClient.SqlClient, { asOf, since }: Position): ReadonlyArray<Statement.Fragment> => [
   // What this statement sees while its transaction is still to come was restored from another cluster, and is old.
@@ -119,6 +117,7 @@ const within = (sql: SqlClient.SqlClient, { asOf, since }: Position): ReadonlyAr
 /** The statement of one page: each record with the snapshot that it was read in; without records, the snapshot alone. */
 export const statement = (
   sql: SqlClient.SqlClient,
+  keys: DataKeys.DataKeys,
   { table, journal, owner }: Omit<Kind<unknown>, "Record">,
   filters: Filters,
   position: Position,
@@ -130,7 +129,7 @@ export const statement = (
     value === undefined ? [] : [condition(value)]
   const conditions = sql.and([
     sql`team = ${team}`,
-    ...given(customerId, (value) => ofCustomer(sql, value)),
+    ...given(customerId, (value) => Sealing.isOfCustomer(sql, keys, value)),
     ...given(recipientId, (value) => sql`(snapshot #>> '{terms,recipientId}')::bigint = ${value}`),
     ...given(reference, (value) => sql`reference = ${value}`),
     ...given(
@@ -153,8 +152,8 @@ export const statement = (
     first === undefined
       ? sql`SELECT id, created_at, snapshot FROM ${sql(table)} WHERE ${conditions} ${newestFirst}`
       : others.reduce((union, state) => sql`${union} UNION ALL ${ofState(state)}`, sql`${ofState(first)}`)
-  return sql<{ readonly asOf: string; readonly snapshot: unknown }>`
-    SELECT pg_current_snapshot()::text AS "asOf", page.snapshot
+  return sql<{ readonly asOf: string; readonly id: string | null; readonly snapshot: unknown }>`
+    SELECT pg_current_snapshot()::text AS "asOf", page.id, page.snapshot
     FROM (VALUES (1)) AS always LEFT JOIN (SELECT * FROM (${found}) AS found ${newestFirst}) AS page ON true
     ORDER BY page.created_at DESC, page.id DESC`
 }
@@ -166,17 +165,18 @@ interface Listed {
 
 const make = Effect.fnUntraced(function* <Record extends Listed, State extends string>(kind: Kind<Record>) {
   const sql = yield* SqlClient.SqlClient
-  const read = PostgresRecords.reader(kind)
+  const keys = yield* Sealing.SealingKeys
+  const read = PostgresRecords.reader(kind, keys)
 
   const list: List<Record, State> = Effect.fn("RecordListing.list")(function* (filters, { position = {}, limit }) {
     // Planned for its own values each time: a plan for any would read all of a team to find what has arrived lately.
-    const rows = yield* statement(sql, kind, filters, position, limit + 1).unprepared
+    const rows = yield* statement(sql, keys, kind, filters, position, limit + 1).unprepared
     const asOf = position.asOf ?? rows[0]?.asOf
     if (asOf === undefined) return yield* Effect.die(new Error("a page always has a row"))
-    // The snapshot of what was not found is null.
     const found = yield* Effect.forEach(
-      rows.filter(({ snapshot }) => snapshot !== null),
-      ({ snapshot }) => read(snapshot)
+      // One row without a record tells the snapshot alone.
+      rows.flatMap(({ id, snapshot }) => (id === null ? [] : [{ id, snapshot }])),
+      ({ id, snapshot }) => read(id, snapshot)
     )
     const records = found.slice(0, limit)
     const last = found.length > limit ? records.at(-1) : undefined
@@ -193,7 +193,8 @@ const make = Effect.fnUntraced(function* <Record extends Listed, State extends s
   return { list }
 })
 
-export const layer: Layer.Layer<TransferListing | WalletLoadListing, never, SqlClient.SqlClient> = Layer.merge(
-  Layer.effect(TransferListing, Effect.map(make(PostgresTransferStore.kind), TransferListing.of)),
-  Layer.effect(WalletLoadListing, Effect.map(make(PostgresWalletLoadStore.kind), WalletLoadListing.of))
-)
+export const layer: Layer.Layer<TransferListing | WalletLoadListing, never, SqlClient.SqlClient | Sealing.SealingKeys> =
+  Layer.merge(
+    Layer.effect(TransferListing, Effect.map(make(PostgresTransferStore.kind), TransferListing.of)),
+    Layer.effect(WalletLoadListing, Effect.map(make(PostgresWalletLoadStore.kind), WalletLoadListing.of))
+  )
