@@ -6,7 +6,7 @@
 import { EkoClient, EkoClock, TransferPolicy, Transfers, WalletLoadPolicy, WalletLoads } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { PostgresStore, StepSweep } from "@bhejo/store-postgres"
-import { Effect, Layer, Schedule } from "effect"
+import { Context, Effect, Layer, Schedule } from "effect"
 import { RateLimiter } from "effect/persistence"
 import * as App from "./App.ts"
 import * as Authentication from "./Authentication.ts"
@@ -16,6 +16,7 @@ import * as DriftRecorder from "./DriftRecorder.ts"
 import * as EkoCalls from "./EkoCalls.ts"
 import * as EkoGate from "./EkoGate.ts"
 import * as HttpServer from "./HttpServer.ts"
+import * as Keyring from "./Keyring.ts"
 import { OwnAccount } from "./OwnAccount.ts"
 import * as RateLimit from "./RateLimit.ts"
 import type { Route } from "./Route.ts"
@@ -27,6 +28,7 @@ import { Underway } from "./Underway.ts"
 export const layer = (configuration: Configuration) => {
   const store = PostgresStore.layer({
     url: configuration.databaseUrl,
+    dataKeys: configuration.dataKeys,
     applicationName: "bhejo-http-adapter",
     steps: { leaseMillis: configuration.queueLeaseMillis }
   })
@@ -84,6 +86,7 @@ type Served = (typeof withCallbacks)[number] extends Route<infer Services> ? Ser
  * step, those in hand end; then the connections to Eko and PostgreSQL.
  */
 export const serve = Effect.fnUntraced(function* (configuration: Configuration) {
+  const keyring = Context.get(yield* Layer.build(Keyring.layer(configuration.seedKeys)), Keyring.Keyring)
   if (configuration.runsWorker) yield* work
   const underway = new Underway()
   const { limits } = configuration
@@ -92,7 +95,7 @@ export const serve = Effect.fnUntraced(function* (configuration: Configuration) 
   const routes = configuration.callbackTokens.length > 0 ? withCallbacks : always
   const app = App.make(routes, {
     services,
-    authenticate: Authentication.make(configuration.keys),
+    authenticate: Authentication.make(keyring),
     underway,
     limits: { maxUnderway: limits.maxUnderway, rate }
   })

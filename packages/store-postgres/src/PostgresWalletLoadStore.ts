@@ -7,6 +7,7 @@ import { Identifiers, WalletLoadEvent, WalletLoadState, WalletLoadStore } from "
 import { Effect, Layer } from "effect"
 import type { SqlClient } from "effect/sql"
 import * as PostgresRecords from "./PostgresRecords.ts"
+import type { SealingKeys } from "./Sealing.ts"
 import type * as Steps from "./Steps.ts"
 
 const make = PostgresRecords.make({
@@ -20,5 +21,8 @@ const make = PostgresRecords.make({
   isFinal: WalletLoadState.isFinal
 })
 
-export const layer: Layer.Layer<WalletLoadStore.WalletLoadStore, never, SqlClient.SqlClient | Steps.Steps> =
-  Layer.effect(WalletLoadStore.WalletLoadStore, Effect.map(make, WalletLoadStore.make))
+export const layer: Layer.Layer<
+  WalletLoadStore.WalletLoadStore,
+  never,
+  SqlClient.SqlClient | Steps.Steps | SealingKeys
+> = Layer.effect(WalletLoadStore.WalletLoadStore, Effect.map(make, WalletLoadStore.make))

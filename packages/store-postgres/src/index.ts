@@ -6,7 +6,9 @@
  * @module
  */
 export * as DataKeys from "./DataKeys.ts"
+export * as KnownKeys from "./KnownKeys.ts"
 export * as Migrations from "./Migrations.ts"
+export * as PostgresApiKeys from "./PostgresApiKeys.ts"
 export * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
 export * as PostgresClient from "./PostgresClient.ts"
 export * as PostgresDriftLog from "./PostgresDriftLog.ts"
@@ -16,5 +18,6 @@ export * as PostgresStepQueue from "./PostgresStepQueue.ts"
 export * as PostgresStore from "./PostgresStore.ts"
 export * as PostgresTransferStore from "./PostgresTransferStore.ts"
 export * as PostgresWalletLoadStore from "./PostgresWalletLoadStore.ts"
+export * as Sealing from "./Sealing.ts"
 export * as StepSweep from "./StepSweep.ts"
 export * as Steps from "./Steps.ts"
