@@ -84,6 +84,19 @@ export const reseal = Effect.gen(function* () {
   return sealed
 }).pipe(Effect.withSpan("KeyRotation.reseal"), guarded("reseal"))
 
+/** How many snapshots of each table do not rest under the current key. */
+export const outdated = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const keys = yield* Sealing.SealingKeys
+  return yield* Effect.forEach(snapshots, (table) =>
+    Effect.map(
+      sql<{ readonly count: number }>`
+        SELECT count(*)::float8 AS count FROM ${sql(table)} WHERE sealed_with IS DISTINCT FROM ${keys.current.id}`,
+      ([row]) => ({ table, count: row?.count ?? 0 })
+    )
+  )
+}).pipe(Effect.withSpan("KeyRotation.outdated"), guarded("outdated"))
+
 /** How many rows or texts of a table rest under a key; `null` stands for none at all. */
 export interface Use {
   readonly table: string
