@@ -9,6 +9,7 @@ import { Effect, Layer } from "effect"
 import { PersistedQueue } from "effect/persistence"
 import { Migrator, SqlClient, type SqlError } from "effect/sql"
 import { apiKeyTable } from "./ApiKeyTable.ts"
+import { listingIndexes } from "./ListingIndexes.ts"
 import { reconciliationTables } from "./ReconciliationTables.ts"
 import { tableName as stepsTable } from "./Steps.ts"
 
@@ -302,7 +303,8 @@ export const all = {
   "11_reconciliation": statements(...reconciliationTables),
   "12_otp_limits_by_one_clock": otpLimitsByOneClock,
   "13_api_keys": statements(...apiKeyTable),
-  "14_sealing": sealing
+  "14_sealing": sealing,
+  "15_listing": statements(...listingIndexes)
 }
 
 /**

@@ -32,6 +32,19 @@ export interface Kind<
   readonly isFinal: (record: Record) => boolean
 }
 
+/** How a snapshot of a kind is read, wherever a statement brings it from. */
+export const reader = <Record>(
+  {
+    table,
+    Record
+  }: { readonly table: Kind<string, never, never, never>["table"]; readonly Record: Schema.Codec<Record, unknown> },
+  keys: DataKeys.DataKeys
+) => {
+  const decode = Schema.decodeUnknownEffect(Schema.toCodecJson(Record))
+  return (id: string, snapshot: unknown) =>
+    Effect.flatMap(Effect.fromResult(Sealing.open(keys, [table, id], snapshot)), (opened) => decode(opened))
+}
+
 /** What one kind alone adds to a commit. */
 export interface Also<Commit, E> {
   /** A further part of the statement that writes the commit, beginning with a comma. */
@@ -68,14 +81,13 @@ export const make = Effect.fnUntraced(function* <
     Schema.Array(Schema.Struct({ id: kind.Id, clientRefId: ClientRefId.ClientRefId }))
   )
   const encodeState = Schema.encodeEffect(State)
-  const decodeState = Schema.decodeUnknownEffect(State)
+  const readState = reader(kind, keys)
   const encodeEvent = Schema.encodeEffect(Schema.toCodecJson(kind.Event))
   const decodeEvents = Schema.decodeUnknownEffect(Events)
 
   const load = Effect.fn("PostgresRecords.load")(function* (id: Id) {
     const [row] = yield* sql<{ readonly snapshot: unknown }>`SELECT snapshot FROM ${table} WHERE id = ${id}`
-    if (row === undefined) return undefined
-    return yield* decodeState(yield* Effect.fromResult(Sealing.open(keys, [kind.table, id], row.snapshot)))
+    return row === undefined ? undefined : yield* readState(id, row.snapshot)
   }, guarded("load"))
 
   const journal = Effect.fn("PostgresRecords.journal")(function* (id: Id) {

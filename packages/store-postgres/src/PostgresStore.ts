@@ -19,6 +19,7 @@ import * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
 import * as PostgresStepQueue from "./PostgresStepQueue.ts"
 import * as PostgresTransferStore from "./PostgresTransferStore.ts"
 import * as PostgresWalletLoadStore from "./PostgresWalletLoadStore.ts"
+import * as RecordListing from "./RecordListing.ts"
 import type * as Sealing from "./Sealing.ts"
 import * as StepSweep from "./StepSweep.ts"
 import * as Steps from "./Steps.ts"
@@ -38,6 +39,8 @@ export type Services =
   | SigningTimestamps.SigningTimestamps
   | StepSweep.StepSweep
   | PostgresDriftLog.DriftLog
+  | RecordListing.TransferListing
+  | RecordListing.WalletLoadListing
   | Sealing.SealingKeys
   | PostgresApiKeys.ApiKeys
   | PgClient.PgClient
@@ -65,6 +68,7 @@ export const layerOver = (
     PostgresStepQueue.layer,
     StepSweep.layer,
     PostgresDriftLog.layer,
+    RecordListing.layer,
     PostgresApiKeys.layer,
     PostgresSigningTimestamps.layer(options.signing)
   ).pipe(

@@ -15,7 +15,8 @@ import * as PostgresRecords from "./PostgresRecords.ts"
 import { customerHashes, SealingKeys } from "./Sealing.ts"
 import type * as Steps from "./Steps.ts"
 
-const kind = {
+/** Where transfers are kept, and how they are read. */
+export const kind = {
   ...TransferStore.kind,
   table: "transfers",
   journal: "transfer_events",

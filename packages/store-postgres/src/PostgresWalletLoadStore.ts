@@ -10,7 +10,8 @@ import * as PostgresRecords from "./PostgresRecords.ts"
 import type { SealingKeys } from "./Sealing.ts"
 import type * as Steps from "./Steps.ts"
 
-const make = PostgresRecords.make({
+/** Where wallet loads are kept, and how they are read. */
+export const kind = {
   ...WalletLoadStore.kind,
   table: "wallet_loads",
   journal: "wallet_load_events",
@@ -19,7 +20,9 @@ const make = PostgresRecords.make({
   Record: WalletLoadState.WalletLoadState,
   Event: WalletLoadEvent.WalletLoadEvent,
   isFinal: WalletLoadState.isFinal
-})
+} as const
+
+const make = PostgresRecords.make(kind)
 
 export const layer: Layer.Layer<
   WalletLoadStore.WalletLoadStore,
