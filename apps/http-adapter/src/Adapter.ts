@@ -6,15 +6,19 @@
 import { EkoClient, EkoClock, TransferPolicy, Transfers, WalletLoadPolicy, WalletLoads } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { PostgresStore, StepSweep } from "@bhejo/store-postgres"
-import { Effect, Layer, Schedule } from "effect"
+import { Context, Effect, Layer, Schedule } from "effect"
 import { RateLimiter } from "effect/persistence"
 import * as App from "./App.ts"
 import * as Authentication from "./Authentication.ts"
 import * as CallbackRoutes from "./CallbackRoutes.ts"
-import type { Configuration } from "./Configuration.ts"
+import { type Configuration, maxCalls } from "./Configuration.ts"
 import * as DriftRecorder from "./DriftRecorder.ts"
+import * as EkoCalls from "./EkoCalls.ts"
+import * as EkoGate from "./EkoGate.ts"
 import * as HttpServer from "./HttpServer.ts"
+import * as Keyring from "./Keyring.ts"
 import { OwnAccount } from "./OwnAccount.ts"
+import * as RateLimit from "./RateLimit.ts"
 import type { Route } from "./Route.ts"
 import { always, withCallbacks } from "./Routes.ts"
 import * as StepWorker from "./StepWorker.ts"
@@ -24,15 +28,21 @@ import { Underway } from "./Underway.ts"
 export const layer = (configuration: Configuration) => {
   const store = PostgresStore.layer({
     url: configuration.databaseUrl,
+    dataKeys: configuration.dataKeys,
     applicationName: "bhejo-http-adapter",
     steps: { leaseMillis: configuration.queueLeaseMillis }
   })
   const transport = UndiciTransport.layer({
     baseUrl: configuration.ekoBaseUrl,
-    callTimeoutMillis: configuration.policy.callTimeoutMillis
+    callTimeoutMillis: configuration.policy.callTimeoutMillis,
+    maxConnections: maxCalls
   })
+  const { limits } = configuration
+  const client = EkoCalls.layer(limits).pipe(Layer.provide(EkoClient.EkoClient.layer(configuration.account)))
   return Layer.merge(Transfers.Transfers.layer, WalletLoads.WalletLoads.layer).pipe(
-    Layer.provideMerge(EkoClient.EkoClient.layer(configuration.account)),
+    Layer.provideMerge(client),
+    // Read when new work begins, so above the programs and beside them.
+    Layer.merge(EkoGate.layer(limits.gate)),
     Layer.provide(transport),
     Layer.provide(DriftRecorder.layer),
     Layer.provideMerge(store),
@@ -76,13 +86,21 @@ type Served = (typeof withCallbacks)[number] extends Route<infer Services> ? Ser
  * step, those in hand end; then the connections to Eko and PostgreSQL.
  */
 export const serve = Effect.fnUntraced(function* (configuration: Configuration) {
+  const keyring = Context.get(yield* Layer.build(Keyring.layer(configuration.seedKeys)), Keyring.Keyring)
   if (configuration.runsWorker) yield* work
   const underway = new Underway()
+  const { limits } = configuration
+  const rate = RateLimit.make(yield* RateLimiter.RateLimiter, limits.rate)
   const services = yield* Effect.context<Served>()
   const routes = configuration.callbackTokens.length > 0 ? withCallbacks : always
-  const app = App.make(routes, { services, authenticate: Authentication.make(configuration.keys), underway })
+  const app = App.make(routes, {
+    services,
+    authenticate: Authentication.make(keyring),
+    underway,
+    limits: { maxUnderway: limits.maxUnderway, rate }
+  })
   const { host, port, policy } = configuration
-  const url = yield* HttpServer.listen(app, underway, { host, port, drainMillis: policy.callTimeoutMillis })
+  const url = yield* HttpServer.listen(app, underway, { host, port, drainMillis: policy.callTimeoutMillis, ...limits })
   yield* Effect.logInfo("Listening", {
     url,
     eko: new URL(configuration.ekoBaseUrl).origin,

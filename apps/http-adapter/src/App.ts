@@ -26,6 +26,8 @@ export const make = <R>(
     readonly services: Services.Context<R>
     readonly authenticate: Authentication
     readonly underway: Underway
+    /** Without them everything is taken. */
+    readonly limits?: Router.Limits
     /** What is sent to teams, for the documentation. */
     readonly webhooks?: ReadonlyArray<Webhook>
   }

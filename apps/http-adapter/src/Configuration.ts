@@ -15,6 +15,7 @@ import {
   TransferPolicy,
   WalletLoadPolicy
 } from "@bhejo/core"
+import { DataKeys } from "@bhejo/store-postgres"
 import {
   Config,
   Data,
@@ -26,8 +27,10 @@ import {
   SchemaGetter,
   SchemaTransformation
 } from "effect"
-import { type Keys, OperatorKeys, TeamKeys } from "./Authentication.ts"
 import { CallbackTokens } from "./CallbackToken.ts"
+import type * as EkoGate from "./EkoGate.ts"
+import type * as RateLimit from "./RateLimit.ts"
+import { OperatorKeys, type SeedKeys, TeamKeys } from "./SeedKeys.ts"
 
 /** One variable: how its text is read, what a right value looks like, and what holds where it is not set. */
 interface Variable<Value> {
@@ -60,6 +63,9 @@ const Millis = Schema.DurationFromString.pipe(
 )
 
 const millis = (fallback: string) => optional(fallback, Millis, `a duration longer than nothing, such as "${fallback}"`)
+
+const wholeSeconds = (fallback: string) =>
+  optional(fallback, Millis.check(Schema.isMultipleOf(1_000)), `a duration of whole seconds, such as "${fallback}"`)
 
 const amountPaise = (fallback: Money.Paise) =>
   optional(
@@ -113,6 +119,7 @@ export const variables = {
     urlWith(["postgres:", "postgresql:"]).pipe(Schema.RedactedFromValue),
     "a PostgreSQL URL, such as postgresql://user:password@host:5432/bhejo"
   ),
+  DATA_KEY: required(DataKeys.FromText, DataKeys.expected),
   EKO_BASE_URL: required(
     EkoBaseUrl,
     "Eko's base URL, such as https://staging.eko.in/ekoapi/v3; http:// to this machine alone, and no credentials or query"
@@ -142,7 +149,16 @@ export const variables = {
   CUSTOMER_OTP_SENDS: count(TransferPolicy.defaults.customerOtpSends),
   CUSTOMER_OTP_TRIES: count(TransferPolicy.defaults.customerOtpTries),
   QUEUE_LEASE: millis("10 seconds"),
-  TEAM_API_KEYS: required(TeamKeys, "team:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"),
+  CALLER_RATE_LIMIT: count(1_000),
+  CALLER_RATE_WINDOW: wholeSeconds("10 seconds"),
+  MAX_REQUESTS_UNDERWAY: count(256),
+  HEADERS_TIMEOUT: millis("10 seconds"),
+  REQUEST_TIMEOUT: millis("30 seconds"),
+  EKO_MAX_NEW_WORK: count(64),
+  EKO_MAX_QUERIES: count(32),
+  EKO_BREAKER_CALLS: count(20),
+  EKO_BREAKER_OPEN: millis("15 seconds"),
+  TEAM_API_KEYS: optional("", TeamKeys, "team:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"),
   OPERATOR_API_KEYS: optional(
     "",
     OperatorKeys,
@@ -170,14 +186,25 @@ export interface Configuration {
   readonly port: number
   readonly host: string
   readonly databaseUrl: Redacted.Redacted<string>
+  /** What rests in the database sealed, or as keyed hashes, is under these. */
+  readonly dataKeys: DataKeys.DataKeys
   readonly ekoBaseUrl: string
   readonly account: EkoClient.EkoAccount
   readonly defaultUserCode: Identifiers.UserCode
-  readonly keys: Keys
+  /** What the table of keys is seeded with. */
+  readonly seedKeys: SeedKeys
   readonly callbackTokens: CallbackTokens
   readonly policy: TransferPolicy.TransferPolicy
   readonly walletLoadPolicy: WalletLoadPolicy.WalletLoadPolicy
   readonly queueLeaseMillis: number
+  readonly limits: {
+    readonly rate: RateLimit.Policy
+    readonly maxUnderway: number
+    readonly headersTimeoutMillis: number
+    readonly requestTimeoutMillis: number
+    readonly maxQueries: number
+    readonly gate: EkoGate.Options
+  }
   readonly runsWorker: boolean
 }
 
@@ -191,24 +218,56 @@ export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
   }
 }
 
-/** Reads all variables from the current provider of configuration. */
+/** Reads one variable from the current provider of configuration. */
+const read = <Value>(name: string, { schema, fallback }: Variable<Value>) =>
+  Config.String(name).pipe(
+    fallback === undefined ? (config) => config : Config.withDefault(fallback),
+    Effect.result,
+    Effect.map((text) => Result.flatMap(text, Schema.decodeResult(schema)))
+  )
+
+/** Reads all variables. */
 export const load: Effect.Effect<Configuration, ConfigurationError> = Effect.gen(function* () {
   const problems: Array<{ variable: string; expected: string }> = []
   const values: Record<string, unknown> = {}
-  for (const [name, { schema, expected, fallback }] of Object.entries(variables)) {
-    const text = yield* Config.String(name).pipe(
-      fallback === undefined ? (config) => config : Config.withDefault(fallback),
-      Effect.result
-    )
-    const value = Result.flatMap(text, Schema.decodeResult(schema as Schema.ConstraintCodec<unknown, string>))
+  for (const [name, variable] of Object.entries(variables)) {
+    const value = yield* read(name, variable as Variable<unknown>)
     if (Result.isSuccess(value)) values[name] = value.success
-    else problems.push({ variable: name, expected })
+    else problems.push({ variable: name, expected: variable.expected })
   }
   // The loop has visited every name, so what is not a problem is a value.
-  const read = values as Partial<Values>
-  problems.push(...contradictions(read))
-  return problems.length > 0 ? yield* new ConfigurationError({ problems }) : configuration(read as Values)
+  const known = values as Partial<Values>
+  problems.push(...contradictions(known))
+  return problems.length > 0 ? yield* new ConfigurationError({ problems }) : configuration(known as Values)
 })
+
+/** Some variables alone, for what needs nothing else. */
+const only = <Name extends keyof Values>(...names: ReadonlyArray<Name>) =>
+  Effect.gen(function* () {
+    const problems: Array<{ variable: string; expected: string }> = []
+    const known: Partial<Record<Name, unknown>> = {}
+    for (const name of names) {
+      const variable: Variable<unknown> = variables[name]
+      const value = yield* read(name, variable)
+      if (Result.isSuccess(value)) known[name] = value.success
+      else problems.push({ variable: name, expected: variable.expected })
+    }
+    if (problems.length > 0) return yield* new ConfigurationError({ problems })
+    // The loop has visited every name, so what is not a problem is a value.
+    return known as Pick<Values, Name>
+  })
+
+/** The database alone. */
+export const databaseUrl: Effect.Effect<Redacted.Redacted<string>, ConfigurationError> = Effect.map(
+  only("DATABASE_URL"),
+  ({ DATABASE_URL }) => DATABASE_URL
+)
+
+/** The database, and what its rows are sealed under. */
+export const sealedDatabase = Effect.map(only("DATABASE_URL", "DATA_KEY"), ({ DATABASE_URL, DATA_KEY }) => ({
+  url: DATABASE_URL,
+  dataKeys: DATA_KEY
+}))
 
 /**
  * The least time between the end of a call that begins at once and the first inquiry: how long an attempt may take from
@@ -217,11 +276,18 @@ export const load: Effect.Effect<Configuration, ConfigurationError> = Effect.gen
  */
 const minSendWindowMillis = 1_000
 
+/** Calls that the transport has under way at one time, and how many of them stay free for inquiries. */
+export const maxCalls = 128
+const keptForInquiries = 16
+
 const contradictions = (read: Partial<Values>): ReadonlyArray<{ variable: string; expected: string }> => [
   // An inquiry that overtakes its call would find a debit that is still on its way.
   ...atLeast(read, "INQUIRY_FIRST_DELAY", "EKO_CALL_TIMEOUT", minSendWindowMillis, "at least 1 second longer than"),
   ...atLeast(read, "INQUIRY_MAX_DELAY", "INQUIRY_FIRST_DELAY"),
   ...atLeast(read, "SETTLEMENT_WINDOW", "INQUIRY_FIRST_DELAY", 1, "longer than"),
+  ...atLeast(read, "REQUEST_TIMEOUT", "HEADERS_TIMEOUT"),
+  // What the transport cannot take at once would keep inquiries waiting.
+  ...roomForInquiries(read),
   ...sharedKeys(read),
   ...atLeast(read, "DMT_FINO_MAX_AMOUNT_PAISE", "DMT_FINO_MIN_AMOUNT_PAISE"),
   ...atLeast(read, "PPI_DIGIKHATA_MAX_AMOUNT_PAISE", "PPI_DIGIKHATA_MIN_AMOUNT_PAISE"),
@@ -235,6 +301,11 @@ const sharedKeys = ({ TEAM_API_KEYS: teams = [], OPERATOR_API_KEYS: operators = 
     ? [{ variable: "OPERATOR_API_KEYS", expected: "keys of their own, none of them a team's" }]
     : []
 }
+
+const roomForInquiries = ({ EKO_MAX_NEW_WORK: newWork = 0, EKO_MAX_QUERIES: queries = 0 }: Partial<Values>) =>
+  newWork + queries > maxCalls - keptForInquiries
+    ? [{ variable: "EKO_MAX_NEW_WORK", expected: `at most ${maxCalls - keptForInquiries} with EKO_MAX_QUERIES` }]
+    : []
 
 const atLeast = (
   read: Partial<Values>,
@@ -252,6 +323,7 @@ const configuration = (values: Values): Configuration => ({
   port: values.PORT,
   host: values.HOST,
   databaseUrl: values.DATABASE_URL,
+  dataKeys: values.DATA_KEY,
   ekoBaseUrl: values.EKO_BASE_URL,
   account: {
     developerKey: values.EKO_DEVELOPER_KEY,
@@ -261,7 +333,7 @@ const configuration = (values: Values): Configuration => ({
     paths: values.EKO_PATHS
   },
   defaultUserCode: values.EKO_USER_CODE,
-  keys: { teams: values.TEAM_API_KEYS, operators: values.OPERATOR_API_KEYS },
+  seedKeys: { teams: values.TEAM_API_KEYS, operators: values.OPERATOR_API_KEYS },
   callbackTokens: values.EKO_CALLBACK_TOKEN,
   policy: {
     ...TransferPolicy.defaults,
@@ -288,5 +360,17 @@ const configuration = (values: Values): Configuration => ({
     orgId: values.WALLET_LOAD_ORG_ID
   },
   queueLeaseMillis: values.QUEUE_LEASE,
+  limits: {
+    rate: { requests: values.CALLER_RATE_LIMIT, windowSeconds: values.CALLER_RATE_WINDOW / 1_000 },
+    maxUnderway: values.MAX_REQUESTS_UNDERWAY,
+    headersTimeoutMillis: values.HEADERS_TIMEOUT,
+    requestTimeoutMillis: values.REQUEST_TIMEOUT,
+    maxQueries: values.EKO_MAX_QUERIES,
+    gate: {
+      breakerCalls: values.EKO_BREAKER_CALLS,
+      breakerOpenMillis: values.EKO_BREAKER_OPEN,
+      maxNewWork: values.EKO_MAX_NEW_WORK
+    }
+  },
   runsWorker: values.RUN_WORKER
 })

@@ -12,6 +12,7 @@ import * as Route from "./Route.ts"
 const health = {
   method: "GET",
   access: "anyone",
+  isNeverShed: true,
   needsIdempotencyKey: false,
   status: 200,
   answer: Schema.Struct({ status: Schema.Literal("ok") })

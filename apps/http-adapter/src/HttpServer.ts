@@ -24,6 +24,22 @@ export class ListenError extends Data.TaggedError("ListenError")<{
   }
 }
 
+export interface Options {
+  readonly host: string
+  readonly port: number
+  /** Clients that still send are waited for so long at the end. */
+  readonly drainMillis: number
+  /** In this time a request's headers must have arrived, and in that time all of it. */
+  readonly headersTimeoutMillis: number
+  readonly requestTimeoutMillis: number
+}
+
+/** How long an idle connection is kept; longer than load balancers keep theirs, who must be the ones to close. */
+const keepAliveMillis = 75_000
+
+/** So often Node looks for requests that are late. */
+const lookEveryMillis = (timeoutMillis: number) => Math.max(100, Math.min(5_000, Math.floor(timeoutMillis / 4)))
+
 /**
  * Listens until the scope closes; then stops accepting, waits for what is under way, and closes the connections. Clients
  * that are still sending after `drainMillis` are cut off; whatever they had begun goes on to its end.
@@ -32,7 +48,7 @@ export class ListenError extends Data.TaggedError("ListenError")<{
 export const listen = (
   app: Hono,
   underway: Underway,
-  { host, port, drainMillis }: { readonly host: string; readonly port: number; readonly drainMillis: number }
+  { host, port, drainMillis, headersTimeoutMillis, requestTimeoutMillis }: Options
 ): Effect.Effect<string, ListenError, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.callback<Server, ListenError>((resume) => {
@@ -43,7 +59,16 @@ export const listen = (
         { overrideGlobalObjects: false, errorHandler: ProtocolErrors.toResponse }
       )
       // A missing host is refused with a problem, as every other mistake is.
-      const server = createServer({ requireHostHeader: false }, answer)
+      const server = createServer(
+        {
+          requireHostHeader: false,
+          headersTimeout: headersTimeoutMillis,
+          requestTimeout: requestTimeoutMillis,
+          connectionsCheckingInterval: lookEveryMillis(headersTimeoutMillis),
+          keepAliveTimeout: keepAliveMillis
+        },
+        answer
+      )
       ProtocolErrors.answerOn(server)
       server.once("error", (error: NodeJS.ErrnoException) =>
         resume(Effect.fail(new ListenError({ host, port, code: error.code ?? "unknown" })))

@@ -69,6 +69,11 @@ const security = { anyone: [], read: [{ teamKey: [] }], transfers: [{ teamKey: [
 
 const requestId = { "x-request-id": { $ref: "#/components/headers/RequestId" } }
 
+const rateLimit = {
+  "ratelimit-policy": { $ref: "#/components/headers/RateLimitPolicy" },
+  ratelimit: { $ref: "#/components/headers/RateLimit" }
+}
+
 const location = {
   location: { description: "The address of what was made.", schema: { type: "string", format: "uri-reference" } }
 }
@@ -110,7 +115,11 @@ const operation = (
     responses: {
       [status]: {
         description: status === 201 ? "Made." : "Done.",
-        headers: { ...requestId, ...(status === 201 && route.location !== undefined ? location : {}) },
+        headers: {
+          ...requestId,
+          ...(access === "anyone" ? {} : rateLimit),
+          ...(status === 201 && route.location !== undefined ? location : {})
+        },
         ...(answer === undefined
           ? {}
           : {
@@ -197,6 +206,16 @@ export const document = (
         RequestId: {
           description: "The name of this very request, in the answer, in a problem's instance, and in the logs.",
           schema: { type: "string", format: "uuid" }
+        },
+        RateLimitPolicy: {
+          description: "How many requests (q) are taken of one caller in so many seconds (w) by one process.",
+          schema: { type: "string" },
+          example: '"caller";q=1000;w=10'
+        },
+        RateLimit: {
+          description: "How many of them are left (r), for so many seconds (t).",
+          schema: { type: "string" },
+          example: '"caller";r=998;t=1'
         },
         RetryAfter: {
           description: "In how many seconds asking again makes sense.",

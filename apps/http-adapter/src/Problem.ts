@@ -4,6 +4,7 @@
  * @module
  */
 import type {
+  Admission,
   EkoTransport,
   Rejection,
   TransferError,
@@ -86,13 +87,18 @@ const problemTypes = {
   },
   "too-many-requests": {
     status: 429,
-    title: "Too many requests came at once",
+    title: "Too many requests came in a while",
     advice: "Wait as long as retryAfterSeconds says."
   },
   "otp-limit-reached": {
     status: 429,
     title: "Too many OTPs were sent or tried",
     advice: "Wait as long as retryAfterSeconds says."
+  },
+  "reference-taken": {
+    status: 409,
+    title: "The reference names another transfer",
+    advice: "Look that transfer up by its id and go on with it, or use a new reference for a new transfer."
   },
   "resolution-too-early": {
     status: 409,
@@ -102,7 +108,7 @@ const problemTypes = {
   "second-person-needed": {
     status: 409,
     title: "A second person must confirm this",
-    advice: "Name one who is not the operator."
+    advice: "Have another operator send the same, with a key and a name of their own."
   },
   "movement-found": {
     status: 409,
@@ -133,6 +139,16 @@ const problemTypes = {
     status: 502,
     title: "Eko's answer did not arrive or could not be read",
     advice: "We repeat nothing by ourselves; what may be done depends on the call."
+  },
+  "eko-unavailable": {
+    status: 503,
+    title: "Eko does not answer, and nothing new is begun",
+    advice: "Nothing was recorded and nothing sent. Make the same request again after retryAfterSeconds."
+  },
+  overloaded: {
+    status: 503,
+    title: "The service has as much to do as it can do well",
+    advice: "Nothing was done. Make the same request again after retryAfterSeconds."
   },
   "eko-unreachable": {
     status: 503,
@@ -236,6 +252,7 @@ export type DomainError =
   | Rejection.Rejected
   | EkoTransport.NotSent
   | EkoTransport.OutcomeUnknown
+  | Admission.NotAdmitted
 
 /** The problem that a failure of the core is to a caller; the time tells how long to wait, where waiting helps. */
 export const ofError = (error: DomainError, nowMillis: number): Problem => {
@@ -258,8 +275,12 @@ export const ofError = (error: DomainError, nowMillis: number): Problem => {
       return make("otp-limit-reached", error.message, {
         limit: error.limit,
         scope: error.scope,
-        retryAt: iso(error.retryAtMillis),
-        retryAfterSeconds: Math.max(1, Math.ceil((error.retryAtMillis - nowMillis) / 1_000))
+        retryAt: iso(nowMillis + error.waitMillis),
+        retryAfterSeconds: Math.max(1, Math.ceil(error.waitMillis / 1_000))
+      })
+    case "ReferenceTaken":
+      return make("reference-taken", "You have a transfer by this reference. Nothing was recorded and nothing sent.", {
+        id: error.id
       })
     case "ResolutionTooEarly":
       return make("resolution-too-early", error.message, { until: iso(error.untilMillis) })
@@ -308,6 +329,14 @@ export const ofError = (error: DomainError, nowMillis: number): Problem => {
       return make("storage-unavailable", "What was asked may or may not be recorded. Look it up before anything else.")
     case "VersionConflict":
       return make("conflict", "Look the transfer up and try again.")
+    case "NotAdmitted": {
+      const retryAfterSeconds = Math.max(1, Math.ceil(error.retryAfterMillis / 1_000))
+      return error.why === "busy"
+        ? make("overloaded", "As many calls to Eko are under way as may be.", { retryAfterSeconds })
+        : make("eko-unavailable", "Eko did not answer lately. What is under way is settled meanwhile.", {
+            retryAfterSeconds
+          })
+    }
     case "NotSent":
       return make("eko-unreachable", "Nothing was sent to Eko. Try again in a moment.")
     case "OutcomeUnknown":

@@ -40,7 +40,8 @@ const ofRequests: Record<RequestProblem, Meaning> = {
   ),
   unauthenticated: none("There is no API key in the header Authorization, or one that is not in use."),
   forbidden: none(
-    "The key is known and may not do this. A team's keys make and read that team's transfers; an operator's keys see how Eko behaves and settle what nothing else does. Neither does the other's."
+    "The key is known and may not do this. A team's keys make that team's transfers, read them, or both, as their scopes say; an operator's keys see how Eko behaves and settle what nothing else does. Neither does the other's.",
+    { detail: "This needs a team's key with the scope transfers." }
   ),
   "not-found": none(
     "No route has this path, or you have nothing by this id. What belongs to another team is told in the same words.",
@@ -66,9 +67,10 @@ const ofRequests: Record<RequestProblem, Meaning> = {
     "The key made something else than what is asked for now. What it made stands as it was answered then.",
     { detail: "This Idempotency-Key made a transfer with other terms. Use a new key for a new transfer." }
   ),
-  "too-many-requests": none("More requests came at once than are taken. This one was not looked into.", {
-    retryAfterSeconds: 1
-  })
+  "too-many-requests": none(
+    "Each process takes so many requests of one caller in a while, as the field RateLimit-Policy says, and so many of Eko's callbacks. This one was beyond that, and was not looked into.",
+    { retryAfterSeconds: 1 }
+  )
 }
 
 const ofTransfers: Record<TransferProblem, Meaning> = {
@@ -94,13 +96,22 @@ const ofTransfers: Record<TransferProblem, Meaning> = {
       "There is a sign that an attempt which was taken for closed has moved money. Until operations have looked, nothing more may start on this transfer, because the customer may have paid already.",
     money: "perhaps before"
   },
+  "reference-taken": none(
+    "A reference is its team's name for one transfer, whatever became of that one. This may be a repetition under another Idempotency-Key: the id says which transfer has it.",
+    {
+      detail: "You have a transfer by this reference. Nothing was recorded and nothing sent.",
+      id: "0192f0c1-2d3e-8a4b-8c5d-6e7f80910a1b"
+    }
+  ),
   "resolution-too-early": {
     means:
       "Somebody says that nothing moved while Eko may still be moving it. That is believed once the attempt's settlement window has passed, and not before.",
     money: "perhaps before",
     example: { until: "2026-02-01T12:00:00.000Z" }
   },
-  "second-person-needed": none("Findings need a second person here, and that person must be another than the first."),
+  "second-person-needed": none(
+    "Findings need a second person here. The first one's is recorded, and stands once another has sent the same, with the key of another operator."
+  ),
   "movement-found": {
     means:
       "Somebody says that nothing moved, and Eko, asked once more, says that there is a transaction. Eko's word is recorded and stands.",
@@ -125,6 +136,14 @@ const ofService: Record<ServiceProblem, Meaning> = {
       "PostgreSQL did not answer, or not in time. Nothing is sent to Eko that is not recorded first, but a record may have been made of which the answer was lost.",
     money: "perhaps"
   },
+  "eko-unavailable": none(
+    "Of the latest calls to Eko for this product, half or more had no answer. While that lasts nothing new is begun, because it would end in doubt: no OTP is sent and no attempt is recorded. What was begun before is inquired and settled as always, and a repetition of it is answered from its record.",
+    { detail: "Eko did not answer lately. What is under way is settled meanwhile.", retryAfterSeconds: 15 }
+  ),
+  overloaded: none(
+    "As many requests are being answered as the service answers well. Rather than make everybody wait ever longer it refuses those that come on top, before it looks into them.",
+    { retryAfterSeconds: 1 }
+  ),
   "eko-outcome-unknown": none(
     "The request went out to Eko and no answer came that can be read. The calls that are answered so move no money; whether they changed a record or sent an OTP is not known."
   ),
@@ -183,13 +202,20 @@ const ofEko: Record<EkoProblem, Meaning> = {
 }
 
 type EkoProblem = import("./RejectionProblem.ts").RejectionProblemType
-type ServiceProblem = "internal" | "storage-unavailable" | "eko-outcome-unknown" | "eko-unreachable"
+type ServiceProblem =
+  | "internal"
+  | "storage-unavailable"
+  | "eko-outcome-unknown"
+  | "eko-unavailable"
+  | "eko-unreachable"
+  | "overloaded"
 type TransferProblem =
   | "wrong-state"
   | "otp-send-pending"
   | "otp-tries-used-up"
   | "otp-limit-reached"
   | "transfer-blocked"
+  | "reference-taken"
   | "resolution-too-early"
   | "second-person-needed"
   | "movement-found"

@@ -39,6 +39,8 @@ export interface Declaration<A extends Access, Params, Query, Body, Answer, Key 
   /** The problems that it can answer, beyond those that follow from the rest of the declaration. */
   readonly problems?: ReadonlyArray<Problem.ProblemType>
   readonly access: A
+  /** Answered even where there is too much to do, because the answer is what others act on. */
+  readonly isNeverShed?: boolean
   readonly needsIdempotencyKey: Key
   readonly params?: Schema.ConstraintDecoder<Params>
   /**
@@ -82,6 +84,7 @@ export interface Route<out R>
     | "problems"
     | "notFound"
     | "access"
+    | "isNeverShed"
     | "needsIdempotencyKey"
     | "params"
     | "query"
@@ -132,6 +135,17 @@ export const countBetween = (minimum: number, maximum: number) => {
   const message = `must be a whole number from ${minimum} to ${maximum}`
   return digits(message, String(maximum)).check(Schema.isBetween({ minimum, maximum }, { message }))
 }
+
+const instantExpected = "must be an instant as ISO 8601, such as 2026-01-31T12:00:00Z"
+
+/** An instant with its zone; in a query its plus sign is written %2B. */
+export const instant = Schema.String.check(
+  Schema.isPattern(/^[12]\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/u, {
+    message: instantExpected
+  })
+)
+  .annotate({ examples: ["2026-01-31T12:00:00Z"] })
+  .pipe(Schema.decodeTo(Schema.DateTimeUtcFromString.annotate({ message: instantExpected })))
 
 /** Declares a route. */
 export const make = <

@@ -8,12 +8,23 @@ import type { Route } from "./Route.ts"
 
 /** The problems of a route, in the order of their HTTP statuses. */
 export const of = (route: Route<unknown>): ReadonlyArray<Problem.ProblemType> => {
-  const { access, needsIdempotencyKey, params, notFound, query, body, reads, problems = [] } = route
+  const {
+    access,
+    isNeverShed = false,
+    needsIdempotencyKey,
+    params,
+    notFound,
+    query,
+    body,
+    reads,
+    problems = []
+  } = route
   const all = new Set<Problem.ProblemType>([...problems, "internal"])
   const add = (when: boolean, ...types: ReadonlyArray<Problem.ProblemType>) => {
     if (when) for (const type of types) all.add(type)
   }
-  add(access !== "anyone", "unauthenticated", "forbidden", "storage-unavailable")
+  add(!isNeverShed, "overloaded")
+  add(access !== "anyone", "unauthenticated", "forbidden", "too-many-requests", "storage-unavailable")
   add(needsIdempotencyKey, "idempotency-key-missing")
   add(notFound !== undefined, "not-found")
   add(params !== undefined && notFound === undefined && access !== "anyone", "invalid-request")

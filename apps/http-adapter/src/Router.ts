@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { Array as Arr, Cause, Clock, Effect, type Context as Services } from "effect"
+import { Array as Arr, Cause, Clock, Effect, Metric, type Context as Services } from "effect"
 import type { Context, Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
-import type { Authentication } from "./Authentication.ts"
+import type { Access, Authentication, CallerOf } from "./Authentication.ts"
 import * as Problem from "./Problem.ts"
+import type { RateLimit } from "./RateLimit.ts"
 import { Refusal } from "./Refusal.ts"
 import * as RequestId from "./RequestId.ts"
 import type { Failure, Route } from "./Route.ts"
@@ -23,6 +24,24 @@ const limitTo = (maxSize: number) =>
       Problem.toResponse(Problem.make("body-too-large", `Send at most ${maxSize} bytes.`), c.get("requestId"))
   })
 
+/** How much is taken at a time. */
+export interface Limits {
+  /** So many requests are being answered at one time; further ones are refused at once. */
+  readonly maxUnderway: number
+  readonly rate: RateLimit
+}
+
+const shed = Metric.counter("bhejo_http_shed_total", {
+  description: "Requests that were refused because too much was under way",
+  incremental: true
+})
+
+const overloaded = new Refusal({
+  problem: Problem.make("overloaded", "As many requests are being answered as are answered well.", {
+    retryAfterSeconds: 1
+  })
+})
+
 /**
  * Registers the routes. On each of their paths every other method is answered with 405.
  */
@@ -32,28 +51,44 @@ export const register = <R>(
   {
     services,
     authenticate,
-    underway
+    underway,
+    limits
   }: {
     readonly services: Services.Context<R>
     readonly authenticate: Authentication
     readonly underway: Underway
+    readonly limits?: Limits | undefined
   }
 ): void => {
+  const isFull = () => limits !== undefined && underway.size >= limits.maxUnderway
+  const withinRate = (caller: CallerOf<Access>) => (limits === undefined ? Effect.succeed({}) : limits.rate(caller))
   const run = Effect.runPromiseWith(services)
   for (const [path, ofPath] of Object.entries(Arr.groupBy(routes, ({ path }) => path))) {
     const pattern = path.replaceAll(/\{(\w+)\}/g, ":$1")
-    for (const { method, access, maxBodyBytes = usualBodyBytes, respond } of ofPath) {
+    for (const { method, access, isNeverShed = false, maxBodyBytes = usualBodyBytes, respond } of ofPath) {
+      const answer = Effect.fnUntraced(function* (c: Context) {
+        const caller = yield* authenticate(access, c)
+        const fields = yield* withinRate(caller)
+        const response = yield* respond(c, caller).pipe(
+          Effect.catchCause(told),
+          Effect.map((answer) => (answer instanceof Refusal ? refused(answer, c) : answer))
+        )
+        for (const [name, value] of Object.entries(fields)) response.headers.set(name, value)
+        return response
+      })
       // No signal of the request reaches the fiber: a client that hangs up interrupts nothing.
       app.on(method, pattern, limitTo(maxBodyBytes), (c) =>
-        underway.add(
-          run(
-            Effect.flatMap(authenticate(access, c), (caller) => respond(c, caller)).pipe(
-              Effect.catchCause(told),
-              Effect.map((answer) => (answer instanceof Refusal ? refused(answer, c) : answer)),
-              RequestId.within(c)
+        !isNeverShed && isFull()
+          ? run(Effect.as(Metric.update(shed, 1), refused(overloaded, c)))
+          : underway.add(
+              run(
+                answer(c).pipe(
+                  Effect.catchCause(told),
+                  Effect.map((answer) => (answer instanceof Refusal ? refused(answer, c) : answer)),
+                  RequestId.within(c)
+                )
+              )
             )
-          )
-        )
       )
     }
     const methods = ofPath.flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method]))

@@ -14,6 +14,11 @@ export class Underway {
     return this.#isEnding
   }
 
+  /** How many there are. */
+  get size(): number {
+    return this.#running.size
+  }
+
   add<A>(work: Promise<A>): Promise<A> {
     this.#running.add(work)
     return work.finally(() => this.#running.delete(work))

@@ -21,10 +21,16 @@ const served = Effect.gen(function* () {
   const underway = new Underway()
   const app = App.make(routes, {
     services: Context.make(References.MinimumLogLevel, "None"),
-    authenticate: Authentication.make({ teams: [], operators: [] }),
+    authenticate: Authentication.make({ holderOf: () => Effect.undefined }),
     underway
   })
-  return yield* HttpServer.listen(app, underway, { host: "127.0.0.1", port: 0, drainMillis: 1_000 })
+  return yield* HttpServer.listen(app, underway, {
+    host: "127.0.0.1",
+    port: 0,
+    drainMillis: 1_000,
+    headersTimeoutMillis: 10_000,
+    requestTimeoutMillis: 30_000
+  })
 })
 
 const browser = Effect.acquireRelease(

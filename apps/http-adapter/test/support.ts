@@ -8,7 +8,8 @@ import { createServer } from "node:net"
 import { fileURLToPath } from "node:url"
 import type { EkoOperation } from "@bhejo/core"
 import { EkoSimulator, Configuration as SimulatorConfiguration } from "@bhejo/eko-simulator"
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { dataKey, freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { DataKeys, PostgresStore } from "@bhejo/store-postgres"
 import { assert } from "@effect/vitest"
 import { ConfigProvider, Context, Effect, Layer, type LogLevel, Option, Redacted, References, Schema } from "effect"
 import { Adapter, Configuration } from "../src/index.ts"
@@ -18,7 +19,7 @@ import { withCallbacks as routes } from "../src/Routes.ts"
 export const apiKeys = { payments: "key-of-payments", payouts: "key-of-payouts" }
 export const operatorKey = "key-of-the-night-shift"
 
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
+export const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 
 /** Environment of an adapter that talks to a simulator and is quick to inquire. */
 export const environment = (
@@ -39,6 +40,7 @@ export const adapterEnvironment = (
   return {
     PORT: "0",
     DATABASE_URL: Redacted.value(databaseUrl),
+    DATA_KEY: dataKey,
     EKO_BASE_URL: ekoBaseUrl,
     EKO_DEVELOPER_KEY: Redacted.value(developerKey),
     EKO_ACCESS_KEY: Redacted.value(accessKey),
@@ -51,6 +53,10 @@ export const adapterEnvironment = (
     // The simulator's one customer makes every transfer of a test.
     CUSTOMER_OTP_SENDS: "1000000",
     CUSTOMER_OTP_TRIES: "1000000",
+    // One team makes every request of a test, and a test may make them as fast as it can.
+    CALLER_RATE_LIMIT: "1000000",
+    // Tests break Eko on purpose, and go on with what follows.
+    EKO_BREAKER_CALLS: "1000000",
     TEAM_API_KEYS: Object.entries(apiKeys)
       .map(([team, key]) => `${team}:${sha256(key)}`)
       .join(","),
@@ -58,6 +64,13 @@ export const adapterEnvironment = (
     ...overrides
   }
 }
+
+/** What the rows of these tests are sealed under. */
+export const dataKeys = Schema.decodeSync(DataKeys.FromText)(dataKey)
+
+/** The store of an adapter, past the adapter. */
+export const storeAt = (url: Redacted.Redacted<string>) =>
+  PostgresStore.layer({ url, dataKeys, applicationName: "test" })
 
 /** A simulator alone, and a database. */
 export const surroundings = Effect.fnUntraced(function* (

@@ -7,8 +7,10 @@
  * @module
  */
 import { type BalanceChain, Reconciliation, type ReconciliationRecord } from "@bhejo/core"
+import { Sealing } from "@bhejo/store-postgres"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
+import * as Callbacks from "./Callbacks.ts"
 import { Inquiry } from "./Inquiry.ts"
 import * as OurRecords from "./OurRecords.ts"
 import { termsOf } from "./RunParameters.ts"
@@ -29,9 +31,13 @@ export const perform = Effect.fn("Chunk.perform")(function* (
     SELECT 1 FROM reconciliation_chunks WHERE run_id = ${run.id} AND number = ${number} AND done_at IS NULL`
   if (pending === undefined) return
   const inquired = number === strayNumber ? [] : yield* inquire(run, number, options)
-  const part = number === strayNumber ? yield* strayPart(run) : yield* ownPart(run, number, inquired)
+  const strays = number === strayNumber ? yield* strayPart(run) : undefined
+  const part = strays?.part ?? (yield* ownPart(run, number, inquired))
   const { breaks, tally, movements } = Reconciliation.compare(part, termsOf(run.parameters))
-  const unanswered = inquired.flatMap(({ record }) => (record._tag === "Unanswered" ? [record.clientRefId] : [])).sort()
+  const unanswered = [
+    ...inquired.flatMap(({ record }) => (record._tag === "Unanswered" ? [record.clientRefId] : [])),
+    ...(strays?.unanswered ?? [])
+  ].sort()
   yield* sql.withTransaction(
     Effect.gen(function* () {
       // Whoever else has it in hand as well waits here, and finds it done.
@@ -55,22 +61,25 @@ const load = Effect.fnUntraced(function* (run: RunStore.Run, number: number) {
   const rows = yield* sql<SqlRow>`
     SELECT t.id::text AS id, t.team, t.product, t.state, t.amount_paise::text AS "amountPaise",
       (extract(epoch FROM t.created_at) * 1000)::bigint::text AS "createdAtMillis", t.snapshot,
-      j.events, j.is_numbered AND j.last = t.version AS "isNumbered",
+      j.events, j.versions, j.is_numbered AND j.last = t.version AS "isNumbered",
       CASE WHEN d.transfer_id IS NULL THEN NULL ELSE jsonb_build_object(
         'ticket', d.ticket, 'bankReference', d.bank_reference, 'raisedDay', d.raised_day, 'dueDay', d.due_day
       ) END AS dispute
     FROM reconciliation_scope AS s
     JOIN transfers AS t ON t.id = s.transfer_id
     CROSS JOIN LATERAL (
-      SELECT coalesce(jsonb_agg(e.event ORDER BY e.version), '[]') AS events, max(e.version) AS last,
+      SELECT coalesce(jsonb_agg(e.event ORDER BY e.version), '[]') AS events,
+        coalesce(jsonb_agg(e.version ORDER BY e.version), '[]') AS versions, max(e.version) AS last,
         count(*) = max(e.version) AS is_numbered
       FROM transfer_events AS e WHERE e.transfer_id = t.id
     ) AS j
     LEFT JOIN credit_disputes AS d ON d.transfer_id = t.id AND d.settled_by IS NULL
     WHERE s.run_id = ${run.id} AND s.chunk = ${number}
     ORDER BY t.id`
+  const keys = yield* Sealing.SealingKeys
   return rows.map((row) =>
     OurRecords.read(
+      keys,
       { ...row, amountPaise: Number(row.amountPaise), createdAtMillis: Number(row.createdAtMillis) },
       ({ terms }) => (run.parameters.walletBy === "agent" ? terms.userCode : run.parameters.wallet)
     )
@@ -114,7 +123,11 @@ const ownPart = Effect.fnUntraced(function* (
   run: RunStore.Run,
   number: number,
   inquired: ReadonlyArray<ReconciliationRecord.OwnedRecord>
-): Effect.fn.Return<Reconciliation.Part, Effect.Error<ReturnType<typeof load>>, SqlClient.SqlClient> {
+): Effect.fn.Return<
+  Reconciliation.Part,
+  Effect.Error<ReturnType<typeof load>>,
+  SqlClient.SqlClient | Sealing.SealingKeys
+> {
   const sql = yield* SqlClient.SqlClient
   const { sources, wallet } = run.parameters
   const sides = yield* load(run, number)
@@ -136,7 +149,15 @@ const strayPart = Effect.fnUntraced(function* (run: RunStore.Run) {
   const { edgeMillis } = run.parameters
   const untilMillis = (termsOf(run.parameters).statement?.untilMillis ?? 0) + edgeMillis
   const lines = sources.includes("statement") ? yield* StatementStore.strays(sql, untilMillis) : []
-  return { transfers: [], records: lines.map(({ record }) => ({ record })), wallet }
+  const heard = yield* Callbacks.unowned(sql, run.parameters)
+  const asked = sources.includes("inquiry") ? Callbacks.toAsk(heard) : []
+  const { lookUp } = yield* Inquiry
+  const answers = yield* Effect.forEach(asked, lookUp, { concurrency: 16 })
+  const known = answers.filter((answer) => typeof answer === "object")
+  const records = [...lines.map(({ record }) => record), ...heard, ...known]
+  const part: Reconciliation.Part = { transfers: [], records: records.map((record) => ({ record })), wallet }
+  const unanswered = asked.filter((_, index) => answers[index] === "unanswered").map(Callbacks.nameOf)
+  return { part, unanswered }
 })
 
 /** Puts the movements of a chunk's transfers in the place of those that an earlier run brought for them. */

@@ -5,12 +5,11 @@ import { EkoClient, EkoClock, Identifiers, IndiaTime, Money, TransferPolicy, Tra
 import { EkoSimulator, Configuration as SimulatorConfiguration } from "@bhejo/eko-simulator"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
-import { PostgresStore } from "@bhejo/store-postgres"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Context, Effect, Layer, Option, Redacted, Schedule } from "effect"
 import { SqlClient } from "effect/sql"
 import * as Cli from "./Cli.ts"
-import { folder } from "./support.ts"
+import { databaseEnvironment, folder, storeAt } from "./support.ts"
 
 const team = Identifiers.TeamId.make("retail")
 const customerId = Identifiers.CustomerId.make("9123456789")
@@ -32,7 +31,7 @@ const prepared = Effect.gen(function* () {
     Transfers.Transfers.layer.pipe(
       Layer.provide(EkoClient.EkoClient.layer({ developerKey, accessKey, initiatorId, generation: "seed" })),
       Layer.provide(UndiciTransport.layer({ baseUrl: simulator.baseUrl, callTimeoutMillis: policy.callTimeoutMillis })),
-      Layer.provide(PostgresStore.layer({ url })),
+      Layer.provide(storeAt(url)),
       Layer.provide(EkoClock.layer),
       Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, policy))
     )
@@ -62,13 +61,14 @@ const prepared = Effect.gen(function* () {
   })
   const stateOf = (number: number) => Effect.map(transfers.find({ team, id: idOf(number) }), ({ state }) => state)
   const env = {
-    DATABASE_URL: Redacted.value(url),
+    ...databaseEnvironment(url),
     EKO_BASE_URL: simulator.baseUrl,
     EKO_DEVELOPER_KEY: Redacted.value(developerKey),
     EKO_ACCESS_KEY: Redacted.value(accessKey),
     EKO_INITIATOR_ID: initiatorId,
     EKO_CALL_TIMEOUT: "1 second",
-    INQUIRY_FIRST_DELAY: "2 seconds"
+    INQUIRY_FIRST_DELAY: "2 seconds",
+    QUEUE_LEASE: "3 seconds"
   }
   const today = IndiaTime.dayOf(yield* Clock.currentTimeMillis)
   const reconcile = (...more: ReadonlyArray<string>) =>
@@ -138,7 +138,7 @@ describe("a run that asks Eko", () => {
         const { send, env, path, url, reconcile } = yield* prepared
         for (const number of [1, 2, 3]) assert.strictEqual(yield* send(number), "succeeded")
         const query = <A extends object>(text: string) =>
-          SqlClient.SqlClient.use((sql) => sql.unsafe<A>(text)).pipe(Effect.provide(PostgresStore.layer({ url })))
+          SqlClient.SqlClient.use((sql) => sql.unsafe<A>(text)).pipe(Effect.provide(storeAt(url)))
         // The run that opened it is gone before its first chunk: only the worker is left to do them.
         yield* query(`CREATE FUNCTION wait_here() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN PERFORM pg_sleep(60); RETURN NEW; END $$`)
@@ -177,6 +177,34 @@ describe("a run that asks Eko", () => {
     150_000
   )
 
+  it.live("asks Eko about transactions that only callbacks tell of", () =>
+    Effect.gen(function* () {
+      const { send, env, path, url, report } = yield* prepared
+      assert.strictEqual(yield* send(1), "succeeded")
+      const query = (at: Redacted.Redacted<string>, text: string) =>
+        SqlClient.SqlClient.use((sql) => sql.unsafe<{ tid: string }>(text)).pipe(Effect.provide(storeAt(at)))
+      const received = (hint: unknown) =>
+        `INSERT INTO callbacks (received_at, hint) VALUES (now(), '${JSON.stringify(hint)}')`
+      const [held] = yield* query(url, "SELECT tid FROM transaction_ids")
+      // To a database that has lost the transfer, Eko's transaction is somebody else's.
+      const other = yield* freshDatabase
+      const hints = [
+        { tid: held?.tid, amountPaise: 500_00, txStatus: "0" },
+        { tid: "987654321", amountPaise: 9_999_00, txStatus: "0" },
+        { clientRefId: "POS-0000001", amountPaise: 1_00 }
+      ]
+      for (const hint of hints) yield* query(other, received(hint))
+      const here = { ...env, DATABASE_URL: Redacted.value(other), RECONCILE_OTHER_SYSTEMS: "KIOSK-, POS-" }
+      const done = yield* Cli.run(["run", "--date", today(), "--sources", "inquiry", "--out", "out"], here, path)
+      assert.strictEqual(done.code, 1, done.stdout + done.stderr)
+      assert.deepStrictEqual(classesOf(report()), ["debit_without_transfer", "callback_without_attempt"])
+      // To the database that has it, both are nothing.
+      yield* query(url, received(hints[0]))
+      const known = yield* Cli.run(["run", "--date", today(), "--sources", "inquiry", "--out", "out"], env, path)
+      assert.strictEqual(known.code, 0, known.stdout + known.stderr)
+    })
+  )
+
   it.live("says that it is not complete where Eko does not answer, and resolves nothing by that", () =>
     Effect.gen(function* () {
       const { simulator, send, reconcile, report } = yield* prepared
@@ -190,7 +218,7 @@ describe("a run that asks Eko", () => {
       })
       const done = yield* reconcile()
       assert.strictEqual(done.code, 2)
-      assert.include(done.stdout, "Eko gave no answer about 1 attempt")
+      assert.include(done.stdout, "Eko gave no answer about 1 transaction")
       assert.deepStrictEqual(report().open, [])
       const again = yield* reconcile()
       assert.notStrictEqual(again.code, 1, again.stdout)

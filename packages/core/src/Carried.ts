@@ -18,19 +18,12 @@ export const common = (transfer: State.TransferState) => ({
   createdAtMillis: transfer.createdAtMillis,
   updatedAtMillis: transfer.updatedAtMillis,
   expiresAtMillis: transfer.expiresAtMillis,
-  ...(transfer.expiryDueAtMillis === undefined ? {} : { expiryDueAtMillis: transfer.expiryDueAtMillis }),
   otpSends: transfer.otpSends,
-  ...(transfer.otpSentAtMillis === undefined ? {} : { otpSentAtMillis: transfer.otpSentAtMillis }),
   ...(transfer.pendingSend === undefined ? {} : { pendingSend: transfer.pendingSend }),
   closedAttempts: transfer.closedAttempts,
   isBlocked: transfer.isBlocked,
   alarms: transfer.alarms,
   ...(transfer.requestedInquiry === undefined ? {} : { requestedInquiry: transfer.requestedInquiry })
-})
-
-/** When the OTPs of a transfer were sent, with one more. */
-export const sentAlso = ({ otpSentAtMillis = [] }: State.TransferState, atMillis: number) => ({
-  otpSentAtMillis: [...otpSentAtMillis, atMillis]
 })
 
 /** What is heard again ends no ageing. */

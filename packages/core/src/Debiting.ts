@@ -4,6 +4,7 @@
  * @module
  */
 import { Clock, DateTime, Effect, Redacted } from "effect"
+import { admitted } from "./Admission.ts"
 import type * as Attempt from "./Attempt.ts"
 import * as ClientRefId from "./ClientRefId.ts"
 import type { EkoClient } from "./EkoClient.ts"
@@ -30,6 +31,13 @@ export interface Confirmation {
   readonly latlong?: LatLong | undefined
   /** The caller's key for this request: the same key never starts a second attempt, unless nothing was sent. */
   readonly confirmationKey: string
+}
+
+/** A transfer on which an attempt may start, and what sends it. */
+interface Ready {
+  readonly _tag: "Ready"
+  readonly transfer: TransferState
+  readonly send: ProductOperations.SendDebit
 }
 
 export type Find = (
@@ -79,30 +87,51 @@ export const make = (
   const confirm = Effect.fn("Transfers.confirm")((confirmation: Confirmation) =>
     Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
-        // Whoever was quicker may have used the key, or closed an attempt: what was looked up before is void.
-        const begun = yield* begin(confirmation, restore).pipe(
-          Effect.retry({ times: maxConflicts, while: (error) => error._tag === "VersionConflict" })
-        )
-        if (begun._tag === "Replayed") return begun.transfer
-        const { clientRefId } = begun.started.attempt
-        const outcome = yield* debit(begun.send, begun.started, begun.permit, confirmation.otp)
-        const recorded = yield* recordOutcome(confirmation.id, clientRefId, outcome, begun.started)
-        return (yield* replayOf(recorded, confirmation.confirmationKey, clientRefId)) ?? recorded
+        const looked = yield* look(confirmation, restore)
+        if (looked._tag === "Replayed") return looked.transfer
+        return yield* admitted(looked.transfer.terms.product, attempt(confirmation, restore, looked))
       })
     )
   )
 
-  /** Records the attempt of a confirm, or finds the one that its key has started before. Nothing is sent here. */
-  const begin = Effect.fnUntraced(function* (confirmation: Confirmation, restore: Restore) {
-    const { confirmationKey } = confirmation
+  /** Looks a transfer up, and whether a confirm may start an attempt on it. Eko is asked nothing. */
+  const look = Effect.fnUntraced(function* (confirmation: Confirmation, restore: Restore) {
     const transfer = yield* restore(find(confirmation))
-    const replayed = yield* replayOf(transfer, confirmationKey)
+    const replayed = yield* replayOf(transfer, confirmation.confirmationKey)
     if (replayed !== undefined) return { _tag: "Replayed" as const, transfer: replayed }
     const send = yield* Effect.fromResult(
       ProductOperations.debitFrom(client, transfer.terms.product, confirmation.latlong)
     )
     // A confirm that the state refuses anyway asks Eko nothing about the earlier attempts.
     yield* Effect.fromResult(Transfer.readyToDebit(transfer, yield* Clock.currentTimeMillis))
+    return { _tag: "Ready" as const, transfer, send }
+  })
+
+  /** Makes an attempt on a transfer that was looked up, from its record to its outcome's. */
+  const attempt = Effect.fnUntraced(function* (confirmation: Confirmation, restore: Restore, looked: Ready) {
+    let known: Ready | undefined = looked
+    const begun = yield* Effect.suspend(() => begin(confirmation, restore, known)).pipe(
+      // Whoever was quicker may have used the key, or closed an attempt: what was looked up before is void.
+      Effect.tapError(() =>
+        Effect.sync(() => {
+          known = undefined
+        })
+      ),
+      Effect.retry({ times: maxConflicts, while: (error) => error._tag === "VersionConflict" })
+    )
+    if (begun._tag === "Replayed") return begun.transfer
+    const { clientRefId } = begun.started.attempt
+    const outcome = yield* debit(begun.send, begun.started, begun.permit, confirmation.otp)
+    const recorded = yield* recordOutcome(confirmation.id, clientRefId, outcome, begun.started)
+    return (yield* replayOf(recorded, confirmation.confirmationKey, clientRefId)) ?? recorded
+  })
+
+  /** Records the attempt of a confirm, or finds the one that its key has started before. Nothing is sent here. */
+  const begin = Effect.fnUntraced(function* (confirmation: Confirmation, restore: Restore, known: Ready | undefined) {
+    const { confirmationKey } = confirmation
+    const looked = known ?? (yield* look(confirmation, restore))
+    if (looked._tag === "Replayed") return looked
+    const { transfer, send } = looked
     const findings = yield* restore(inquireAll(transfer, Transfer.attemptsToRecheck(transfer)))
     const signed = yield* signing(timestamps, transfer, restore)
     const clientRefId = yield* ClientRefId.next

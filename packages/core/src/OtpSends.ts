@@ -1,13 +1,13 @@
 /**
- * The sends of OTPs: recorded before they are sent, and blocking confirm until they are answered or over.
+ * The sends of OTPs: recorded before they are sent, and blocking confirm until they are answered or over. How many there
+ * may be is the store's to keep: {@link module:OtpLimits}.
  *
  * @module
  */
 import { Result } from "effect"
 import { type Decision, refuse } from "./Decision.ts"
-import * as OtpLimits from "./OtpLimits.ts"
 import type { CommandOf } from "./TransferCommand.ts"
-import { InvalidField, LimitReached, OtpSendPending, OtpUnusable, TransferBlocked } from "./TransferError.ts"
+import { InvalidField, OtpSendPending, OtpUnusable, TransferBlocked } from "./TransferError.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
 import type { TransferPolicy } from "./TransferPolicy.ts"
 import type * as State from "./TransferState.ts"
@@ -28,22 +28,9 @@ export const startOtpSend = (
 ): Decision => {
   if (transfer.state !== "requested" && transfer.state !== "awaiting_otp") return refuse(command, transfer)
   if (transfer.isBlocked) return Result.fail(new TransferBlocked())
-  return noSendPending(transfer, command.atMillis).pipe(
-    Result.andThen(() => withinLimit(transfer, command.atMillis, policy)),
-    Result.map(() => [otpSendStarted(transfer.otpSends + 1, command.atMillis, policy)])
-  )
-}
-
-/** Whether this transfer may have another OTP now; the customer's limit is the store's to keep. */
-export const withinLimit = (
-  transfer: State.TransferState,
-  atMillis: number,
-  { transferOtpSends: max, otpWindowMillis: windowMillis }: TransferPolicy
-): Result.Result<void, LimitReached> => {
-  const retryAtMillis = OtpLimits.retryAtMillis(transfer.otpSentAtMillis ?? [], { atMillis, max, windowMillis })
-  return retryAtMillis === undefined
-    ? Result.void
-    : Result.fail(new LimitReached({ limit: "otp_sends", scope: "transfer", retryAtMillis }))
+  return Result.map(noSendPending(transfer, command.atMillis), () => [
+    otpSendStarted(transfer.otpSends + 1, command.atMillis, policy)
+  ])
 }
 
 export const noSendPending = (

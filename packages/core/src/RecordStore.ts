@@ -23,7 +23,8 @@ export interface Snapshot<Id extends string = string> {
 /** One piece of background work that a record waits for. */
 interface Step {
   readonly kind: string
-  readonly dueAtMillis: number
+  /** From the commit to when it is due; the store measures it by its one clock, since processes' own may be wrong. */
+  readonly delayMillis: number
 }
 
 /** Everything that one decision changes; it is written as a whole or not at all. */

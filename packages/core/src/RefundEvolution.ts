@@ -4,7 +4,7 @@
  * @module
  */
 import * as Attempt from "./Attempt.ts"
-import { common, type EventOf, impossible, lastOtp, sentAlso } from "./Carried.ts"
+import { common, type EventOf, impossible, lastOtp } from "./Carried.ts"
 import type { Finding } from "./Evidence.ts"
 import * as Outcome from "./Outcome.ts"
 import type { Resolution } from "./Resolution.ts"
@@ -58,7 +58,7 @@ export const evolve = (transfer: State.TransferState, event: RefundEvent): State
       if (transfer.state !== "refund_pending") throw impossible(transfer, event)
       const { send, untilMillis } = event
       const refunds = { ...transfer.refunds, otpSends: send, pendingSend: { send, untilMillis } }
-      return { ...transfer, ...sentAlso(transfer, event.atMillis), refunds }
+      return { ...transfer, refunds }
     }
     case "RefundOtpSendAnswered":
       if (!("refunds" in transfer)) throw impossible(transfer, event)

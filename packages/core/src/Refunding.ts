@@ -4,6 +4,7 @@
  * @module
  */
 import { Clock, Effect, Redacted } from "effect"
+import { admitted } from "./Admission.ts"
 import type { CashReturned } from "./Attempt.ts"
 import * as ClientRefId from "./ClientRefId.ts"
 import {
@@ -34,6 +35,15 @@ export interface RefundRequest extends Pick<Confirmation, "team" | "id" | "otp" 
   readonly cashReturned: CashReturned
 }
 
+/** A transfer on which a refund may start. */
+interface Ready {
+  readonly _tag: "Ready"
+  readonly transfer: State.TransferState
+  readonly waiting: State.RefundPending
+  /** The transaction that is refunded. */
+  readonly tid: Tid
+}
+
 export const make = (
   client: EkoClient["Service"],
   timestamps: SigningTimestamps["Service"],
@@ -43,6 +53,10 @@ export const make = (
 ) => {
   const sendOtp = Effect.fn("Transfers.sendRefundOtp")(function* (lookup: Pick<Confirmation, "team" | "id">) {
     const found = yield* find(lookup)
+    return yield* admitted(found.terms.product, sendOtpFor(lookup, found))
+  }, Effect.uninterruptible)
+
+  const sendOtpFor = Effect.fnUntraced(function* (lookup: Pick<Confirmation, "id">, found: State.TransferState) {
     const started = yield* executeWithoutTid(
       lookup.id,
       { _tag: "StartRefundOtpSend", atMillis: yield* Clock.currentTimeMillis },
@@ -64,33 +78,54 @@ export const make = (
       return yield* new RefundRefused({ transfer: recorded, reason, code, detail })
     }
     return yield* OtpAnswer.tell(answer, recorded)
-  }, Effect.uninterruptible)
+  })
 
   const refund = Effect.fn("Transfers.refund")((request: RefundRequest) =>
     Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
-        const begun = yield* begin(request, restore).pipe(
-          Effect.retry({ times: maxConflicts, while: (error) => error._tag === "VersionConflict" })
-        )
-        if (begun._tag === "Over") return begun.transfer
-        const { clientRefId } = begun.started.refund
-        const outcome = yield* send(begun.started, begun.tid, begun.permit, request.otp)
-        const recorded = yield* recordRefundOutcome(request.id, clientRefId, outcome, begun.started)
-        return (yield* replayOf(recorded, request.confirmationKey, clientRefId)) ?? recorded
+        const looked = yield* look(request, restore)
+        if (looked._tag === "Over") return looked.transfer
+        return yield* admitted(looked.transfer.terms.product, attempt(request, restore, looked))
       })
     )
   )
 
-  /** Records the refund, or finds the one that its key has started before. Nothing is sent here. */
-  const begin = Effect.fnUntraced(function* (request: RefundRequest, restore: Restore) {
-    const { confirmationKey, cashReturned } = request
+  /** Looks a transfer up, and whether a refund may start on it. Eko is asked nothing. */
+  const look = Effect.fnUntraced(function* (request: RefundRequest, restore: Restore) {
     const transfer = yield* restore(find(request))
-    const replayed = yield* replayOf(transfer, confirmationKey)
+    const replayed = yield* replayOf(transfer, request.confirmationKey)
     if (replayed !== undefined) return { _tag: "Over" as const, transfer: replayed }
     const ready = yield* Effect.fromResult(Transfer.readyToRefund(transfer, yield* Clock.currentTimeMillis))
-    const tid = yield* tidOf(transfer)
-    const isFirst = ready.transfer.refunds.earlier.length === 0
-    const findings = isFirst ? [] : yield* restore(inquireAll(transfer, [ready.transfer.attempt]))
+    return { _tag: "Ready" as const, transfer, waiting: ready.transfer, tid: yield* tidOf(transfer) }
+  })
+
+  /** Makes a refund of a transfer that was looked up, from its record to its outcome's. */
+  const attempt = Effect.fnUntraced(function* (request: RefundRequest, restore: Restore, looked: Ready) {
+    let known: Ready | undefined = looked
+    const begun = yield* Effect.suspend(() => begin(request, restore, known)).pipe(
+      // Whoever was quicker may have used the key: what was looked up before is void.
+      Effect.tapError(() =>
+        Effect.sync(() => {
+          known = undefined
+        })
+      ),
+      Effect.retry({ times: maxConflicts, while: (error) => error._tag === "VersionConflict" })
+    )
+    if (begun._tag === "Over") return begun.transfer
+    const { clientRefId } = begun.started.refund
+    const outcome = yield* send(begun.started, begun.tid, begun.permit, request.otp)
+    const recorded = yield* recordRefundOutcome(request.id, clientRefId, outcome, begun.started)
+    return (yield* replayOf(recorded, request.confirmationKey, clientRefId)) ?? recorded
+  })
+
+  /** Records the refund, or finds the one that its key has started before. Nothing is sent here. */
+  const begin = Effect.fnUntraced(function* (request: RefundRequest, restore: Restore, known: Ready | undefined) {
+    const { confirmationKey, cashReturned } = request
+    const looked = known ?? (yield* look(request, restore))
+    if (looked._tag === "Over") return looked
+    const { transfer, waiting, tid } = looked
+    const isFirst = waiting.refunds.earlier.length === 0
+    const findings = isFirst ? [] : yield* restore(inquireAll(transfer, [waiting.attempt]))
     const signed = yield* signing(timestamps, transfer, restore)
     const clientRefId = yield* ClientRefId.next
     const started = yield* write(transfer, {

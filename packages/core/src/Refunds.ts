@@ -7,10 +7,11 @@
  * @module
  */
 import { Result } from "effect"
+import type { CashReturned, OpenDebit } from "./Attempt.ts"
 import { alarmsOf } from "./Debits.ts"
 import { aboutAttempt, alarm, type Decision, refuse } from "./Decision.ts"
 import { whyNothing } from "./Evidence.ts"
-import { checkOtp, noSendPending, withinLimit } from "./OtpSends.ts"
+import { checkOtp, noSendPending } from "./OtpSends.ts"
 import { weigh } from "./RefundEvolution.ts"
 import * as Settlement from "./Settlement.ts"
 import type { AttemptFinding, CommandOf } from "./TransferCommand.ts"
@@ -35,17 +36,14 @@ export const startOtpSend = (
   if (transfer.state !== "refund_pending") return refuse(command, transfer)
   if (transfer.isBlocked) return Result.fail(new TransferBlocked())
   const { atMillis } = command
-  return noSendPending(transfer.refunds, atMillis).pipe(
-    Result.andThen(() => withinLimit(transfer, atMillis, policy)),
-    Result.map(() => [
-      {
-        _tag: "RefundOtpSendStarted",
-        atMillis,
-        send: transfer.refunds.otpSends + 1,
-        untilMillis: atMillis + 2 * policy.callTimeoutMillis
-      }
-    ])
-  )
+  return Result.map(noSendPending(transfer.refunds, atMillis), () => [
+    {
+      _tag: "RefundOtpSendStarted",
+      atMillis,
+      send: transfer.refunds.otpSends + 1,
+      untilMillis: atMillis + 2 * policy.callTimeoutMillis
+    }
+  ])
 }
 
 export const recordOtpSend = (
@@ -85,9 +83,8 @@ export const start = (
   if (State.refundOf(transfer, attempt.clientRefId) !== undefined) {
     return Result.fail(new InvalidField({ field: "clientRefId", problem: "names an earlier refund" }))
   }
-  if (attempt.cashReturned.atMillis > atMillis) {
-    return Result.fail(new InvalidField({ field: "cashReturned", problem: "must not lie in the future" }))
-  }
+  const problem = cashProblem(attempt.cashReturned, ready.success.transfer.attempt, atMillis)
+  if (problem !== undefined) return Result.fail(new InvalidField({ field: "cashReturned", problem }))
   const recheck = recheckDebit(ready.success.transfer, findings, atMillis, policy)
   if (Result.isFailure(recheck) || recheck.success.isOver) return Result.map(recheck, ({ events }) => events)
   return Result.succeed([
@@ -104,6 +101,19 @@ export const start = (
       }
     }
   ])
+}
+
+/** People write minutes down, and their clocks are not ours. */
+const roundingMillis = 60_000
+
+/** Cash is handed back after the debit that it is for, and before anyone certifies that it was. */
+const cashProblem = (
+  { atMillis: returnedAtMillis }: CashReturned,
+  { startedAtMillis }: OpenDebit,
+  nowMillis: number
+): string | undefined => {
+  if (returnedAtMillis > nowMillis + roundingMillis) return "must not lie in the future"
+  return returnedAtMillis < startedAtMillis - roundingMillis ? "must not lie before the debit" : undefined
 }
 
 /** After an earlier refund, Eko must say 3 once more before another one starts; a 4 ends it. */

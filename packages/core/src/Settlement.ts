@@ -14,7 +14,7 @@ import type { AlarmKind, TransferEvent } from "./TransferEvent.ts"
 import { evolve } from "./TransferEvolution.ts"
 import { inquiryDelayMillis, type TransferPolicy } from "./TransferPolicy.ts"
 import * as State from "./TransferState.ts"
-import { firstInquiryAtMillis, settlementEndsAtMillis } from "./TransferStep.ts"
+import { isCalling, settlementEndsAtMillis } from "./TransferStep.ts"
 import * as TxStatus from "./TxStatus.ts"
 
 /**
@@ -210,6 +210,6 @@ export const requestInquiry = (
     (transfer.state === "debiting" && isCurrent) || transfer.requestedInquiry?.attempts.includes(clientRefId) === true
   if (isPending) return Result.succeed([])
   // No inquiry overtakes the call that it is about.
-  const dueAtMillis = Math.max(atMillis, firstInquiryAtMillis(transfer, policy) ?? atMillis)
+  const dueAtMillis = atMillis + (isCalling(transfer) ? inquiryDelayMillis(policy, 0) : 0)
   return Result.succeed([{ _tag: "InquiryRequested", atMillis, clientRefId, dueAtMillis }])
 }

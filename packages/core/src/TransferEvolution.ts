@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { common, type EventOf, impossible, lastOtp, sentAlso } from "./Carried.ts"
+import { common, type EventOf, impossible, lastOtp } from "./Carried.ts"
 import * as DebitEvolution from "./DebitEvolution.ts"
 import * as RefundEvolution from "./RefundEvolution.ts"
 import * as ResolutionEvolution from "./ResolutionEvolution.ts"
@@ -25,7 +25,6 @@ export const evolve = (transfer: State.TransferState | undefined, event: Transfe
     case "OtpSendStarted":
       return {
         ...current,
-        ...sentAlso(current, event.atMillis),
         otpSends: event.send,
         pendingSend: { send: event.send, untilMillis: event.untilMillis },
         expiresAtMillis: event.expiresAtMillis
@@ -50,7 +49,7 @@ export const evolve = (transfer: State.TransferState | undefined, event: Transfe
       return RefundEvolution.evolve(current, event)
     case "AlarmRaised":
       return {
-        ...current,
+        ...withoutProposal(current),
         alarms: current.alarms.includes(event.kind) ? current.alarms : [...current.alarms, event.kind],
         isBlocked: current.isBlocked || blocks(current, event)
       }
@@ -68,26 +67,24 @@ export const evolve = (transfer: State.TransferState | undefined, event: Transfe
       return inquiryAsked(current, event)
     case "AttemptResolved":
       return ResolutionEvolution.resolved(current, event)
+    case "FindingProposed":
+      return { ...current, proposal: event.proposal }
     case "Unblocked":
-      return { ...current, isBlocked: false }
+      return {
+        ...withoutProposal(current),
+        isBlocked: false,
+        expiresAtMillis: Math.max(current.expiresAtMillis, event.expiresAtMillis ?? 0)
+      }
     case "AttemptWithdrawn":
-      return current
     case "ExpiryHeld":
-      return event.atMillis < current.expiresAtMillis ? { ...current, ...expiryPutOff(current, event) } : current
+      return current
     case "HandedOver":
       if (!isUnsettled(current)) throw impossible(transfer, event)
       return { ...current, handedOverAtMillis: event.atMillis }
   }
 }
 
-/**
- * The queue's clock said that its time was up, and the deciding one that some is left: it waits that long by the queue's,
- * which a step that is due by it already would not.
- */
-const expiryPutOff = (
-  { expiresAtMillis, expiryDueAtMillis = 0 }: State.TransferState,
-  { atMillis }: EventOf<"ExpiryHeld">
-) => ({ expiryDueAtMillis: Math.max(expiresAtMillis, expiryDueAtMillis) + expiresAtMillis - atMillis })
+const withoutProposal = ({ proposal: _, ...transfer }: State.TransferState): State.TransferState => transfer
 
 /** Whether settlement inquires it anyway. */
 const goesOn = (transfer: State.TransferState): boolean => isUnsettled(transfer) && !State.isHandedOver(transfer)

@@ -75,10 +75,11 @@ export const inquiryDelayMillis = (policy: TransferPolicy, inquiries: number): n
   Math.min(policy.inquiryFirstDelayMillis * 2 ** Math.min(inquiries, 30), policy.inquiryMaxDelayMillis)
 
 /**
- * When an unsettled record is inquired next, in epoch milliseconds: the last inquiry is made when its window ends, unless
- * that is sooner than the first delay.
+ * How long an unsettled record waits for its next inquiry, in milliseconds: the last one is made when its window ends,
+ * unless that is sooner than the first delay. However wrong the clocks are that took these times, it is neither shorter
+ * than the first delay nor longer than the last one.
  */
-export const nextInquiryAtMillis = (
+export const untilInquiryMillis = (
   policy: TransferPolicy,
   {
     updatedAtMillis,
@@ -91,8 +92,19 @@ export const nextInquiryAtMillis = (
   }
 ): number =>
   Math.min(
-    updatedAtMillis + inquiryDelayMillis(policy, inquiries),
-    Math.max(endsAtMillis, updatedAtMillis + inquiryDelayMillis(policy, 0))
+    inquiryDelayMillis(policy, inquiries),
+    Math.max(endsAtMillis - updatedAtMillis, inquiryDelayMillis(policy, 0))
+  )
+
+/** How long a record waits for an inquiry that a callback asked for, in milliseconds; never longer than was meant then. */
+export const untilAskedMillis = (
+  policy: TransferPolicy,
+  updatedAtMillis: number,
+  asked: { readonly dueAtMillis: number; readonly inquiries: number }
+): number =>
+  Math.min(
+    Math.max(0, asked.dueAtMillis - updatedAtMillis),
+    inquiryDelayMillis(policy, Math.max(0, asked.inquiries - 1))
   )
 
 /**

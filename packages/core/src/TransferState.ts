@@ -9,6 +9,7 @@ import { ClientRefId } from "./ClientRefId.ts"
 import { OtpRefId } from "./Identifiers.ts"
 import { RefundFacts } from "./Outcome.ts"
 import { Reason } from "./Rejection.ts"
+import { Proposal } from "./Resolution.ts"
 import { SettledFacts, TransactionFacts } from "./TransactionFacts.ts"
 import { AlarmKind, Terms } from "./TransferEvent.ts"
 import { TxStatus } from "./TxStatus.ts"
@@ -34,11 +35,7 @@ const shared = {
   updatedAtMillis: Schema.Int,
   /** When a transfer without an attempt expires. */
   expiresAtMillis: Schema.Int,
-  /** When that is tried next, after a process whose clock lags behind the queue's found it too early. */
-  expiryDueAtMillis: Schema.optionalKey(Schema.Int),
   otpSends: Schema.Int,
-  /** When its OTPs were sent, a refund's included; journals from before it was counted have none. */
-  otpSentAtMillis: Schema.optionalKey(Schema.Array(Schema.Int)),
   /** An OTP send that is not answered yet. */
   pendingSend: Schema.optionalKey(PendingSend),
   closedAttempts: Schema.Array(ClosedDebit),
@@ -47,6 +44,8 @@ const shared = {
   alarms: Schema.Array(AlarmKind),
   /** Since when reconciliation has it as an aged break. */
   handedOverAtMillis: Schema.optionalKey(Schema.Int),
+  /** What one operator has found and another has not confirmed yet; any news voids it. */
+  proposal: Schema.optionalKey(Proposal),
   /** An inquiry that a callback asked for, and that Eko has not answered yet. */
   requestedInquiry: Schema.optionalKey(
     Schema.Struct({

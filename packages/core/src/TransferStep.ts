@@ -4,15 +4,19 @@
  * Since it is derived and enqueued with every commit, an unfinished transfer has exactly one live step until
  * reconciliation has it, and the steps of its earlier versions are stale.
  *
+ * How long it waits counts from the transfer's last event, and the store's one clock measures it: whoever takes the step
+ * may have a clock that is hours off, and decides by it; so a wait is bounded whatever the recorded times are, and what
+ * comes too early is put off by what is left.
+ *
  * @module
  */
-import { inquiryDelayMillis, nextInquiryAtMillis, type TransferPolicy } from "./TransferPolicy.ts"
+import { inquiryDelayMillis, type TransferPolicy, untilAskedMillis, untilInquiryMillis } from "./TransferPolicy.ts"
 import { isFinal, isHandedOver, type TransferState, type Unfinished } from "./TransferState.ts"
 
 /** One piece of background work: it holds for exactly one version of its transfer. */
 export interface Step {
   readonly kind: "settle" | "expire"
-  readonly dueAtMillis: number
+  readonly delayMillis: number
 }
 
 const dayMillis = 24 * 60 * 60_000
@@ -41,6 +45,11 @@ export const settlementEndsAtMillis = (transfer: TransferState, policy: Transfer
   }
 }
 
+/** Whether the open attempt's own answer may still come: then its call may be on the wire, and no inquiry overtakes it. */
+export const isCalling = (transfer: TransferState): boolean =>
+  transfer.state === "debiting" ||
+  (transfer.state === "refunding" && transfer.doubt === undefined && transfer.inquiries === 0)
+
 /**
  * Before this instant, in epoch milliseconds, nothing is inquired: a call may still be on the wire. Nothing where none is.
  */
@@ -62,32 +71,35 @@ export const firstInquiryAtMillis = (transfer: TransferState, policy: TransferPo
 export const nextStep = (transfer: TransferState, policy: TransferPolicy): Step | undefined => {
   const step = isFinal(transfer) || isHandedOver(transfer) ? undefined : ownStep(transfer, policy)
   const asked = transfer.requestedInquiry
-  if (asked === undefined || (step?.kind === "settle" && step.dueAtMillis <= asked.dueAtMillis)) return step
-  return { kind: "settle", dueAtMillis: asked.dueAtMillis }
+  if (asked === undefined) return step
+  const delayMillis = untilAskedMillis(policy, transfer.updatedAtMillis, asked)
+  return step?.kind === "settle" && step.delayMillis <= delayMillis ? step : { kind: "settle", delayMillis }
 }
 
 const ownStep = (transfer: Unfinished, policy: TransferPolicy): Step => {
   switch (transfer.state) {
     case "requested":
     case "awaiting_otp": {
-      const { isBlocked, updatedAtMillis, expiresAtMillis, expiryDueAtMillis = 0 } = transfer
-      const dueAtMillis = isBlocked ? updatedAtMillis + dayMillis : Math.max(expiresAtMillis, expiryDueAtMillis)
-      return { kind: "expire", dueAtMillis }
+      const leftMillis = Math.max(0, transfer.expiresAtMillis - transfer.updatedAtMillis)
+      return {
+        kind: "expire",
+        delayMillis: transfer.isBlocked ? dayMillis : Math.min(leftMillis, policy.idleLifetimeMillis)
+      }
     }
     case "debiting":
-      return { kind: "settle", dueAtMillis: transfer.updatedAtMillis + inquiryDelayMillis(policy, 0) }
+      return { kind: "settle", delayMillis: inquiryDelayMillis(policy, 0) }
     case "in_doubt":
     case "awaited":
     case "refunding":
-      return { kind: "settle", dueAtMillis: inquiryDueAtMillis(transfer, transfer.inquiries, policy) }
+      return { kind: "settle", delayMillis: untilInquiry(transfer, transfer.inquiries, policy) }
     case "refund_pending":
       // It waits for the customer, so there is no hurry.
-      return { kind: "settle", dueAtMillis: inquiryDueAtMillis(transfer, Number.MAX_SAFE_INTEGER, policy) }
+      return { kind: "settle", delayMillis: untilInquiry(transfer, Number.MAX_SAFE_INTEGER, policy) }
   }
 }
 
-const inquiryDueAtMillis = (transfer: TransferState, inquiries: number, policy: TransferPolicy): number =>
-  nextInquiryAtMillis(policy, {
+const untilInquiry = (transfer: TransferState, inquiries: number, policy: TransferPolicy): number =>
+  untilInquiryMillis(policy, {
     updatedAtMillis: transfer.updatedAtMillis,
     inquiries,
     endsAtMillis: settlementEndsAtMillis(transfer, policy) ?? Number.MAX_SAFE_INTEGER

@@ -4,13 +4,13 @@
  *
  * @module
  */
-import { Context, type Effect, Schema } from "effect"
+import { Context, Effect, Schema } from "effect"
 import type { OpenAttempt } from "./Attempt.ts"
 import { Tid, TransferId, WalletLoadId } from "./Identifiers.ts"
 import type { LimitUse } from "./OtpLimits.ts"
 import * as RecordStore from "./RecordStore.ts"
 import * as SendPermit from "./SendPermit.ts"
-import type { LimitReached } from "./TransferError.ts"
+import type { LimitReached, ReferenceTaken } from "./TransferError.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
 import { needsStep, type TransferState } from "./TransferState.ts"
 import type { Step } from "./TransferStep.ts"
@@ -58,6 +58,14 @@ export type QueuedLoadStep = typeof QueuedLoadStep.Type
 export const QueuedStep = Schema.Union([QueuedTransferStep, QueuedLoadStep])
 export type QueuedStep = typeof QueuedStep.Type
 
+/**
+ * A step is ahead of what the store shows of its record, or its record is not there yet: the queue delivers it again, when
+ * the store has caught up.
+ */
+export const behindItsQueue: Effect.Effect<never, StoreUnavailable> = Effect.suspend(
+  () => new StoreUnavailable({ operation: "load", cause: new Error("the store is behind its queue") })
+)
+
 /** Everything that one decision changes; it is written as a whole or not at all. */
 export interface Commit extends Omit<RecordStore.Commit<TransferState, TransferEvent, Step>, "record"> {
   /** The state after the events. */
@@ -65,6 +73,9 @@ export interface Commit extends Omit<RecordStore.Commit<TransferState, TransferE
   /** The use of the customer's limits that the events make; the commit is refused where none is left. */
   readonly use: LimitUse | undefined
 }
+
+/** Why a commit of a transfer is refused for what it is. */
+export type Refusal = LimitReached | ReferenceTaken
 
 /** The commit as stores of every kind of record take it. */
 export const asRecord = ({
@@ -92,14 +103,17 @@ export const kind: RecordStore.Kind<TransferState, TransferEvent, QueuedTransfer
 /** {@link RecordStore.assertWhole} for a transfer's commit. */
 export const assertWhole = (commit: Commit): void => RecordStore.assertWhole(kind, asRecord(commit))
 
+/**
+ * The port. A reference is its team's name for one transfer: a second one by it is refused, with the id of the first.
+ */
 export class TransferStore extends Context.Service<
   TransferStore,
-  RecordStore.RecordStore<TransferId, TransferState, TransferEvent, Commit, LimitReached>
+  RecordStore.RecordStore<TransferId, TransferState, TransferEvent, Commit, Refusal>
 >()("@bhejo/core/TransferStore") {}
 
 /** What an implementation brings: the permits that its confirmed commits return are issued here. */
 export interface Implementation
-  extends RecordStore.Implementation<TransferId, TransferState, TransferEvent, Commit, LimitReached> {}
+  extends RecordStore.Implementation<TransferId, TransferState, TransferEvent, Commit, Refusal> {}
 
 /** The port over an implementation. */
 export const make = (implementation: Implementation): TransferStore["Service"] =>

@@ -2,7 +2,7 @@
  * {@link TransferStore}, {@link WalletLoadStore} and {@link StepQueue} in the memory of one process, for tests and simulations: nothing survives.
  *
  * It keeps the contract of a durable store (versions, one owner for each transaction id, steps that come back until
- * they are handled), and measures time by effect's `Clock` alone.
+ * they are handled), and measures time by one clock: the one that it was made with.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { ClientRefId } from "./ClientRefId.ts"
 import type { Tid, TransferId, WalletLoadId } from "./Identifiers.ts"
 import * as OtpLimits from "./OtpLimits.ts"
 import * as RecordStore from "./RecordStore.ts"
-import { LimitReached } from "./TransferError.ts"
+import { ReferenceTaken } from "./TransferError.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
 import type { TransferState } from "./TransferState.ts"
 import {
@@ -22,6 +22,7 @@ import {
   type QueuedLoadStep,
   type QueuedStep,
   type QueuedTransferStep,
+  type Refusal,
   StepQueue,
   StoreUnavailable,
   TidClaimed,
@@ -48,7 +49,7 @@ interface Element {
 interface Shared {
   readonly tidOwners: Map<Tid, ClientRefId>
   readonly attempts: Set<ClientRefId>
-  readonly offer: (step: QueuedStep, dueAtMillis: number) => void
+  readonly offer: (step: QueuedStep, delayMillis: number) => void
 }
 
 /** The records of one kind. */
@@ -65,7 +66,7 @@ const makeRecords = <
   const owned = new Map<string, { readonly id: Id; readonly clientRefId: ClientRefId }>()
 
   const append = (
-    commit: RecordStore.Commit<Record, Event, Pick<Queued, "kind"> & { readonly dueAtMillis: number }>
+    commit: RecordStore.Commit<Record, Event, Pick<Queued, "kind"> & { readonly delayMillis: number }>
   ): Effect.Effect<void, RecordStore.AppendError> => {
     RecordStore.assertWhole(kind, commit)
     const { expectedVersion, events, record, step } = commit
@@ -89,7 +90,7 @@ const makeRecords = <
       owned.set(started, { id, clientRefId: started })
     }
     records.set(id, { snapshot: record, journal: [...(known?.journal ?? []), ...events] })
-    if (step !== undefined) offer(kind.queued(record, step), step.dueAtMillis)
+    if (step !== undefined) offer(kind.queued(record, step), step.delayMillis)
     return Effect.void
   }
 
@@ -106,7 +107,7 @@ const makeRecords = <
   }
 }
 
-const makeQueue = () => {
+const makeQueue = (clock: Clock.Clock) => {
   const elements = new Set<Element>()
   const changed = Latch.makeUnsafe(false)
 
@@ -123,7 +124,7 @@ const makeQueue = () => {
       while (true) {
         // Closed before the look, so that what changes after it opens the latch again.
         changed.closeUnsafe()
-        const nowMillis = yield* Clock.currentTimeMillis
+        const nowMillis = clock.currentTimeMillisUnsafe()
         const element = nextVisible()
         if (element !== undefined && element.visibleAtMillis <= nowMillis) {
           element.visibleAtMillis = nowMillis + leaseMillis
@@ -136,7 +137,8 @@ const makeQueue = () => {
     })
 
   const settle = (element: Element, attempt: number, exit: Exit.Exit<void, unknown>) =>
-    Effect.map(Clock.currentTimeMillis, (nowMillis) => {
+    Effect.sync(() => {
+      const nowMillis = clock.currentTimeMillisUnsafe()
       // Its lease ran out and somebody else has taken it since: it is theirs.
       if (element.attempts !== attempt) return
       if (Exit.isSuccess(exit)) elements.delete(element)
@@ -155,8 +157,8 @@ const makeQueue = () => {
       })
     )
 
-  const offer = (step: QueuedStep, visibleAtMillis: number) => {
-    elements.add({ step, visibleAtMillis, attempts: 0 })
+  const offer = (step: QueuedStep, delayMillis: number) => {
+    elements.add({ step, visibleAtMillis: clock.currentTimeMillisUnsafe() + delayMillis, attempts: 0 })
     changed.openUnsafe()
   }
 
@@ -164,34 +166,48 @@ const makeQueue = () => {
 }
 
 /** All ports over one memory. */
-export const layer: Layer.Layer<TransferStore | WalletLoadStore.WalletLoadStore | StepQueue> = Layer.syncContext(() => {
-  const { take, offer } = makeQueue()
-  const shared: Shared = { tidOwners: new Map(), attempts: new Set(), offer }
-  const transfers = makeRecords<TransferId, TransferState, TransferEvent, QueuedTransferStep>(kind, shared)
-  const loads = makeRecords<WalletLoadId, WalletLoadState, WalletLoadEvent, QueuedLoadStep>(
-    WalletLoadStore.kind,
-    shared
-  )
-  const uses = new Map<string, ReadonlyArray<number>>()
-  const append = (commit: Commit): Effect.Effect<void, RecordStore.AppendError | LimitReached> =>
-    Effect.suspend((): Effect.Effect<void, RecordStore.AppendError | LimitReached> => {
-      const { use } = commit
-      if (use === undefined || transfers.versionOf(commit.transfer.terms.id) !== commit.expectedVersion) {
-        return transfers.append(asRecord(commit))
-      }
-      const key = `${use.limit} ${use.customerId}`
-      const usedBefore = uses.get(key) ?? []
-      const retryAtMillis = OtpLimits.retryAtMillis(usedBefore, use)
-      if (retryAtMillis !== undefined) {
-        return new LimitReached({ limit: use.limit, scope: "customer", retryAtMillis })
-      }
-      return Effect.tap(transfers.append(asRecord(commit)), () =>
-        Effect.sync(() => uses.set(key, [...OtpLimits.recent(usedBefore, use), use.atMillis]))
-      )
-    })
-  const { load, journal, findByAttempt } = transfers
-  return Context.make(StepQueue, { take }).pipe(
-    Context.add(TransferStore, make({ load, journal, findByAttempt, append })),
-    Context.add(WalletLoadStore.WalletLoadStore, WalletLoadStore.make(loads))
-  )
-})
+export const layer: Layer.Layer<TransferStore | WalletLoadStore.WalletLoadStore | StepQueue> = Layer.effectContext(
+  Effect.gen(function* () {
+    const clock = yield* Clock.Clock
+    const { take, offer } = makeQueue(clock)
+    const shared: Shared = { tidOwners: new Map(), attempts: new Set(), offer }
+    const transfers = makeRecords<TransferId, TransferState, TransferEvent, QueuedTransferStep>(kind, shared)
+    const loads = makeRecords<WalletLoadId, WalletLoadState, WalletLoadEvent, QueuedLoadStep>(
+      WalletLoadStore.kind,
+      shared
+    )
+    const uses = new Map<string, ReadonlyArray<OtpLimits.Used>>()
+    const references = new Map<string, TransferId>()
+    const limited = (commit: Commit): Effect.Effect<void, RecordStore.AppendError | Refusal> =>
+      Effect.suspend((): Effect.Effect<void, RecordStore.AppendError | Refusal> => {
+        const { use } = commit
+        if (use === undefined || transfers.versionOf(commit.transfer.terms.id) !== commit.expectedVersion) {
+          return transfers.append(asRecord(commit))
+        }
+        const key = `${use.limit} ${use.customerId}`
+        const usedBefore = uses.get(key) ?? []
+        const atMillis = clock.currentTimeMillisUnsafe()
+        const refusal = OtpLimits.refusal(usedBefore, use, atMillis)
+        if (refusal !== undefined) return refusal
+        const { transferId } = use
+        return Effect.tap(transfers.append(asRecord(commit)), () =>
+          Effect.sync(() => uses.set(key, [...OtpLimits.recent(usedBefore, use, atMillis), { atMillis, transferId }]))
+        )
+      })
+    const append = (commit: Commit): Effect.Effect<void, RecordStore.AppendError | Refusal> =>
+      Effect.suspend((): Effect.Effect<void, RecordStore.AppendError | Refusal> => {
+        const { id, team, reference } = commit.transfer.terms
+        const isNew = commit.expectedVersion === 0 && transfers.versionOf(id) === 0
+        if (!isNew || reference === undefined) return limited(commit)
+        const name = JSON.stringify([team, reference])
+        const holder = references.get(name)
+        if (holder !== undefined) return new ReferenceTaken({ id: holder })
+        return Effect.tap(limited(commit), () => Effect.sync(() => references.set(name, id)))
+      })
+    const { load, journal, findByAttempt } = transfers
+    return Context.make(StepQueue, { take }).pipe(
+      Context.add(TransferStore, make({ load, journal, findByAttempt, append })),
+      Context.add(WalletLoadStore.WalletLoadStore, WalletLoadStore.make(loads))
+    )
+  })
+)

@@ -6,7 +6,8 @@
  *
  * @module
  */
-import { Clock, Context, Effect, Layer, Result } from "effect"
+import { Clock, Context, Effect, Layer } from "effect"
+import { admitted, type NotAdmitted } from "./Admission.ts"
 import type { Hint } from "./Callback.ts"
 import * as ClientRefId from "./ClientRefId.ts"
 import * as Debiting from "./Debiting.ts"
@@ -35,7 +36,13 @@ import {
 import { assertSendable, TransferPolicy } from "./TransferPolicy.ts"
 import type { TransferState } from "./TransferState.ts"
 import { firstInquiryAtMillis } from "./TransferStep.ts"
-import { type QueuedTransferStep, StoreUnavailable, type TidClaimed, TransferStore } from "./TransferStore.ts"
+import {
+  behindItsQueue,
+  type QueuedTransferStep,
+  type StoreUnavailable,
+  type TidClaimed,
+  TransferStore
+} from "./TransferStore.ts"
 
 export type { Confirmation } from "./Debiting.ts"
 export type { RefundRequest } from "./Refunding.ts"
@@ -64,14 +71,14 @@ export class Transfers extends Context.Service<
       request: TransferRequest
     ) => Effect.Effect<
       TransferState,
-      TransferError | TransferIdReused | EkoUnreachable | CredentialsRefused | StoreFailure
+      TransferError | TransferIdReused | EkoUnreachable | CredentialsRefused | NotAdmitted | StoreFailure
     >
     /** Sends another OTP; the transfer is as it was where its fate is unknown. */
     readonly resendOtp: (
       lookup: Lookup
     ) => Effect.Effect<
       TransferState,
-      TransferError | TransferNotFound | EkoUnreachable | CredentialsRefused | StoreFailure
+      TransferError | TransferNotFound | EkoUnreachable | CredentialsRefused | NotAdmitted | StoreFailure
     >
     /**
      * Moves the money, once: records an attempt, sends it, and records what came back. Succeeds with the transfer
@@ -81,7 +88,7 @@ export class Transfers extends Context.Service<
       confirmation: Debiting.Confirmation
     ) => Effect.Effect<
       TransferState,
-      TransferError | TransferNotFound | WrongOtp | EkoUnreachable | CredentialsRefused | StoreFailure
+      TransferError | TransferNotFound | WrongOtp | EkoUnreachable | CredentialsRefused | NotAdmitted | StoreFailure
     >
     readonly cancel: (lookup: Lookup) => Effect.Effect<TransferState, TransferError | TransferNotFound | StoreFailure>
     /** Sends the customer the OTP that consents to a refund; the transfer must be `refund_pending`. */
@@ -89,7 +96,13 @@ export class Transfers extends Context.Service<
       lookup: Lookup
     ) => Effect.Effect<
       TransferState,
-      TransferError | TransferNotFound | RefundRefused | EkoUnreachable | CredentialsRefused | StoreFailure
+      | TransferError
+      | TransferNotFound
+      | RefundRefused
+      | EkoUnreachable
+      | CredentialsRefused
+      | NotAdmitted
+      | StoreFailure
     >
     /**
      * Gives the money back into the agent's wallet, once: records the refund with who declared the cash returned, sends
@@ -100,7 +113,14 @@ export class Transfers extends Context.Service<
       request: Refunding.RefundRequest
     ) => Effect.Effect<
       TransferState,
-      TransferError | TransferNotFound | RefundRefused | WrongOtp | EkoUnreachable | CredentialsRefused | StoreFailure
+      | TransferError
+      | TransferNotFound
+      | RefundRefused
+      | WrongOtp
+      | EkoUnreachable
+      | CredentialsRefused
+      | NotAdmitted
+      | StoreFailure
     >
     /**
      * Takes a callback for what it is, a hint: an inquiry is scheduled for the attempt that it names, in any state, and
@@ -110,12 +130,17 @@ export class Transfers extends Context.Service<
     readonly hint: (hint: Hint) => Effect.Effect<boolean, StoreFailure>
     /**
      * Settles `in_doubt`, `awaited` or `refunding` by a named person's finding. "Not moved" asks Eko once more, is refused
-     * before the attempt's settlement window has passed, and against any sign of movement, which is recorded.
+     * before the attempt's settlement window has passed, and against any sign of movement, which is recorded. Where two
+     * people are needed, the first one's finding is recorded and fails with `SecondPersonNeeded`; the same one by another
+     * operator's key and name makes it stand.
      */
     readonly resolve: (
       request: Resolving.ResolutionRequest
     ) => Effect.Effect<TransferState, TransferError | TransferNotFound | StoreFailure>
-    /** Lets a blocked transfer go on, once Eko says of each of its closed attempts that nothing moved. */
+    /**
+     * Lets a blocked transfer go on, once Eko says of each of its closed attempts that nothing moved, or does not find it
+     * when its settlement window has passed; of a refund, that the money still waits then.
+     */
     readonly unblock: (
       id: TransferId,
       judgement: Judgement
@@ -179,11 +204,20 @@ const make = Effect.fnUntraced(function* () {
     if (userCode === undefined) return yield* new InvalidField({ field: "userCode", problem: "is required" })
     const atMillis = yield* Clock.currentTimeMillis
     const terms: Terms = { ...asked, userCode }
-    const requested = yield* Effect.result(
-      commit(undefined, { _tag: "Request", atMillis, terms }).pipe(Effect.catchTag("TidClaimed", Effect.die))
+    const request = commit(undefined, { _tag: "Request", atMillis, terms }).pipe(
+      Effect.catchTag("TidClaimed", Effect.die),
+      Effect.map((transfer) => ({ _tag: "Requested" as const, transfer })),
+      Effect.catch((failure) => Effect.succeed({ _tag: "Refused" as const, failure }))
     )
-    if (Result.isSuccess(requested)) return yield* sendOtp(requested.success)
-    const { failure } = requested
+    const begin = Effect.gen(function* () {
+      const requested = yield* request
+      return requested._tag === "Refused" ? requested : { ...requested, transfer: yield* sendOtp(requested.transfer) }
+    })
+    const begun = yield* admitted(terms.product, begin).pipe(
+      Effect.catchTag("NotAdmitted", (failure) => Effect.succeed({ _tag: "Refused" as const, failure }))
+    )
+    if (begun._tag === "Requested") return begun.transfer
+    const { failure } = begun
     if (failure._tag === "StoreUnavailable") return yield* failure
     // A repeated request is the same transfer, whatever is allowed by now, but only if it asks for the same.
     const transfer = yield* store.load(terms.id)
@@ -198,10 +232,8 @@ const make = Effect.fnUntraced(function* () {
   const resendOtp = Effect.fn("Transfers.resendOtp")(function* (lookup: Lookup) {
     const transfer = yield* find(lookup)
     const atMillis = yield* Clock.currentTimeMillis
-    return yield* executeWithoutTid(lookup.id, { _tag: "StartOtpSend", atMillis }, transfer).pipe(
-      Effect.flatMap(sendOtp),
-      Effect.uninterruptible
-    )
+    const begun = executeWithoutTid(lookup.id, { _tag: "StartOtpSend", atMillis }, transfer)
+    return yield* Effect.uninterruptible(admitted(transfer.terms.product, Effect.flatMap(begun, sendOtp)))
   })
 
   const cancel = Effect.fn("Transfers.cancel")(function* (lookup: Lookup) {
@@ -221,7 +253,7 @@ const make = Effect.fnUntraced(function* () {
       const atMillis = yield* Clock.currentTimeMillis
       yield* executeWithoutTid(id, { _tag: "RequestInquiry", atMillis, clientRefId }).pipe(
         // The store knows the attempt, and shows its transfer from before it: a read that lags.
-        Effect.catchTag("WrongState", () => behind),
+        Effect.catchTag("WrongState", () => behindItsQueue),
         Effect.catch((error) =>
           error._tag === "StoreUnavailable" || error._tag === "VersionConflict" ? Effect.fail(error) : Effect.die(error)
         )
@@ -238,7 +270,7 @@ const make = Effect.fnUntraced(function* () {
   const perform = Effect.fn("Transfers.perform")(function* (step: QueuedTransferStep) {
     const transfer = yield* store.load(step.id)
     // A commit and its step are one, so a step ahead of its transfer was looked up in a store that lags: not done yet.
-    if (transfer === undefined || transfer.version < step.version) return yield* behind
+    if (transfer === undefined || transfer.version < step.version) return yield* behindItsQueue
     if (transfer.version > step.version) return
     const atMillis = yield* Clock.currentTimeMillis
     const work: Effect.Effect<unknown, TransferError | TidClaimed | StoreFailure> =
@@ -292,11 +324,6 @@ const make = Effect.fnUntraced(function* () {
     absorb
   })
 })
-
-/** The queue delivers the step again, when the store has caught up. */
-const behind = Effect.suspend(
-  () => new StoreUnavailable({ operation: "load", cause: new Error("the store is behind its queue") })
-)
 
 const termNames = Object.keys(Terms.fields) as ReadonlyArray<keyof Terms>
 

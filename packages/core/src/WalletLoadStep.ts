@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { inquiryDelayMillis, nextInquiryAtMillis, type TransferPolicy } from "./TransferPolicy.ts"
+import { inquiryDelayMillis, type TransferPolicy, untilAskedMillis, untilInquiryMillis } from "./TransferPolicy.ts"
 import { isUnsettled, type WalletLoadState } from "./WalletLoadState.ts"
 
 /** One piece of background work: it holds for exactly one version of its load. */
 export interface Step {
   readonly kind: "settle"
-  readonly dueAtMillis: number
+  /** From the load's last event; the store's one clock measures it. */
+  readonly delayMillis: number
 }
 
 /** When inquiries about a load end, in epoch milliseconds. */
@@ -18,24 +19,22 @@ export const settlementEndsAtMillis = ({ attempt }: WalletLoadState, policy: Tra
 
 /** The one step that a load waits for; none where it is final or handed over, unless a callback asked for an inquiry. */
 export const nextStep = (load: WalletLoadState, policy: TransferPolicy): Step | undefined => {
-  const due = [ownInquiryAtMillis(load, policy), askedInquiryAtMillis(load, policy)].filter((due) => due !== undefined)
-  return due.length === 0 ? undefined : { kind: "settle", dueAtMillis: Math.min(...due) }
+  const { requestedInquiry: asked, updatedAtMillis } = load
+  const own = untilOwnInquiry(load, policy)
+  if (asked === undefined) return own === undefined ? undefined : { kind: "settle", delayMillis: own }
+  // Where Eko did not answer, it is asked ever more seldom.
+  const delayMillis =
+    asked.inquiries === 0
+      ? untilAskedMillis(policy, updatedAtMillis, asked)
+      : inquiryDelayMillis(policy, asked.inquiries - 1)
+  return { kind: "settle", delayMillis: Math.min(delayMillis, own ?? delayMillis) }
 }
 
-const ownInquiryAtMillis = (load: WalletLoadState, policy: TransferPolicy): number | undefined =>
+const untilOwnInquiry = (load: WalletLoadState, policy: TransferPolicy): number | undefined =>
   isUnsettled(load)
-    ? nextInquiryAtMillis(policy, {
+    ? untilInquiryMillis(policy, {
         updatedAtMillis: load.updatedAtMillis,
         inquiries: "inquiries" in load ? load.inquiries : 0,
         endsAtMillis: settlementEndsAtMillis(load, policy)
       })
     : undefined
-
-/** At once, and ever more seldom where Eko does not answer. */
-const askedInquiryAtMillis = (
-  { requestedInquiry: asked, updatedAtMillis }: WalletLoadState,
-  policy: TransferPolicy
-): number | undefined => {
-  if (asked === undefined) return undefined
-  return asked.inquiries === 0 ? asked.dueAtMillis : updatedAtMillis + inquiryDelayMillis(policy, asked.inquiries - 1)
-}

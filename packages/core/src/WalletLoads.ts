@@ -6,6 +6,7 @@
  * @module
  */
 import { Clock, Context, Effect, Layer, Schedule } from "effect"
+import { admitted, type NotAdmitted } from "./Admission.ts"
 import type { Hint } from "./Callback.ts"
 import * as ClientRefId from "./ClientRefId.ts"
 import { EkoClient } from "./EkoClient.ts"
@@ -16,9 +17,15 @@ import * as RecordStore from "./RecordStore.ts"
 import type { Resolution } from "./Resolution.ts"
 import type { SendPermit } from "./SendPermit.ts"
 import { SigningTimestamps } from "./SigningTimestamps.ts"
-import { InvalidField } from "./TransferError.ts"
+import { InvalidField, SecondPersonNeeded } from "./TransferError.ts"
 import { assertSendable, sendWindowMillis, TransferPolicy } from "./TransferPolicy.ts"
-import type { QueuedLoadStep, StoreUnavailable, TidClaimed, VersionConflict } from "./TransferStore.ts"
+import {
+  behindItsQueue,
+  type QueuedLoadStep,
+  type StoreUnavailable,
+  type TidClaimed,
+  type VersionConflict
+} from "./TransferStore.ts"
 import * as WalletLoad from "./WalletLoad.ts"
 import * as Decider from "./WalletLoadDecider.ts"
 import { type WalletLoadError, WalletLoadIdReused, WalletLoadNotBegun, WalletLoadNotFound } from "./WalletLoadError.ts"
@@ -49,7 +56,10 @@ export class WalletLoads extends Context.Service<
      */
     readonly load: (
       terms: Terms
-    ) => Effect.Effect<WalletLoadState, WalletLoadError | WalletLoadIdReused | WalletLoadNotBegun | StoreFailure>
+    ) => Effect.Effect<
+      WalletLoadState,
+      WalletLoadError | WalletLoadIdReused | WalletLoadNotBegun | NotAdmitted | StoreFailure
+    >
     /** Schedules an inquiry for the load that a callback names, in any state; succeeds with whether it named one. */
     readonly hint: (hint: Hint) => Effect.Effect<boolean, StoreFailure>
     /**
@@ -65,8 +75,8 @@ export class WalletLoads extends Context.Service<
       lookup: Lookup
     ) => Effect.Effect<ReadonlyArray<WalletLoadEvent>, WalletLoadNotFound | StoreUnavailable>
     /**
-     * Does one step of background work: inquires a load that is not settled. A step that is not for the load's present
-     * version does nothing.
+     * Does one step of background work: inquires a load that is not settled. A step of a version that has passed does
+     * nothing; one that is ahead of what the store shows fails, so that the queue keeps it.
      */
     readonly perform: (step: QueuedLoadStep) => Effect.Effect<void, StoreUnavailable>
   }
@@ -247,12 +257,17 @@ const make = Effect.fnUntraced(function* () {
       )
     })
 
+  /** Records an attempt, sends it, and records what came back; nothing where its id has one already. */
+  const attempt = Effect.fnUntraced(function* (terms: Terms) {
+    const begun = yield* begin(terms)
+    if (begun?.permit?.kind !== "load") return undefined
+    return yield* recordOutcome(begun.load, yield* send(begun.load, begun.permit))
+  })
+
   const load = Effect.fn("WalletLoads.load")(function* (terms: Terms) {
     const known = yield* store.load(terms.id)
-    const begun = known === undefined ? yield* begin(terms) : undefined
-    if (begun?.permit?.kind === "load") {
-      return yield* recordOutcome(begun.load, yield* send(begun.load, begun.permit))
-    }
+    const made = known === undefined ? yield* admitted("ppi-digikhata", attempt(terms)) : undefined
+    if (made !== undefined) return made
     const existing = known ?? (yield* store.load(terms.id))
     if (existing === undefined) return yield* Effect.die(new Error(`Load ${terms.id} exists and cannot be loaded`))
     // A repeated request is the same load only if it asks for the same.
@@ -292,8 +307,10 @@ const make = Effect.fnUntraced(function* () {
     function* ({ id, clientRefId, resolution }: ResolutionRequest) {
       const load = (yield* store.load(id)) ?? (yield* new WalletLoadNotFound({ id }))
       const command = { _tag: "Resolve", atMillis: yield* Clock.currentTimeMillis, clientRefId, resolution } as const
-      yield* Effect.fromResult(Decider.readyToResolve(load, command, yield* currentPolicy))
-      const finding = resolution._tag === "Moved" ? undefined : yield* inquire(load)
+      const policy = yield* currentPolicy
+      yield* Effect.fromResult(Decider.readyToResolve(load, command, policy))
+      const stands = Decider.standingResolution(load, command, policy) !== undefined
+      const finding = stands && resolution._tag === "NotMoved" ? yield* inquire(load) : undefined
       const record = finding === undefined ? Effect.void : recordFinding(load, finding)
       const resolved = write(load, { ...command, atMillis: yield* Clock.currentTimeMillis, finding }).pipe(
         // What Eko said on the way is recorded, whether or not it agrees.
@@ -305,7 +322,8 @@ const make = Effect.fnUntraced(function* () {
           )
         )
       )
-      return (yield* resolved).load
+      const decided = yield* resolved
+      return stands ? decided.load : yield* new SecondPersonNeeded()
     },
     Effect.catchTag("TidClaimed", Effect.die),
     Effect.retry({ times: maxConflicts, while: (error) => error._tag === "VersionConflict" })
@@ -313,7 +331,9 @@ const make = Effect.fnUntraced(function* () {
 
   const perform = Effect.fn("WalletLoads.perform")(function* (step: QueuedLoadStep) {
     const load = yield* store.load(step.id)
-    if (load === undefined || load.version !== step.version) return
+    // A commit and its step are one, so a step ahead of its load was looked up in a store that lags: not done yet.
+    if (load === undefined || load.version < step.version) return yield* behindItsQueue
+    if (load.version > step.version) return
     yield* settle(load).pipe(
       // Whoever moved the load has also enqueued its next step.
       Effect.catchTag("VersionConflict", () => Effect.void),

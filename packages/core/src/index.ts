@@ -5,6 +5,7 @@
  *
  * @module
  */
+export * as Admission from "./Admission.ts"
 export * as Ageing from "./Ageing.ts"
 export * as AnswerDrift from "./AnswerDrift.ts"
 export * as AnswerShape from "./AnswerShape.ts"

@@ -136,7 +136,6 @@ export const commandsAt = (
 const keyOf = ({ transfer, atMillis }: Place): string =>
   JSON.stringify(transfer, (name, value: unknown) => {
     if (name === "version" || name === "terms" || name === "createdAtMillis" || name === "updatedAtMillis") return
-    if (name === "otpSentAtMillis") return Array.isArray(value) ? value.length : value
     if (name === "alarms" && Array.isArray(value)) return value.toSorted()
     return typeof value === "number" && /Millis$/.test(name) ? value - atMillis : value
   }) ?? ""

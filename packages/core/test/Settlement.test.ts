@@ -83,9 +83,9 @@ describe("the settlement window", () => {
   it("has its last inquiry when it ends", () => {
     const journal = [...isInDoubt, ...Array.from({ length: 8 }, () => debitInquired(1, notFound, end - 600_000))]
     const transfer = Transfer.replay(journal)
-    assert.strictEqual(transfer && nextStep(transfer, defaults)?.dueAtMillis, end)
+    assert.strictEqual(transfer && nextStep(transfer, defaults)?.delayMillis, 600_000)
     const late = Transfer.replay([...isInDoubt, debitInquired(1, notFound, end - 1)])
-    assert.strictEqual(late && nextStep(late, defaults)?.dueAtMillis, end - 1 + 45_000)
+    assert.strictEqual(late && nextStep(late, defaults)?.delayMillis, 45_000)
   })
 })
 
@@ -149,7 +149,7 @@ describe("a callback's hint", () => {
       const { events, transfer, journal } = run(given, requestInquiry(1))
       assert.deepStrictEqual(events, [asked(1)])
       assert.isTrue(State.needsStep(transfer))
-      assert.deepStrictEqual(isSoon(journal), { kind: "settle", dueAtMillis: now })
+      assert.deepStrictEqual(isSoon(journal), { kind: "settle", delayMillis: 0 })
       assert.deepInclude(
         Transfer.attemptsToSettle(transfer).map(({ clientRefId }) => clientRefId),
         ref(1)
@@ -173,8 +173,8 @@ describe("a callback's hint", () => {
   it("moves nothing by itself, and never overtakes a call", () => {
     assert.deepStrictEqual(run(isDebiting, requestInquiry(1)).events, [])
     const second = [...isFailedOnce, debitStarted(2, 1, earlier)]
-    assert.deepStrictEqual(run(second, requestInquiry(1)).events, [asked(1, earlier + 45_000)])
-    assert.strictEqual(isSoon(run(second, requestInquiry(1)).journal)?.dueAtMillis, earlier + 45_000)
+    assert.deepStrictEqual(run(second, requestInquiry(1)).events, [asked(1, now + 45_000)])
+    assert.strictEqual(isSoon(run(second, requestInquiry(1)).journal)?.delayMillis, 45_000)
   })
 
   it("of an attempt that is none of it is refused", () => {
@@ -189,8 +189,8 @@ describe("a callback's hint", () => {
       journal = next
       const step = nextStep(transfer, defaults)
       if (step === undefined) break
-      waits.push((step.dueAtMillis - atMillis) / 1000)
-      atMillis = step.dueAtMillis
+      waits.push(step.delayMillis / 1000)
+      atMillis += step.delayMillis
     }
     assert.deepStrictEqual(waits.slice(0, 8), [45, 90, 180, 360, 720, 1440, 2880, 3600])
     assert.isBelow(waits.length, 40)

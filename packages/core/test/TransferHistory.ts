@@ -29,7 +29,11 @@ export const newCustomer = (): CustomerId => CustomerId.make(`9${String(randomIn
 export const commitOf = (transfer: TransferState | undefined, command: Transfer.Command): Commit =>
   commitOfEvents(transfer, Result.getOrThrow(Transfer.decide(transfer, command, TransferPolicy.defaults)))
 
-const commitOfEvents = (transfer: TransferState | undefined, events: ReadonlyArray<TransferEvent>): Commit => {
+const commitOfEvents = (
+  transfer: TransferState | undefined,
+  events: ReadonlyArray<TransferEvent>,
+  policy = TransferPolicy.defaults
+): Commit => {
   const [first, ...more] = events
   const after = events.reduce<TransferState | undefined>(Transfer.evolve, transfer)
   if (first === undefined || after === undefined) throw new Error("nothing to commit")
@@ -38,8 +42,8 @@ const commitOfEvents = (transfer: TransferState | undefined, events: ReadonlyArr
     events: [first, ...more],
     transfer: after,
     tids: Transfer.tidsOf(events),
-    use: useOf(after, events, TransferPolicy.defaults),
-    step: nextStep(after, TransferPolicy.defaults)
+    use: useOf(after, events, policy),
+    step: nextStep(after, policy)
   }
 }
 
@@ -96,6 +100,14 @@ const commands = (transfer: TransferState, number: number) => {
   return { moves, ends: [Given.recordOtpSend(transfer.otpSends, Given.refused), Given.cancel, Given.expire] }
 }
 
+/** A history may send and try as many OTPs as chance wants. */
+const withoutLimits = {
+  ...TransferPolicy.defaults,
+  transferOtpSends: 1_000,
+  customerOtpSends: 1_000,
+  customerOtpTries: 1_000
+}
+
 /** How many of ten choices lead on, where most commands would end a transfer before its first attempt. */
 const movesOfTen = 9
 
@@ -110,9 +122,9 @@ export const historyOf = (choices: ReadonlyArray<number>): ReadonlyArray<Commit>
     if (transfer === undefined) break
     const { moves, ends } = commands(transfer, number)
     const possible = (choice * 10 < movesOfTen ? moves : ends).flatMap((command) => {
-      const decision = Transfer.decide(transfer, command, TransferPolicy.defaults)
+      const decision = Transfer.decide(transfer, command, withoutLimits)
       return Result.isSuccess(decision) && decision.success.length > 0
-        ? [commitOfEvents(transfer, decision.success)]
+        ? [commitOfEvents(transfer, decision.success, withoutLimits)]
         : []
     })
     const next = possible[Math.floor(((choice * 100) % 1) * possible.length)]

@@ -5,7 +5,7 @@
  */
 import { describe, expect, it, layer } from "@effect/vitest"
 import { Clock, Deferred, Effect, Exit, Fiber, type Layer, Queue, Result, Schema } from "effect"
-import type { CustomerId, TransferId } from "../src/Identifiers.ts"
+import { type CustomerId, TeamId, type TransferId } from "../src/Identifiers.ts"
 import { evolve, replay } from "../src/Transfer.ts"
 import { defaults } from "../src/TransferPolicy.ts"
 import type { TransferState } from "../src/TransferState.ts"
@@ -29,10 +29,10 @@ const takeOne = Effect.gen(function* () {
   return steps
 })
 
-/** The same commit with its step at another time. */
-const due = (commit: Commit, dueAtMillis: number): Commit => ({
+/** The same commit with its step due after this time. */
+const due = (commit: Commit, delayMillis: number): Commit => ({
   ...commit,
-  step: commit.step && { ...commit.step, dueAtMillis }
+  step: commit.step && { ...commit.step, delayMillis }
 })
 const stepOf = ({ transfer, step }: Commit) => ({
   id: transfer.terms.id,
@@ -145,7 +145,7 @@ export const contract = <R, E>(
         const broken: ReadonlyArray<Commit> = [
           { ...requested, transfer: { ...requested.transfer, version: 7 } },
           { ...requested, step: undefined },
-          { ...cancelled, step: { kind: "expire", dueAtMillis: 0 } }
+          { ...cancelled, step: { kind: "expire", delayMillis: 0 } }
         ]
         for (const commit of broken) {
           const exit = yield* Effect.exit(append(commit))
@@ -262,35 +262,131 @@ export const contract = <R, E>(
     )
   })
 
-  describe(`${name}: a customer's limits`, () => {
-    const atMillis = Given.now
-    const { customerOtpSends, customerOtpTries, otpWindowMillis } = defaults
-    const requests = (customerId: CustomerId, count: number, laterMillis = 0) =>
-      Array.from({ length: count }, () => {
-        const request = Given.request({ id: newId(), customerId })
-        return commitOf(undefined, { ...request, atMillis: atMillis + laterMillis })
-      })
-    const reached = (limit: "otp_sends" | "otp_tries", retryAtMillis: number) =>
-      expect.objectContaining({ _tag: "LimitReached", limit, scope: "customer", retryAtMillis })
+  describe(`${name}: a team's reference`, () => {
+    const asked = (changes: Parameters<typeof Given.request>[0]) =>
+      commitOf(undefined, Given.request({ id: newId(), customerId: newCustomer(), ...changes }))
+    const newReference = () => `R-${newNumber()}`
 
     test(
-      "let as many OTPs be sent in a window as they say, and tell when the next one may be",
+      "names one transfer: a second one by it is refused with the first one's id, and nothing of it is kept",
+      Effect.gen(function* () {
+        const reference = newReference()
+        const first = asked({ reference })
+        yield* append(first)
+        const second = asked({ reference })
+        const { id } = first.transfer.terms
+        expect(yield* Effect.flip(append(second))).toMatchObject({ _tag: "ReferenceTaken", id })
+        expect(yield* stored(second.transfer.terms.id)).toEqual({ snapshot: undefined, journal: [] })
+        // Another team's is another name, and so is none at all.
+        yield* append(asked({ reference, team: TeamId.make("another-team") }))
+        yield* appendAll([asked({}), asked({})])
+        // It goes on naming the first one, whatever becomes of that.
+        yield* append(commitOf(first.transfer, Given.cancel))
+        expect(yield* Effect.flip(append(asked({ reference })))).toMatchObject({ _tag: "ReferenceTaken", id })
+      })
+    )
+
+    test(
+      "names one of many that come at once, and the very transfer again is a conflict of versions",
+      Effect.gen(function* () {
+        const reference = newReference()
+        const commits = Array.from({ length: 8 }, () => asked({ reference }))
+        const tries = commits.map((commit) => Effect.result(append(commit)))
+        const results = yield* Effect.all(tries, { concurrency: "unbounded" })
+        const winners = commits.filter((_, index) => results[index]?._tag === "Success")
+        expect(winners).toHaveLength(1)
+        const [winner] = winners
+        if (winner === undefined) return
+        const { id } = winner.transfer.terms
+        const refusals = results.flatMap((result) => (result._tag === "Failure" ? [result.failure] : []))
+        for (const refusal of refusals) expect(refusal).toMatchObject({ _tag: "ReferenceTaken", id })
+        expect(yield* Effect.flip(append(winner))).toMatchObject({ _tag: "VersionConflict" })
+      })
+    )
+  })
+
+  describe(`${name}: a customer's limits`, () => {
+    const { customerOtpSends, customerOtpTries, otpWindowMillis } = defaults
+    const minute = 60_000
+    /** Requests of a customer's, each with an OTP, by processes whose clocks are this far ahead. */
+    const requests = (customerId: CustomerId, count: number, leadMillis = 0) =>
+      Array.from({ length: count }, () => {
+        const request = Given.request({ id: newId(), customerId })
+        return commitOf(undefined, { ...request, atMillis: Given.now + leadMillis })
+      })
+    const request = (customerId: CustomerId, leadMillis = 0) => {
+      const [one] = requests(customerId, 1, leadMillis)
+      if (one === undefined) throw new Error("no request")
+      return one
+    }
+    const refusalOf = (commit: Commit) =>
+      Effect.map(Effect.flip(append(commit)), (error) => {
+        if (error._tag !== "LimitReached") throw error
+        return error
+      })
+    /** The same commit where the window is another. */
+    const within = (commit: Commit, windowMillis: number): Commit => ({
+      ...commit,
+      use: commit.use && { ...commit.use, windowMillis }
+    })
+
+    test(
+      "let as many OTPs be sent in a window as they say, whatever time their senders think it is",
       Effect.gen(function* () {
         const customerId = newCustomer()
-        yield* appendAll(requests(customerId, 2))
-        yield* appendAll(requests(customerId, customerOtpSends - 2, 1_000))
-        const [refused] = requests(customerId, 1, 2_000)
-        if (refused === undefined) throw new Error("no request")
-        expect(yield* Effect.flip(append(refused))).toEqual(reached("otp_sends", atMillis + otpWindowMillis))
-        expect(yield* stored(refused.transfer.terms.id)).toEqual({ snapshot: undefined, journal: [] })
-        // Others are not affected, and the window moves on.
-        yield* appendAll(requests(newCustomer(), 1, 2_000))
-        const [tooSoon] = requests(customerId, 1, otpWindowMillis - 1)
-        yield* Effect.flip(append(tooSoon ?? refused))
-        yield* appendAll(requests(customerId, 2, otpWindowMillis))
-        const [third] = requests(customerId, 1, otpWindowMillis)
-        const error = yield* Effect.flip(append(third ?? refused))
-        expect(error).toEqual(reached("otp_sends", atMillis + 1_000 + otpWindowMillis))
+        for (let sends = 0; sends < customerOtpSends; sends++) {
+          yield* append(request(customerId, (sends % 2 === 0 ? sends : -sends) * 11 * minute))
+        }
+        for (const leadMillis of [0, 11 * minute, -11 * minute]) {
+          const refused = request(customerId, leadMillis)
+          const { limit, scope, waitMillis } = yield* refusalOf(refused)
+          expect({ limit, scope }).toEqual({ limit: "otp_sends", scope: "customer" })
+          expect(waitMillis).toBeLessThanOrEqual(otpWindowMillis)
+          expect(waitMillis).toBeGreaterThan(otpWindowMillis - minute)
+          expect(yield* stored(refused.transfer.terms.id)).toEqual({ snapshot: undefined, journal: [] })
+        }
+        // Others are not affected.
+        yield* append(request(newCustomer()))
+      })
+    )
+
+    test(
+      "let one transfer have as many OTPs as they say, whoever sends them",
+      Effect.gen(function* () {
+        const { transferOtpSends } = defaults
+        const commits = [request(newCustomer())]
+        const again = (leadMillis: number) => {
+          const transfer = commits.at(-1)?.transfer
+          const answered = commitOf(transfer, Given.recordOtpSend(transfer?.otpSends ?? 0, Given.unresolved))
+          const resent = commitOf(answered.transfer, Given.startOtpSend(Given.now + leadMillis))
+          // The customer may have any number of other transfers.
+          return [answered, { ...resent, use: resent.use && { ...resent.use, max: 100 } }] as const
+        }
+        for (let sends = 1; sends < transferOtpSends; sends++) commits.push(...again(sends * 11 * minute))
+        yield* appendAll(commits)
+        const [answered, refused] = again(0)
+        yield* append(answered)
+        const { limit, scope, waitMillis } = yield* refusalOf(refused)
+        expect({ limit, scope }).toEqual({ limit: "otp_sends", scope: "transfer" })
+        expect(waitMillis).toBeLessThanOrEqual(otpWindowMillis)
+        expect(waitMillis).toBeGreaterThan(otpWindowMillis - minute)
+        expect((yield* stored(answered.transfer.terms.id)).snapshot).toEqual(answered.transfer)
+      })
+    )
+
+    test(
+      "forget what lies before the window, and say how long that takes",
+      Effect.gen(function* () {
+        const customerId = newCustomer()
+        yield* appendAll(requests(customerId, customerOtpSends))
+        yield* Effect.sleep(60)
+        // Long ago is what is further back than this.
+        const { waitMillis } = yield* refusalOf(within(request(customerId), minute))
+        expect(waitMillis).toBeLessThanOrEqual(minute - 60)
+        yield* append(within(request(customerId), 30))
+        // One is left, and four more may come.
+        yield* appendAll(requests(customerId, customerOtpSends - 1))
+        yield* refusalOf(request(customerId))
       })
     )
 
@@ -313,15 +409,14 @@ export const contract = <R, E>(
       "are used by commits that happen, and by no others",
       Effect.gen(function* () {
         const customerId = newCustomer()
-        const [first, ...others] = requests(customerId, customerOtpSends)
-        if (first === undefined) throw new Error("no request")
+        const first = request(customerId)
+        const others = requests(customerId, customerOtpSends - 1)
         yield* append(first)
         for (let times = 0; times < 10; times++) {
           expect(yield* Effect.flip(append(first))).toMatchObject({ _tag: "VersionConflict" })
         }
         yield* appendAll(others)
-        const [late] = requests(customerId, 1)
-        expect(yield* Effect.flip(append(late ?? first))).toMatchObject({ _tag: "LimitReached" })
+        yield* refusalOf(request(customerId))
         // What uses no limit is not refused for it.
         yield* append(commitOf(first.transfer, Given.recordOtpSend(1, Given.sent(1, Given.now))))
       })
@@ -337,7 +432,7 @@ export const contract = <R, E>(
         }
         const [requested, sent, debit] = untilDebit(newNumber(), newId(), customerId)
         yield* appendAll([{ ...requested, use: undefined }, sent])
-        expect(yield* Effect.flip(append(debit))).toEqual(reached("otp_tries", atMillis + otpWindowMillis))
+        expect(yield* refusalOf(debit)).toMatchObject({ limit: "otp_tries", scope: "customer" })
         expect((yield* stored(requested.transfer.terms.id)).snapshot).toEqual(sent.transfer)
       })
     )
@@ -405,8 +500,8 @@ export const contract = <R, E>(
       Effect.gen(function* () {
         const nowMillis = yield* Clock.currentTimeMillis
         const [later, soon] = [untilDebit(newNumber())[0], untilDebit(newNumber())[0]]
-        yield* append(due(later, nowMillis + 1_500))
-        yield* append(due(soon, nowMillis))
+        yield* append(due(later, 1_500))
+        yield* append(due(soon, 0))
         expect(yield* takeOne).toEqual([stepOf(soon)])
         expect(yield* takeOne).toEqual([stepOf(later)])
         expect(yield* Clock.currentTimeMillis).toBeGreaterThanOrEqual(nowMillis + 1_500)

@@ -9,14 +9,14 @@ import { contract } from "./TransferStoreContract.ts"
 contract("TransferStoreMemory", { layer: TransferStoreMemory.layer })
 
 describe("TransferStoreMemory", () => {
-  const appendDueAt = (dueAtMillis: number) => {
+  const appendDueIn = (delayMillis: number) => {
     const [{ step, ...requested }] = untilDebit(newNumber())
-    return TransferStore.use((store) => store.append({ ...requested, step: step && { ...step, dueAtMillis } }))
+    return TransferStore.use((store) => store.append({ ...requested, step: step && { ...step, delayMillis } }))
   }
 
   it.effect("delivers by effect's clock", () =>
     Effect.gen(function* () {
-      yield* appendDueAt(60_000)
+      yield* appendDueIn(60_000)
       const { take } = yield* StepQueue
       const taker = yield* Effect.forkChild(take(() => Effect.void))
       yield* TestClock.adjust(59_999)
@@ -28,7 +28,7 @@ describe("TransferStoreMemory", () => {
 
   it.effect("delivers a failed step again after 1, 2, 4 … seconds, and at most a minute", () =>
     Effect.gen(function* () {
-      yield* appendDueAt(0)
+      yield* appendDueIn(0)
       const { take } = yield* StepQueue
       const fail = Effect.flip(take(() => Effect.fail("down")))
       yield* fail
@@ -44,7 +44,7 @@ describe("TransferStoreMemory", () => {
 
   it.effect("delivers a step again whose taker never ends", () =>
     Effect.gen(function* () {
-      yield* appendDueAt(0)
+      yield* appendDueIn(0)
       const { take } = yield* StepQueue
       const steps: Array<QueuedStep> = []
       yield* Effect.forkChild(take(() => Effect.never))

@@ -80,7 +80,7 @@ describe("a new wallet load", () => {
   it("is recorded with its one attempt, whose key is the load's own id", () => {
     const load = leads([], start(), [started()], "loading")
     assert.strictEqual(load.attempt.confirmationKey, load.terms.id)
-    assert.deepStrictEqual(nextStep(load, policy), { kind: "settle", dueAtMillis: now + 45_000 })
+    assert.deepStrictEqual(nextStep(load, policy), { kind: "settle", delayMillis: 45_000 })
   })
 
   it("is never started twice, whatever became of the first", () => {
@@ -223,7 +223,7 @@ describe("an inquiry", () => {
       ].entries()) {
         const led = run(given, settle(finding))
         assert.deepInclude(led.load, { state: "in_doubt", inquiries: index + 1 })
-        assert.strictEqual(nextStep(led.load, policy)?.dueAtMillis, now + waitMillis)
+        assert.strictEqual(nextStep(led.load, policy)?.delayMillis, waitMillis)
         given = led.journal
       }
     }
@@ -294,9 +294,9 @@ describe("the settlement window", () => {
   it("has its last inquiry when it ends, unless that is sooner than the first delay", () => {
     const late = Array.from({ length: 8 }, () => inquired(notFound, end - 600_000))
     const asked = replay([...isInDoubt, ...late])
-    assert.strictEqual(asked && nextStep(asked, policy)?.dueAtMillis, end)
+    assert.strictEqual(asked && nextStep(asked, policy)?.delayMillis, 600_000)
     const again = replay([...isInDoubt, inquired(notFound, end - 1)])
-    assert.strictEqual(again && nextStep(again, policy)?.dueAtMillis, end - 1 + 45_000)
+    assert.strictEqual(again && nextStep(again, policy)?.delayMillis, 45_000)
   })
 
   it("is past for an aged load: another look that finds nothing changes nothing", () => {

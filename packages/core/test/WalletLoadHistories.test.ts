@@ -102,7 +102,7 @@ const turn = ({ events, load: before }: History, command: Command): History | un
     { expectedVersion: before?.version ?? 0, events: [first, ...rest], record: load, tids: [], step }
   )
   // Only what a callback asks for may be due at once; nothing overtakes the call.
-  if (step !== undefined && load.requestedInquiry === undefined) assert.isAbove(step.dueAtMillis, load.updatedAtMillis)
+  if (step !== undefined && load.requestedInquiry === undefined) assert.isAbove(step.delayMillis, 0)
   if (load.state === "loading") assert.isUndefined(load.requestedInquiry)
   return { events: journal, load }
 }

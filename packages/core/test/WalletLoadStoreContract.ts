@@ -29,12 +29,12 @@ const commitOf = (before: WalletLoadState | undefined, command: Command): Commit
     events: [first, ...rest],
     record,
     tids: tidsOf(events),
-    step: step && { ...step, dueAtMillis: 0 }
+    step: step && { ...step, delayMillis: 0 }
   }
 }
 
 /** A new load and its answer. */
-const history = (number: number) => {
+export const history = (number: number) => {
   const id = WalletLoadId.make(newId())
   const started = commitOf(undefined, Load.start(number, { id }))
   return { id, started, loaded: commitOf(started.record, Load.recordOutcome(Load.loaded(number), number)) }
@@ -148,7 +148,7 @@ export const contract = <E>(name: string, layer: Layer.Layer<Ports, E>) => {
         const { id, started } = history(newNumber())
         yield* loads.append(started)
         const [requested] = untilDebit(newNumber(), id as never)
-        yield* transfers.append({ ...requested, step: requested.step && { ...requested.step, dueAtMillis: 0 } })
+        yield* transfers.append({ ...requested, step: requested.step && { ...requested.step, delayMillis: 0 } })
         const taken: Array<unknown> = []
         const take = queue.take((step) => Effect.sync(() => taken.push(step)))
         yield* take

@@ -46,11 +46,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List your transfers, page by page.
+         * @description The newest first, made at createdFrom or later and before createdBefore. A walk from page to page gives what was there when its first page was read, each once, whatever arrives meanwhile; with newer, a later walk goes through what has arrived since, and misses nothing. A state is that of now, so what changes its state on the way can be missed where states are asked for.
+         */
+        get: operations["listTransfers"];
         put?: never;
         /**
          * Ask for a transfer; Eko sends the customer an OTP.
-         * @description The amount is in whole rupees (a multiple of 100 paise) and within the limits that the service sets for the product. The same Idempotency-Key with the same terms is the same transfer, however often it is sent.
+         * @description The amount is in whole rupees (a multiple of 100 paise) and within the limits that the service sets for the product. The same Idempotency-Key with the same terms is the same transfer, however often it is sent. A reference names one transfer of the team: a second create with it, under whichever key, is refused with the id of the first.
          */
         post: operations["createTransfer"];
         delete?: never;
@@ -453,7 +457,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List your wallet loads, page by page.
+         * @description The newest first, made at createdFrom or later and before createdBefore. A walk from page to page gives what was there when its first page was read, each once, whatever arrives meanwhile; with newer, a later walk goes through what has arrived since, and misses nothing. A state is that of now, so what changes its state on the way can be missed where states are asked for.
+         */
+        get: operations["listWalletLoads"];
         put?: never;
         /** Move money from the agent's wallet into the customer's, once for each Idempotency-Key. */
         post: operations["createWalletLoad"];
@@ -576,7 +584,7 @@ export interface paths {
         put?: never;
         /**
          * Record what a named person found out about an attempt, on which evidence.
-         * @description "moved" needs Eko's tid or the bank's reference. "not_moved" needs the reference of Eko's ticket; it is refused before the attempt's settlement window has passed, and against any sign of movement when Eko is asked once more.
+         * @description "moved" needs Eko's tid or the bank's reference. "not_moved" needs the reference of Eko's ticket; it is refused before the attempt's settlement window has passed, and against any sign of movement when Eko is asked once more. Where two people are needed, the first one's finding is recorded and refused with second-person-needed; it stands once another operator has sent the same finding with a key of their own.
          */
         post: operations["resolveTransfer"];
         delete?: never;
@@ -594,7 +602,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a blocked transfer go on, once Eko says of each of its closed attempts that nothing moved. */
+        /**
+         * Let a blocked transfer go on, once Eko says of each of its closed attempts that nothing moved.
+         * @description Every closed attempt is inquired afresh. Where Eko does not find one, or still says of a refund that the money waits, this is refused before the attempt's settlement window has passed. Where two people are needed, another operator sends the same with a key of their own.
+         */
         post: operations["unblockTransfer"];
         delete?: never;
         options?: never;
@@ -669,7 +680,7 @@ export interface components {
              * @description The kind of problem, by the address of the page about it.
              * @enum {string}
              */
-            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/storage-unavailable";
+            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/reference-taken" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
             title: string;
             /** Format: int64 */
             status: number;
@@ -1093,6 +1104,25 @@ export interface components {
             /** Format: int64 */
             version: number;
             /** @enum {string} */
+            type: "finding_proposed";
+            /** Format: date-time */
+            at: string;
+            /** @description Our reference to the attempt at Eko. */
+            clientRefId?: string;
+            /** @enum {string} */
+            proposes: "moved" | "not_moved" | "unblock";
+            tid?: string;
+            bankReference?: string;
+            ticket?: string;
+            operator: string;
+            /** @description The second person, where two are needed. */
+            confirmedBy?: string;
+        } & {
+            [key: string]: unknown;
+        }) | ({
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
             type: "attempt_resolved";
             /** Format: date-time */
             at: string;
@@ -1101,6 +1131,8 @@ export interface components {
             /** @enum {string} */
             resolution: "moved" | "not_moved";
             operator: string;
+            /** @description The second person, where two are needed. */
+            confirmedBy?: string;
         } & {
             [key: string]: unknown;
         }) | ({
@@ -1111,6 +1143,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             operator: string;
+            /** @description The second person, where two are needed. */
+            confirmedBy?: string;
         } & {
             [key: string]: unknown;
         }) | ({
@@ -1232,7 +1266,11 @@ export interface components {
             kind?: "credentials_refused" | "refund_status" | "repeated" | "contradiction" | "closed_attempt_moved_money" | "tid_claimed_twice" | "aged";
             /** @enum {string} */
             resolution?: "moved" | "not_moved";
+            bankReference?: string;
+            ticket?: string;
             operator?: string;
+            /** @description The second person, where two are needed. */
+            confirmedBy?: string;
         } & {
             [key: string]: unknown;
         };
@@ -1600,6 +1638,21 @@ export interface components {
                 };
             };
         };
+        /** @description [`reference-taken`](/problems/reference-taken): The reference names another transfer. */
+        "reference-taken": {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "/problems/reference-taken";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
         /** @description [`resolution-too-early`](/problems/resolution-too-early): The money of this attempt may still move. */
         "resolution-too-early": {
             headers: {
@@ -1916,7 +1969,7 @@ export interface components {
                 };
             };
         };
-        /** @description [`too-many-requests`](/problems/too-many-requests): Too many requests came at once. */
+        /** @description [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while. */
         "too-many-requests": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
@@ -2023,6 +2076,22 @@ export interface components {
                 };
             };
         };
+        /** @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun. */
+        "eko-unavailable": {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "/problems/eko-unavailable";
+                    /** @constant */
+                    status?: 503;
+                };
+            };
+        };
         /** @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko. */
         "eko-unreachable": {
             headers: {
@@ -2034,6 +2103,22 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     type?: "/problems/eko-unreachable";
+                    /** @constant */
+                    status?: 503;
+                };
+            };
+        };
+        /** @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well. */
+        overloaded: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "/problems/overloaded";
                     /** @constant */
                     status?: 503;
                 };
@@ -2064,6 +2149,10 @@ export interface components {
     headers: {
         /** @description The name of this very request, in the answer, in a problem's instance, and in the logs. */
         RequestId: string;
+        /** @description How many requests (q) are taken of one caller in so many seconds (w) by one process. */
+        RateLimitPolicy: string;
+        /** @description How many of them are left (r), for so many seconds (t). */
+        RateLimit: string;
         /** @description In how many seconds asking again makes sense. */
         RetryAfter: number;
     };
@@ -2126,6 +2215,83 @@ export interface operations {
             503: components["responses"]["storage-unavailable"];
         };
     };
+    listTransfers: {
+        parameters: {
+            query?: {
+                /** @description Must be states, comma-separated. */
+                state?: string;
+                /** @description Must be a 10-digit Indian mobile number. */
+                customerId?: string;
+                /** @description Must be 1 to 64 printable characters. */
+                reference?: string;
+                /** @description Must be 10 to 20 letters, digits, - or _. */
+                clientRefId?: string;
+                /** @description Must be 1 to 32 digits, the first of them not 0. */
+                tid?: string;
+                /** @description Must be an instant as ISO 8601, such as 2026-01-31T12:00:00Z. */
+                createdFrom?: string;
+                /** @description Must be an instant as ISO 8601, such as 2026-01-31T12:00:00Z. */
+                createdBefore?: string;
+                /** @description Must be a whole number from 1 to 100. */
+                limit?: string;
+                /** @description Must be a cursor of an earlier answer to the same filters. */
+                cursor?: string;
+                /** @description Must be the positive number that Eko gave the recipient. */
+                recipientId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        transfers: components["schemas"]["Transfer"][];
+                        /** @description Send it as cursor for the next page; the last page has none. */
+                        next?: string;
+                        /** @description Send it as cursor later: what has arrived since the first page was read, and nothing that was there. */
+                        newer: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
+        };
+    };
     createTransfer: {
         parameters: {
             query?: never;
@@ -2168,6 +2334,8 @@ export interface operations {
             201: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     /** @description The address of what was made. */
                     location?: string;
                     [name: string]: unknown;
@@ -2199,7 +2367,25 @@ export interface operations {
             };
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
-            409: components["responses"]["conflict"];
+            /**
+             * @description [`conflict`](/problems/conflict): Others changed the transfer at the same time.
+             *
+             *     [`reference-taken`](/problems/reference-taken): The reference names another transfer.
+             */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/conflict" | "/problems/reference-taken";
+                        /** @constant */
+                        status?: 409;
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             /**
@@ -2221,11 +2407,34 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["otp-limit-reached"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             502: components["responses"]["eko-credentials"];
             /**
-             * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             * @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun.
+             *
+             *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -2238,7 +2447,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2262,6 +2471,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2271,8 +2482,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     resendTransferOtp: {
@@ -2291,6 +2522,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2323,11 +2556,34 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["otp-limit-reached"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             502: components["responses"]["eko-credentials"];
             /**
-             * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             * @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun.
+             *
+             *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -2340,7 +2596,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2376,6 +2632,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2454,11 +2712,34 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["otp-limit-reached"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             502: components["responses"]["eko-credentials"];
             /**
-             * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             * @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun.
+             *
+             *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -2471,7 +2752,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2495,6 +2776,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2527,8 +2810,28 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     listTransferEvents: {
@@ -2547,6 +2850,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2560,8 +2865,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     sendRefundOtp: {
@@ -2580,6 +2905,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2655,7 +2982,26 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["otp-limit-reached"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -2677,7 +3023,11 @@ export interface operations {
                 };
             };
             /**
-             * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             * @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun.
+             *
+             *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -2690,7 +3040,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2730,6 +3080,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2832,7 +3184,26 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["otp-limit-reached"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -2854,7 +3225,11 @@ export interface operations {
                 };
             };
             /**
-             * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             * @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun.
+             *
+             *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -2867,7 +3242,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2894,6 +3269,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2954,6 +3331,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -2979,6 +3357,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -2990,7 +3370,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3037,6 +3417,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3115,6 +3497,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3140,6 +3523,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3151,7 +3536,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3188,6 +3573,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3270,6 +3657,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3295,6 +3683,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3306,7 +3696,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3339,6 +3729,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3422,6 +3814,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3447,6 +3840,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3458,7 +3853,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3482,6 +3877,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3524,6 +3921,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3549,6 +3947,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3560,7 +3960,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3597,6 +3997,8 @@ export interface operations {
             201: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3684,6 +4086,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3711,6 +4114,8 @@ export interface operations {
              *
              *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3722,7 +4127,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3746,6 +4151,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3785,6 +4192,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3810,6 +4218,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3821,7 +4231,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3855,6 +4265,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3921,6 +4333,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -3946,6 +4359,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3957,7 +4372,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3981,6 +4396,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4020,6 +4437,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4045,6 +4463,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4056,7 +4476,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4089,6 +4509,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4166,6 +4588,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4191,6 +4614,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4202,7 +4627,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4229,6 +4654,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4270,6 +4697,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4295,6 +4723,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4306,7 +4736,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4335,6 +4765,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4376,6 +4808,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4401,6 +4834,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4412,7 +4847,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4443,6 +4878,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4506,6 +4943,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4531,6 +4969,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4542,7 +4982,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4575,6 +5015,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4657,6 +5099,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4682,6 +5125,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4693,7 +5138,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4724,6 +5169,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4793,6 +5240,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4818,6 +5266,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4829,7 +5279,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4853,6 +5303,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4895,6 +5347,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4920,6 +5373,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4931,7 +5386,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4973,6 +5428,8 @@ export interface operations {
             201: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5060,6 +5517,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -5087,6 +5545,8 @@ export interface operations {
              *
              *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5098,7 +5558,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5124,6 +5584,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5192,6 +5654,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -5219,6 +5682,8 @@ export interface operations {
              *
              *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5230,7 +5695,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5263,6 +5728,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5343,6 +5810,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -5368,6 +5836,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5379,7 +5849,82 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
+        };
+    };
+    listWalletLoads: {
+        parameters: {
+            query?: {
+                /** @description Must be states, comma-separated. */
+                state?: string;
+                /** @description Must be a 10-digit Indian mobile number. */
+                customerId?: string;
+                /** @description Must be 1 to 64 printable characters. */
+                reference?: string;
+                /** @description Must be 10 to 20 letters, digits, - or _. */
+                clientRefId?: string;
+                /** @description Must be 1 to 32 digits, the first of them not 0. */
+                tid?: string;
+                /** @description Must be an instant as ISO 8601, such as 2026-01-31T12:00:00Z. */
+                createdFrom?: string;
+                /** @description Must be an instant as ISO 8601, such as 2026-01-31T12:00:00Z. */
+                createdBefore?: string;
+                /** @description Must be a whole number from 1 to 100. */
+                limit?: string;
+                /** @description Must be a cursor of an earlier answer to the same filters. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        loads: components["schemas"]["WalletLoad"][];
+                        /** @description Send it as cursor for the next page; the last page has none. */
+                        next?: string;
+                        /** @description Send it as cursor later: what has arrived since the first page was read, and nothing that was there. */
+                        newer: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5418,6 +5963,8 @@ export interface operations {
             201: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     /** @description The address of what was made. */
                     location?: string;
                     [name: string]: unknown;
@@ -5471,9 +6018,14 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
-             * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             * @description [`eko-unavailable`](/problems/eko-unavailable): Eko does not answer, and nothing new is begun.
+             *
+             *     [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -5486,7 +6038,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5510,6 +6062,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5519,8 +6073,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     listWalletLoadEvents: {
@@ -5539,6 +6113,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5552,8 +6128,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     getWalletBalance: {
@@ -5569,6 +6165,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5604,6 +6202,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -5629,6 +6228,8 @@ export interface operations {
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
              *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5640,7 +6241,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5664,6 +6265,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5690,8 +6293,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     getClockOffset: {
@@ -5707,6 +6330,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5725,8 +6350,28 @@ export interface operations {
             };
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     getAnyTransfer: {
@@ -5745,6 +6390,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5760,8 +6407,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     resolveTransfer: {
@@ -5779,8 +6446,6 @@ export interface operations {
                 "application/json": {
                     /** @description Must be 1 to 100 characters without spaces around them. */
                     operator: string;
-                    /** @description Must be 1 to 100 characters without spaces around them. */
-                    confirmedBy?: string;
                     /** @description Must be 1 to 500 characters without spaces around them. */
                     evidence: string;
                     /** @description Must be 10 to 20 letters, digits, - or _. */
@@ -5794,8 +6459,6 @@ export interface operations {
                 } | {
                     /** @description Must be 1 to 100 characters without spaces around them. */
                     operator: string;
-                    /** @description Must be 1 to 100 characters without spaces around them. */
-                    confirmedBy?: string;
                     /** @description Must be 1 to 500 characters without spaces around them. */
                     evidence: string;
                     /** @description Must be 10 to 20 letters, digits, - or _. */
@@ -5812,6 +6475,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5868,9 +6533,12 @@ export interface operations {
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -5883,7 +6551,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5906,8 +6574,6 @@ export interface operations {
                 "application/json": {
                     /** @description Must be 1 to 100 characters without spaces around them. */
                     operator: string;
-                    /** @description Must be 1 to 100 characters without spaces around them. */
-                    confirmedBy?: string;
                     /** @description Must be 1 to 500 characters without spaces around them. */
                     evidence: string;
                 };
@@ -5918,6 +6584,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5974,9 +6642,12 @@ export interface operations {
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -5989,7 +6660,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6013,6 +6684,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6028,8 +6701,28 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     resolveWalletLoad: {
@@ -6047,8 +6740,6 @@ export interface operations {
                 "application/json": {
                     /** @description Must be 1 to 100 characters without spaces around them. */
                     operator: string;
-                    /** @description Must be 1 to 100 characters without spaces around them. */
-                    confirmedBy?: string;
                     /** @description Must be 1 to 500 characters without spaces around them. */
                     evidence: string;
                     /** @description Must be 10 to 20 letters, digits, - or _. */
@@ -6062,8 +6753,6 @@ export interface operations {
                 } | {
                     /** @description Must be 1 to 100 characters without spaces around them. */
                     operator: string;
-                    /** @description Must be 1 to 100 characters without spaces around them. */
-                    confirmedBy?: string;
                     /** @description Must be 1 to 500 characters without spaces around them. */
                     evidence: string;
                     /** @description Must be 10 to 20 letters, digits, - or _. */
@@ -6080,6 +6769,8 @@ export interface operations {
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6136,9 +6827,12 @@ export interface operations {
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
              * @description [`eko-unreachable`](/problems/eko-unreachable): Nothing was sent to Eko.
+             *
+             *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
@@ -6151,7 +6845,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6213,7 +6907,26 @@ export interface operations {
             413: components["responses"]["body-too-large"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
 }

@@ -16,8 +16,9 @@ import type {
   WalletLoadEvent,
   WalletLoadState
 } from "@bhejo/core"
-import { OtpLimits, RecordStore, TransferError, TransferStore, WalletLoadStore } from "@bhejo/core"
+import { OtpLimits, RecordStore, type TransferError, TransferStore, WalletLoadStore } from "@bhejo/core"
 import { Effect } from "effect"
+import type { Agenda } from "./Agenda.ts"
 
 export interface Stored<Record = TransferState.TransferState, Event = TransferEvent.TransferEvent> {
   snapshot: Record
@@ -51,8 +52,9 @@ type AppendFailure =
 export const unavailable = (operation: string): TransferStore.StoreUnavailable =>
   new TransferStore.StoreUnavailable({ operation, cause: "the database does not answer" })
 
-/** Who is told what happens in the database. */
+/** Who is told what happens in the database, and by whose time: one clock, whatever the processes think. */
 export interface Watcher {
+  readonly agenda: Pick<Agenda, "nowMillis">
   readonly onStep: (element: Element) => void
   readonly onChange: (before: TransferState.TransferState | undefined, stored: Stored, events: number) => void
   readonly onLoadChange: (
@@ -69,7 +71,7 @@ export class Database {
   readonly callbacks: Array<CallbackStore.KeptCallback> = []
   readonly #tidOwners = new Map<Id.Tid, ClientRefId.ClientRefId>()
   readonly #attempts = new Map<string, Owned>()
-  readonly #uses = new Map<string, ReadonlyArray<number>>()
+  readonly #uses = new Map<string, ReadonlyArray<OtpLimits.Used>>()
   readonly #signed = new Map<number, Attempt.OpenAttempt>()
   readonly #watcher: Watcher
 
@@ -137,16 +139,15 @@ export class Database {
     if (use !== undefined) {
       const key = `${use.limit} ${use.customerId}`
       const used = this.#uses.get(key) ?? []
-      const retryAtMillis = OtpLimits.retryAtMillis(used, use)
-      if (retryAtMillis !== undefined) {
-        return Effect.fail(new TransferError.LimitReached({ limit: use.limit, scope: "customer", retryAtMillis }))
-      }
-      this.#uses.set(key, [...OtpLimits.recent(used, use), use.atMillis])
+      const atMillis = this.#watcher.agenda.nowMillis
+      const refusal = OtpLimits.refusal(used, use, atMillis)
+      if (refusal !== undefined) return Effect.fail(refusal)
+      this.#uses.set(key, [...OtpLimits.recent(used, use, atMillis), { atMillis, transferId: use.transferId }])
     }
 
     this.#keep(commit.tids, attempt === undefined ? undefined : { record: "transfer", id, attempt })
     this.write(stored, transfer, events)
-    if (step !== undefined) this.offer({ id, version: transfer.version, kind: step.kind }, step.dueAtMillis)
+    if (step !== undefined) this.offer({ id, version: transfer.version, kind: step.kind }, step.delayMillis)
     return Effect.void
   }
 
@@ -189,7 +190,7 @@ export class Database {
     kept.snapshot = record
     kept.journal.push(...events)
     this.#watcher.onLoadChange(before, kept, events.length)
-    if (step !== undefined) this.offer(WalletLoadStore.kind.queued(record, step), step.dueAtMillis)
+    if (step !== undefined) this.offer(WalletLoadStore.kind.queued(record, step), step.delayMillis)
     return Effect.void
   }
 
@@ -213,9 +214,10 @@ export class Database {
   }
 
   /** Enqueues a step; an id that was enqueued before is never enqueued again. */
-  offer(step: TransferStore.QueuedStep, visibleAtMillis: number): void {
+  offer(step: TransferStore.QueuedStep, delayMillis: number): void {
     const key = `${step.id}:${step.version}`
     if (this.elements.has(key)) return
+    const visibleAtMillis = this.#watcher.agenda.nowMillis + delayMillis
     const element: Element = { step, visibleAtMillis, takings: 0, isCompleted: false }
     this.elements.set(key, element)
     this.#watcher.onStep(element)

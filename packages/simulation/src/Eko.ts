@@ -96,6 +96,8 @@ export class Eko {
         if (process.nowMillis > request.sendBeforeMillis) return resume(notSent("deadline"))
         this.#write(process, request, resume, unknown)
         if (fault === "crash while waiting") world.kill(process)
+        // Its answer is read when it wakes, and others may have found out by then.
+        if (fault === "freeze while waiting") world.freeze(process, chance.pick([20_000, 150_000, 600_000]))
       }
       const connectMillis = fault === "connection slow" ? chance.between(1_000, 40_000) : chance.below(3)
       if (connectMillis === 0) write()

@@ -118,7 +118,13 @@ export const faults = {
   load: ["load refused", "load slow", "load stale", "crash around load"],
   timestamp: ["no timestamp", "timestamp slow", "crash around timestamp"],
   queue: ["step delivered twice", "step late", "completion lost", "crash around completion"],
-  connection: ["connection refused", "connection slow", "crash before the first byte", "crash while waiting"],
+  connection: [
+    "connection refused",
+    "connection slow",
+    "crash before the first byte",
+    "crash while waiting",
+    "freeze while waiting"
+  ],
   wire: namesOf(wire),
   debit: [...namesOf(debit), "request duplicated behind the authentication"],
   contradiction: contradictions,
@@ -175,6 +181,20 @@ const themes: ReadonlyArray<{
     rates: { debit: 0.7, contradiction: 0.5 }
   }
 ]
+
+/** What brings out the worst in loads: an Eko that contradicts itself or is away, and answers that come when all is over. */
+export const aboutLoads: Weather = {
+  enabled: {
+    ...each(() => []),
+    wire: faults.wire,
+    contradiction: contradictions,
+    process: ["freeze", "Eko unreachable for a while"],
+    connection: ["freeze while waiting"],
+    append: ["append slow"],
+    world: ["wallet nearly empty"]
+  },
+  rates: { ...each(() => 0.2), contradiction: 0.4, process: 0.8, wire: 0.1 }
+}
 
 /**
  * Each world knows some faults alone: what one fault does is not hidden behind the noise of all the others.

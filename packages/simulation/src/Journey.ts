@@ -128,13 +128,23 @@ export const refundRequest = ({ world, terms, phone }: Desk, key: string, typed:
   cashReturned: { by: "Meera at counter 4", atMillis: world.agenda.nowMillis }
 })
 
+const people = [
+  { operator: "Asha", key: "night-desk" },
+  { operator: "Ravi", key: "day-desk" }
+] as const
+
+/** Those who look at the same: two, where one is not enough. */
+export const operators = ({ plan }: World) => (plan.policy.resolutionNeedsSecondPerson ? people : people.slice(0, 1))
+
+/** What the one finds, before another says the same. */
+export const judgement = { ...people[0], evidence: "statement of the day" }
+
 /** What an operator finds in Eko's statement about the attempt that is open; nothing while it is on its way. */
 const findingAbout = (
   world: World,
   debit: Attempt.OpenAttempt,
   isRefund: boolean
 ): Resolution.Resolution | undefined => {
-  const judgement = { operator: "Asha", evidence: "statement of the day" }
   const notMoved = { _tag: "NotMoved", ...judgement, ticket: "EKO-4711" } as const
   const found = Option.getOrUndefined(SimulatorState.debitByReference(world.eko.state, debit.clientRefId))
   if (found === undefined) return notMoved
@@ -163,9 +173,11 @@ export const operate = Effect.fnUntraced(function* ({ world, terms }: Desk) {
     if (transfer === undefined || (TransferState.isFinal(transfer) && !world.isStorm)) return
     if (!TransferState.isHandedOver(transfer)) {
       if (transfer.isBlocked && world.chance.happens(0.2)) {
-        yield* ask(world, `unblock ${terms.id.slice(-4)}`, ({ unblock }) =>
-          unblock(terms.id, { operator: "Asha", evidence: "looked at it" })
-        )
+        for (const person of operators(world)) {
+          yield* ask(world, `unblock ${terms.id.slice(-4)}`, ({ unblock }) =>
+            unblock(terms.id, { ...judgement, ...person })
+          )
+        }
       }
       continue
     }
@@ -175,9 +187,11 @@ export const operate = Effect.fnUntraced(function* ({ world, terms }: Desk) {
     const { clientRefId } = isRefund ? transfer.refund : debit
     const resolution = findingAbout(world, debit, isRefund)
     if (resolution === undefined) continue
-    yield* ask(world, `resolve ${terms.id.slice(-4)} ${resolution._tag}`, ({ resolve }) =>
-      resolve({ id: terms.id, clientRefId, resolution })
-    )
+    for (const person of operators(world)) {
+      yield* ask(world, `resolve ${terms.id.slice(-4)} ${resolution._tag}`, ({ resolve }) =>
+        resolve({ id: terms.id, clientRefId, resolution: { ...resolution, ...person } })
+      )
+    }
   }
 })
 

@@ -6,7 +6,7 @@
 import { type Resolution, type WalletLoadEvent, WalletLoadState } from "@bhejo/core"
 import { SimulatorState } from "@bhejo/eko-simulator"
 import { Effect, Exit, HashMap, Option } from "effect"
-import { call, type Desk, sleep } from "./Journey.ts"
+import { call, type Desk, judgement, operators, sleep } from "./Journey.ts"
 import type { World } from "./World.ts"
 
 export type LoadDesk = Desk<WalletLoadEvent.Terms>
@@ -29,11 +29,16 @@ export const roam = Effect.fnUntraced(function* (desk: LoadDesk) {
     yield* sleep(world, chance.between(1_000, 300_000))
     yield* load(desk)
   }
+  const attempt = world.database.loads.get(desk.terms.id)?.snapshot.attempt
+  if (attempt !== undefined && chance.happens(0.4)) {
+    // Eko posts nothing about loads in this simulation, but somebody may.
+    const atMillis = world.agenda.nowMillis + chance.between(0, 1_800_000)
+    world.callBack(atMillis, JSON.stringify({ tx_status: "1", client_ref_id: attempt.clientRefId }))
+  }
 })
 
 /** What an operator finds about a load in Eko's books. */
 const findingAbout = (world: World, clientRefId: string): Resolution.Resolution => {
-  const judgement = { operator: "Asha", evidence: "statement of the day" }
   const { state } = world.eko
   const tid = Option.getOrUndefined(SimulatorState.newestTid(state, clientRefId))
   const found = tid === undefined ? undefined : Option.getOrUndefined(HashMap.get(state.loads, tid))
@@ -52,8 +57,10 @@ export const operate = Effect.fnUntraced(function* ({ world, terms }: LoadDesk) 
     if (!WalletLoadState.isHandedOver(found)) continue
     const { clientRefId } = found.attempt
     const resolution = findingAbout(world, clientRefId)
-    yield* call(world, `resolve ${terms.id.slice(-4)} ${resolution._tag}`, ({ loads }) =>
-      loads.resolve({ id: terms.id, clientRefId, resolution })
-    )
+    for (const person of operators(world)) {
+      yield* call(world, `resolve ${terms.id.slice(-4)} ${resolution._tag}`, ({ loads }) =>
+        loads.resolve({ id: terms.id, clientRefId, resolution: { ...resolution, ...person } })
+      )
+    }
   }
 })

@@ -5,12 +5,13 @@
  * @module
  */
 import * as Keeping from "./bugs/Keeping.ts"
+import * as Loading from "./bugs/Loading.ts"
 import type { Mistake } from "./bugs/Mistake.ts"
 import * as Reading from "./bugs/Reading.ts"
 import * as Sending from "./bugs/Sending.ts"
 import * as Simulation from "./Simulation.ts"
 
-export const all: ReadonlyArray<Mistake> = [...Sending.all, ...Reading.all, ...Keeping.all]
+export const all: ReadonlyArray<Mistake> = [...Sending.all, ...Reading.all, ...Keeping.all, ...Loading.all]
 
 /** A mistake that survives so many seeds is not caught. */
 export const patience = 20_000

@@ -47,29 +47,35 @@ const policy = (chance: Chance): TransferPolicy.TransferPolicy => ({
   settlementWindowMillis: chance.pick([15 * minute, 3 * 60 * minute, 24 * 60 * minute])
 })
 
-/** In a quarter of all worlds wallets are loaded. */
-const loadsIn = (seed: number, isLarge: boolean): number => {
+/** What a world is like beside its transfers, with chance of its own: it changes nothing else about the world. */
+const besides = (seed: number, isLarge: boolean) => {
   const chance = new Chance(seed, 3)
-  if (!chance.happens(0.25)) return 0
-  return isLarge ? chance.between(5, 15) : chance.between(1, 2)
+  const isAboutLoads = chance.happens(0.06)
+  const loads = isLarge ? chance.between(5, 15) : chance.between(1, 2)
+  return {
+    resolutionNeedsSecondPerson: chance.happens(0.3),
+    loads: isAboutLoads ? 3 : chance.happens(0.2) ? loads : 0,
+    ...(isAboutLoads ? { weather: Fault.aboutLoads } : {})
+  }
 }
 
 /** What a seed's world is like. */
 export const planOf = (seed: number, substitutes?: Substitutes): Plan => {
   const chance = new Chance(seed, 1)
-  const weather = Fault.weather(chance)
+  const usual = Fault.weather(chance)
   const isLarge = chance.happens(largeShare)
   const transfers = isLarge ? chance.between(20, 60) : chance.between(2, 3)
+  const { loads, resolutionNeedsSecondPerson, weather = usual } = besides(seed, isLarge)
   const worldFaults = weather.enabled.world.filter(() => chance.happens(weather.rates.world))
   return {
     seed,
     weather,
-    policy: policy(chance),
+    policy: { ...policy(chance), resolutionNeedsSecondPerson },
     population: Population.make(seed, transfers, chance, {
       isPoor: worldFaults.includes("wallet nearly empty"),
       isLimited: worldFaults.includes("monthly limit nearly used"),
       isUnknown: worldFaults.includes("customer unknown to Eko"),
-      loads: loadsIn(seed, isLarge)
+      loads
     }),
     worldFaults,
     hasOperator: chance.happens(0.5),

@@ -8,14 +8,19 @@
 import { Effect, Layer } from "effect"
 import { PersistedQueue } from "effect/persistence"
 import { Migrator, SqlClient, type SqlError } from "effect/sql"
+import { apiKeyTable } from "./ApiKeyTable.ts"
+import { listingIndexes } from "./ListingIndexes.ts"
 import { reconciliationTables } from "./ReconciliationTables.ts"
 import { tableName as stepsTable } from "./Steps.ts"
 
 /** The rows of `signing_leases`: as many processes may sign with one developer key at a time. */
 export const signingResidues = 8
 
-/** The constraint that a use of a customer's OTP limit runs into where none is left. */
-export const limitKept = "otp_limits_kept"
+/** The constraints that a use of an OTP limit runs into where none is left: for the customer, or for the transfer. */
+export const limitsKept = ["otp_limits_kept", "otp_limits_kept_of_transfer"] as const
+
+/** The index that a team's second transfer by one reference runs into. */
+export const oneReference = "transfers_one_reference"
 
 /** The constraint that a second claim on a transaction id runs into. */
 export const oneOwner = "transaction_ids_one_owner"
@@ -167,7 +172,7 @@ const otpLimits = statements(
     used_at_millis bigint[] NOT NULL,
     max_uses integer NOT NULL,
     PRIMARY KEY (customer, kind),
-    CONSTRAINT ${limitKept} CHECK (cardinality(used_at_millis) <= max_uses)
+    CONSTRAINT ${limitsKept[0]} CHECK (cardinality(used_at_millis) <= max_uses)
   )`,
   `COMMENT ON TABLE otp_limits IS 'When OTPs were sent to and tried for each customer lately, in all transfers together.'`
 )
@@ -238,6 +243,71 @@ const walletLoads = statements(
     ADD CONSTRAINT transaction_ids_of_one_record CHECK (num_nonnulls(transfer_id, wallet_load_id) = 1)`
 )
 
+/**
+ * A transfer's own limit is counted with its customer's, and both by the database's clock. What processes have counted by
+ * theirs is kept, but for times that have not come.
+ */
+const otpLimitsByOneClock = statements(
+  `UPDATE otp_limits SET used_at_millis = ARRAY(
+    SELECT least(used, (extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM unnest(used_at_millis) AS used
+  )`,
+  `ALTER TABLE otp_limits
+    ADD COLUMN used_by uuid[] NOT NULL DEFAULT '{}',
+    ADD COLUMN last_used_by uuid NOT NULL DEFAULT gen_random_uuid(),
+    ADD COLUMN max_of_transfer integer NOT NULL DEFAULT 1`,
+  `UPDATE otp_limits
+    SET used_by = array_fill('00000000-0000-0000-0000-000000000000'::uuid, ARRAY[cardinality(used_at_millis)])`,
+  `ALTER TABLE otp_limits
+    ALTER COLUMN used_by DROP DEFAULT,
+    ALTER COLUMN last_used_by DROP DEFAULT,
+    ALTER COLUMN max_of_transfer DROP DEFAULT,
+    ADD CHECK (cardinality(used_by) = cardinality(used_at_millis)),
+    ADD CONSTRAINT ${limitsKept[1]} CHECK (cardinality(array_positions(used_by, last_used_by)) <= max_of_transfer)`,
+  `COMMENT ON TABLE otp_limits IS
+    'When OTPs were sent to and tried for each customer lately, by the database''s clock, and for which transfer.'`
+)
+
+/**
+ * Personal data is sealed: each row says under which key it was written, and customers are found by a keyed hash. Rows of
+ * before have neither until they are written again, and are found by their snapshot.
+ *
+ * So are limits: the digests by which they named customers were no secret. Their rows count for as long as they matter, and
+ * go when everything is sealed anew.
+ */
+const sealing = statements(
+  ...["transfers", "wallet_loads"].flatMap((table) => [
+    `ALTER TABLE ${table} ADD COLUMN customer_hash text, ADD COLUMN sealed_with text,
+      ADD CONSTRAINT ${table}_sealed_whole CHECK ((customer_hash IS NULL) = (sealed_with IS NULL))`,
+    `COMMENT ON COLUMN ${table}.sealed_with IS 'The id of the key that the snapshot and the customer''s hash were made with.'`,
+    `CREATE INDEX ${table}_by_customer ON ${table} (customer_hash) WHERE customer_hash IS NOT NULL`,
+    `CREATE INDEX ${table}_by_plain_customer ON ${table} ((snapshot #>> '{terms,customerId}')) WHERE customer_hash IS NULL`
+  ]),
+  "ALTER TABLE otp_limits ADD COLUMN hashed_with text",
+  `CREATE TABLE data_keys (
+    id text PRIMARY KEY,
+    fingerprint text NOT NULL,
+    first_used_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    retired_at timestamptz
+  )`,
+  `COMMENT ON TABLE data_keys IS 'The keys that rows were ever sealed under, by a hash that each makes of a known text.'`
+)
+
+/**
+ * A reference names one transfer of its team. Where several had the same before, the first of them is found by it and holds
+ * it; the others keep theirs, too.
+ */
+const uniqueReferences = statements(
+  "ALTER TABLE transfers ADD COLUMN shares_reference boolean NOT NULL DEFAULT false",
+  `UPDATE transfers SET shares_reference = true FROM (
+    SELECT id, row_number() OVER (PARTITION BY team, reference ORDER BY created_at, id) AS nth
+    FROM transfers WHERE reference IS NOT NULL
+  ) AS numbered WHERE numbered.id = transfers.id AND nth > 1`,
+  `CREATE UNIQUE INDEX ${oneReference} ON transfers (team, reference)
+    WHERE reference IS NOT NULL AND NOT shares_reference`,
+  `COMMENT ON COLUMN transfers.shares_reference IS
+    'Whether an earlier transfer of the team had the same reference, before that was refused.'`
+)
+
 /** Every migration by its number and name. */
 export const all = {
   "1_step_queue": stepQueue,
@@ -249,7 +319,12 @@ export const all = {
   "8_otp_limits": otpLimits,
   "9_callbacks": callbacks,
   "10_wallet_loads": walletLoads,
-  "11_reconciliation": statements(...reconciliationTables)
+  "11_reconciliation": statements(...reconciliationTables),
+  "12_otp_limits_by_one_clock": otpLimitsByOneClock,
+  "13_api_keys": statements(...apiKeyTable),
+  "14_sealing": sealing,
+  "15_listing": statements(...listingIndexes),
+  "16_unique_references": uniqueReferences
 }
 
 /**

@@ -15,7 +15,7 @@ import * as Steps from "./Steps.ts"
 /** How many transfers one sweep looks after; the rest waits for the next one. */
 const batchSize = 100
 
-const place = { stepId: Schema.String, dueAt: Schema.Date }
+const place = { stepId: Schema.String, delayMillis: Schema.Finite }
 const Orphan = Schema.Union([
   Schema.Struct({ ...TransferStore.QueuedTransferStep.fields, record: Schema.Literal("transfer"), ...place }),
   Schema.Struct({ ...TransferStore.QueuedLoadStep.fields, ...place })
@@ -51,7 +51,8 @@ const make = Effect.gen(function* () {
   const steps = yield* Steps.Steps
 
   const orphans = sql`
-    SELECT record, id, version::int AS version, step_kind AS kind, step_id AS "stepId", step_due_at AS "dueAt"
+    SELECT record, id, version::int AS version, step_kind AS kind, step_id AS "stepId",
+      greatest(0, extract(epoch FROM step_due_at - clock_timestamp()) * 1000)::float8 AS "delayMillis"
     FROM (
       SELECT 'transfer' AS record, id, version, step_kind, step_id, step_due_at FROM transfers
       UNION ALL SELECT 'load', id, version, step_kind, step_id, step_due_at FROM wallet_loads
@@ -66,7 +67,7 @@ const make = Effect.gen(function* () {
    * A step that was not pending once never will be, so the transfer is an orphan as long as it names that step: whoever
    * replaces the name first offers the step, and nobody else does.
    */
-  const adopt = ({ stepId, dueAt, ...orphan }: typeof Orphan.Type) => {
+  const adopt = ({ stepId, delayMillis, ...orphan }: typeof Orphan.Type) => {
     const freshId = nextId(stepId)
     return sql.withTransaction(
       Effect.gen(function* () {
@@ -74,7 +75,7 @@ const make = Effect.gen(function* () {
           UPDATE ${sql(orphan.record === "load" ? "wallet_loads" : "transfers")} SET step_id = ${freshId}
           WHERE id = ${orphan.id} AND step_id = ${stepId} RETURNING id`
         if (rows.length === 0) return 0
-        yield* Steps.offer(steps, stepOf(orphan), { id: freshId, dueAtMillis: dueAt.getTime() })
+        yield* Steps.offer(steps, stepOf(orphan), { id: freshId, delayMillis })
         return 1
       })
     )

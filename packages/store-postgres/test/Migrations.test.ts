@@ -1,13 +1,14 @@
-import { TransferStore } from "@bhejo/core"
+import { TransferPolicy, TransferStore } from "@bhejo/core"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { describe, expect, it } from "@effect/vitest"
 import { Context, Effect, Layer, Struct } from "effect"
 import { Migrator, SqlClient } from "effect/sql"
 import * as Given from "../../core/test/Given.ts"
-import { commitOf, newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
+import { commitOf, newCustomer, newId, newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
+import * as DataKeys from "../src/DataKeys.ts"
 import * as Migrations from "../src/Migrations.ts"
 import * as PostgresClient from "../src/PostgresClient.ts"
-import { layerAt, layerFresh, query } from "./support.ts"
+import { dataKeys, layerAt, layerFresh, query } from "./support.ts"
 
 /** A transfer that ended with a transaction id. */
 const succeeded = Effect.gen(function* () {
@@ -31,7 +32,11 @@ describe("Migrations", () => {
         const [store] = stores
         const applied = query<{ migration_id: number }>("SELECT migration_id FROM bhejo_migrations ORDER BY 1")
         const rows = store === undefined ? [] : yield* Effect.provide(applied, store)
-        expect(rows.map(({ migration_id }) => migration_id)).toEqual([1, 2, 3, 4, 5, 6, 8, 9, 10, 11])
+        expect(rows.map(({ migration_id }) => migration_id)).toEqual(
+          Object.keys(Migrations.all)
+            .map((name) => Number.parseInt(name, 10))
+            .toSorted((one, other) => one - other)
+        )
       }
     })
   )
@@ -60,8 +65,7 @@ describe("Migrations", () => {
       const { id } = debit.transfer.terms
       if (debit.transfer.state !== "debiting") throw new Error(debit.transfer.state)
       const {
-        otpSentAtMillis: _,
-        attempt: { kind: __, ...attempt },
+        attempt: { kind: _, ...attempt },
         ...rest
       } = debit.transfer
       const started = { _tag: "DebitStarted", atMillis: Given.now, attempt }
@@ -92,6 +96,66 @@ describe("Migrations", () => {
       })
       yield* store.append(commitOf(kept, Given.recordOutcome(number, Given.accepted("3", number))))
       expect(yield* store.load(id)).toMatchObject({ state: "refund_pending" })
+    })
+  )
+})
+
+describe("a database from before a reference named one transfer", () => {
+  it.live("keeps the transfers that share one, and lets the first of them hold it", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const client = PostgresClient.layer({ url })
+      const early = Object.entries(Migrations.all).filter(([name]) => Number.parseInt(name, 10) < 16)
+      const loader = Migrator.fromRecord(Object.fromEntries(early))
+      yield* Effect.provide(Migrator.make({})({ table: "bhejo_migrations", loader }), client)
+      const asked = (reference: string, atMillis: number) => {
+        const request = Given.request({ id: newId(), customerId: newCustomer(), reference })
+        return commitOf(undefined, { ...request, atMillis })
+      }
+      const [second, first, other] = [asked("R-1", Given.now + 1), asked("R-1", Given.now), asked("R-2", Given.now)]
+      for (const { transfer } of [second, first, other]) {
+        const insert = query(
+          `INSERT INTO transfers (id, snapshot, is_final, step_id, step_kind, step_due_at)
+            VALUES ($1, $2, false, $3, 'expire', now())`,
+          transfer.terms.id,
+          JSON.stringify(transfer),
+          `${transfer.terms.id}:${transfer.version}:expire`
+        )
+        yield* Effect.provide(insert, client)
+      }
+      const store = Context.get(yield* Layer.build(Layer.fresh(layerAt(url))), TransferStore.TransferStore)
+      for (const { transfer } of [second, first, other]) expect(yield* store.load(transfer.terms.id)).toEqual(transfer)
+      const refused = yield* Effect.flip(store.append(asked("R-1", Given.now + 2)))
+      expect(refused).toMatchObject({ _tag: "ReferenceTaken", id: first.transfer.terms.id })
+    })
+  )
+})
+
+describe("a database from before limits were counted by one clock", () => {
+  it.live("keeps what was counted, but for times that have not come", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const client = PostgresClient.layer({ url })
+      const early = Object.entries(Migrations.all).filter(([name]) => Number.parseInt(name, 10) < 12)
+      const loader = Migrator.fromRecord(Object.fromEntries(early))
+      yield* Effect.provide(Migrator.make({})({ table: "bhejo_migrations", loader }), client)
+      const [{ transfer }] = untilDebit(newNumber())
+      const { customerOtpSends, otpWindowMillis } = TransferPolicy.defaults
+      const counted = query(
+        `INSERT INTO otp_limits (customer, kind, used_at_millis, max_uses)
+          SELECT sha256(convert_to($1, 'UTF8')), 'otp_sends', array_agg(extract(epoch FROM now()) * 1000 + 1e9), $2
+          FROM generate_series(1, $2)`,
+        transfer.terms.customerId,
+        customerOtpSends
+      )
+      yield* Effect.provide(counted, client)
+      const store = Context.get(yield* Layer.build(Layer.fresh(layerAt(url))), TransferStore.TransferStore)
+      const [another] = untilDebit(newNumber(), undefined, transfer.terms.customerId)
+      const refused = yield* Effect.flip(store.append(another))
+      expect(refused).toMatchObject({ _tag: "LimitReached", scope: "customer" })
+      expect(refused._tag === "LimitReached" && refused.waitMillis <= otpWindowMillis).toBe(true)
+      const later = { ...another, use: another.use && { ...another.use, windowMillis: 1 } }
+      yield* store.append(later)
     })
   )
 })
@@ -130,11 +194,11 @@ describe("the database itself", () => {
     }).pipe(Effect.provide(layerFresh))
   )
 
-  it.live("shows a transfer's facts in columns, and its customer in the snapshot alone", () =>
+  it.live("shows a transfer's facts in columns, and its customer by a keyed hash alone", () =>
     Effect.gen(function* () {
       const transfer = yield* succeeded
       const [row] = yield* query<{ columns: Record<string, unknown> }>(
-        "SELECT to_jsonb(transfers) - 'snapshot' AS columns FROM transfers"
+        "SELECT to_jsonb(transfers) - 'snapshot' - 'arrived_in' AS columns FROM transfers"
       )
       expect(row?.columns).toEqual({
         id: transfer.terms.id,
@@ -145,6 +209,9 @@ describe("the database itself", () => {
         product: transfer.terms.product,
         amount_paise: transfer.terms.amountPaise,
         reference: null,
+        shares_reference: false,
+        customer_hash: DataKeys.keyedHash(dataKeys, "lookup", transfer.terms.customerId),
+        sealed_with: "test",
         created_at: "2023-11-14T22:13:50+00:00",
         updated_at: "2023-11-14T22:13:50+00:00",
         handed_over_at: null,

@@ -10,7 +10,7 @@ import { layerAt, layerFresh, query } from "./support.ts"
 const appendDue = Effect.gen(function* () {
   const [{ step, ...requested }] = untilDebit(newNumber())
   const store = yield* TransferStore.TransferStore
-  yield* store.append({ ...requested, step: step && { ...step, dueAtMillis: 0 } })
+  yield* store.append({ ...requested, step: step && { ...step, delayMillis: 0 } })
   return requested.transfer.terms.id
 })
 

@@ -13,8 +13,8 @@ import type { Mistake } from "./Mistake.ts"
 class Forgetful extends Database {
   override offer(): void {}
 
-  enqueue(step: TransferStore.QueuedTransferStep, dueAtMillis: number): void {
-    super.offer(step, dueAtMillis)
+  enqueue(step: TransferStore.QueuedTransferStep, delayMillis: number): void {
+    super.offer(step, delayMillis)
   }
 }
 
@@ -41,7 +41,7 @@ export const enqueuedAfter: Mistake = {
                 "enqueue",
                 () =>
                   Effect.succeed(
-                    database.enqueue({ id, version: transfer.version, kind: step.kind }, step.dueAtMillis)
+                    database.enqueue({ id, version: transfer.version, kind: step.kind }, step.delayMillis)
                   ),
                 () => Effect.fail(unavailable("enqueue"))
               )
@@ -60,7 +60,7 @@ class Careless extends Database {
     const { events, transfer, step } = commit
     this.write(stored, transfer, events)
     if (step !== undefined) {
-      this.offer({ id: transfer.terms.id, version: transfer.version, kind: step.kind }, step.dueAtMillis)
+      this.offer({ id: transfer.terms.id, version: transfer.version, kind: step.kind }, step.delayMillis)
     }
     return Effect.void
   }
@@ -103,7 +103,7 @@ export const expiredWhileDebiting: Mistake = {
               if (transfer === undefined || !("attempt" in transfer) || transfer.state === "succeeded") {
                 return yield* programs.perform(step)
               }
-              const { attempt: _, ...rest } = transfer
+              const { attempt: _, requestedInquiry: __, ...rest } = transfer
               const version = transfer.version + 1
               const atMillis = transfer.updatedAtMillis
               yield* Effect.ignore(

@@ -21,7 +21,7 @@ import type { Mistake } from "./Mistake.ts"
 type Client = EkoClient.EkoClient["Service"]
 
 /** A client that reads the failure of a call that moves money as another failure. */
-const failures = (reads: (failure: Failure) => Failure) => ({
+export const failures = (reads: (failure: Failure) => Failure) => ({
   client: (client: Client): Client => ({
     ...client,
     // A failure is read alike whatever operation it is of, so its type stays what it was.

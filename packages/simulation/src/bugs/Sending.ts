@@ -78,7 +78,8 @@ export const signedAgain: Mistake = {
   )
 }
 
-const signed = (
+/** The headers of a request as they are with another timestamp. */
+export const signed = (
   { headers }: EkoTransport.SignedRequest,
   generation: Population.Generation,
   timestamp: Signing.TimestampMillis
