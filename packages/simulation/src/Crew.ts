@@ -15,7 +15,7 @@ export class WorkerEnded extends Schema.TaggedError<WorkerEnded>("@bhejo/simulat
 }
 
 /** Worlds are many and die young: a wide nursery keeps them from being copied about. */
-const resourceLimits = { maxYoungGenerationSizeMb: 192 }
+const resourceLimits = { maxYoungGenerationSizeMb: 96 }
 
 export class Crew extends Context.Service<
   Crew,

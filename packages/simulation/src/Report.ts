@@ -45,11 +45,11 @@ export const failure = (seed: number, substitutes: Simulation.Substitutes = {}):
 
 const number = (value: number): string => Math.round(value).toLocaleString("en")
 
-/** How far it has come, and how fast. */
-export const speed = ({ seeds, portCalls }: Batch.Totals, of: number, seconds: number): string =>
+/** How far it has come, how fast, and in how much memory. */
+export const speed = ({ seeds, portCalls }: Batch.Totals, of: number, seconds: number, bytes: number): string =>
   `${number(seeds)} of ${number(of)} seeds in ${seconds.toFixed(1)} s: ${number(seeds / seconds)} seeds/s, ${number(
     portCalls / seconds
-  )} port calls/s`
+  )} port calls/s, ${number(bytes / 1e6)} MB`
 
 /** What became of every crash point of one scenario. */
 export const explored = ({ scenario, boundaries, pairs, failures }: CrashPoints.Explored): string =>

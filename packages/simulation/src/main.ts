@@ -45,8 +45,10 @@ const many = Effect.fnUntraced(function* (range: Batch.Range) {
   const crew = yield* Crew
   const clock = yield* Clock.Clock
   const startedAt = clock.monotonicTimeNanosUnsafe()
-  const line = (totals: Batch.Totals) =>
-    Report.speed(totals, range.count, Math.max(Number(clock.monotonicTimeNanosUnsafe() - startedAt) / 1e9, 0.001))
+  const line = (totals: Batch.Totals) => {
+    const seconds = Number(clock.monotonicTimeNanosUnsafe() - startedAt) / 1e9
+    return Report.speed(totals, range.count, Math.max(seconds, 0.001), process.memoryUsage.rss())
+  }
   let shownAt = startedAt
   const totals = yield* Batch.runOn(crew, range, (totals) => {
     const now = clock.monotonicTimeNanosUnsafe()
