@@ -82,6 +82,12 @@ class Waiting {
   }
 }
 
+/** The balances between which a run looks. */
+export interface Ends {
+  readonly opening?: Reading | undefined
+  readonly closing?: Reading | undefined
+}
+
 /**
  * A chain under construction. It holds only what is not linked yet: bring movements by time and reference, and memory
  * does not grow with the number of those whose balance is known. It stays with whoever made it.
@@ -100,14 +106,16 @@ export class BalanceChain {
   #links = 0
   /** The segment that the opening balance is in. */
   #opening: { segment: Growing; readonly reading: Reading } | undefined
-  readonly #closing: Reading | undefined
-  /** Whether the chain has gone through the closing balance at its time, and on from there. */
+  readonly #known: Ends
+  /** The segment that has gone through the opening balance at its time, before that was brought. */
+  #passedOpening: Growing | undefined
+  /** Whether one has gone through the closing balance, and on from there. */
   #isClosingPassed = false
 
-  /** `closing` is the balance that it will be closed with, where that is known. */
-  constructor(wallet: string, closing?: Reading) {
+  /** With the balances that it will be opened and closed with, where those are known. */
+  constructor(wallet: string, known: Ends = {}) {
     this.wallet = wallet
-    this.#closing = closing
+    this.#known = known
   }
 
   /** How often a balance that one movement left was the one that another began with. */
@@ -126,11 +134,12 @@ export class BalanceChain {
   }
 
   /**
-   * The balance that a run begins with. What clocks put near it may be in it already: whatever leads to it is none of the
-   * run's business.
+   * The balance that a run begins with, brought by its time like any other. What clocks put near it may be in it already:
+   * whatever leads to it is none of the run's business.
    */
   open(reading: Reading): void {
-    this.#opening = { segment: this.#put(reading, reading), reading }
+    this.#see(reading)
+    this.#opening = { segment: this.#passedOpening ?? this.#put(reading, reading), reading }
   }
 
   add(movement: Movement): void {
@@ -169,10 +178,10 @@ export class BalanceChain {
 
   #link(at: Reading, one: Growing, next: Growing): Growing {
     this.#links++
-    const closing = this.#closing
-    const isPassed =
-      closing?.balancePaise === at.balancePaise && BalanceGaps.isNear(at, closing) && next.end !== undefined
-    this.#isClosingPassed ||= isPassed
+    const { opening, closing } = this.#known
+    const isAt = (end: Reading | undefined) => end?.balancePaise === at.balancePaise && BalanceGaps.isNear(at, end)
+    if (this.#opening === undefined && isAt(opening)) this.#passedOpening = one
+    this.#isClosingPassed ||= isAt(closing) && next.end !== undefined
     return this.#join(one, next)
   }
 
@@ -201,6 +210,7 @@ export class BalanceChain {
     one.end = next.end
     this.#ends.add(one.end, one)
     if (this.#opening?.segment === next) this.#opening.segment = one
+    if (this.#passedOpening === next) this.#passedOpening = one
     return one
   }
 
@@ -259,7 +269,7 @@ export class BalanceChain {
 
   /** Whether a movement may lie beyond an end of the chain, as far as clocks can tell. */
   #isAtEnd({ atMillis }: Movement): boolean {
-    return [this.#opening?.reading, this.#closing].some(
+    return [this.#opening?.reading, this.#known.closing].some(
       (end) => end !== undefined && BalanceGaps.isNear({ atMillis }, end)
     )
   }

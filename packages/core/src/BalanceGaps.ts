@@ -22,7 +22,7 @@ export interface Stretch {
 }
 
 /** Our times and Eko's may differ by so much, in milliseconds. */
-const toleranceMillis = 60_000
+export const toleranceMillis = 60_000
 
 /** So many segments next to each other are tried in every order. */
 const windowSizes = [2, 3, 4, 5]

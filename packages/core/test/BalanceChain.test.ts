@@ -111,9 +111,11 @@ describe("a chain's two ends", () => {
   /** Opened with 100 and closed with 70, at clocks that transactions need not agree with. */
   const day = (movements: ReadonlyArray<Movement>, closing: number) => {
     const close = reading(closing, 1_000 * second)
-    const chain = new BalanceChain("w", close)
-    chain.open(reading(100, at))
-    for (const movement of movements) chain.add(movement)
+    const opening = reading(100, at)
+    const chain = new BalanceChain("w", { opening, closing: close })
+    for (const movement of movements) if (movement.atMillis < at) chain.add(movement)
+    chain.open(opening)
+    for (const movement of movements) if (movement.atMillis >= at) chain.add(movement)
     chain.close(close)
     return remainders(chain)
   }
@@ -140,6 +142,9 @@ describe("a chain's two ends", () => {
     const seenAfter = (balance: number) => seen(500 * second, -10, balance)
     assert.deepStrictEqual(day([seen(at - 5 * second, -7), seenAfter(90), seen(999 * second, -3)], 90), [])
     assert.deepStrictEqual(day([seen(at + 5 * second, -7), seenAfter(83), seen(999 * second, -3)], 80), [])
+    // It explains the opening balance, and the closing one is the same.
+    assert.deepStrictEqual(day([seen(at - 6 * second, -20, 107), seen(at - 5 * second, -7)], 100), [])
+    assert.deepStrictEqual(day([seen(at - 6 * second, -20, 107), seen(at + 5 * second, -7)], 100), [])
     // One that cannot is asked for.
     assert.deepStrictEqual(day([seen(400 * second, -7), seenAfter(90)], 90), [["read-100000", 7]])
   })
