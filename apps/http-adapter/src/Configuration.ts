@@ -31,6 +31,8 @@ import { CallbackTokens } from "./CallbackToken.ts"
 import type * as EkoGate from "./EkoGate.ts"
 import type * as RateLimit from "./RateLimit.ts"
 import { OperatorKeys, type SeedKeys, TeamKeys } from "./SeedKeys.ts"
+import * as WebhookAddress from "./WebhookAddress.ts"
+import type { WebhookPolicy } from "./WebhookPolicy.ts"
 
 /** One variable: how its text is read, what a right value looks like, and what holds where it is not set. */
 interface Variable<Value> {
@@ -164,6 +166,15 @@ export const variables = {
     OperatorKeys,
     "name:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"
   ),
+  WEBHOOK_TIMEOUT: millis("15 seconds"),
+  WEBHOOK_RETRY_WINDOW: millis("3 days"),
+  WEBHOOK_FIRST_RETRY: millis("5 seconds"),
+  WEBHOOK_DISABLE_AFTER: millis("3 days"),
+  WEBHOOK_ALLOWED_NETWORKS: optional(
+    "",
+    WebhookAddress.FromText,
+    "networks that may be called although they are not public, comma-separated, such as 10.1.0.0/16"
+  ),
   RUN_WORKER: optional("true", Yes, `"true" or "false"`),
   DMT_FINO_MIN_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].minPaise),
   DMT_FINO_MAX_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].maxPaise),
@@ -205,6 +216,7 @@ export interface Configuration {
     readonly maxQueries: number
     readonly gate: EkoGate.Options
   }
+  readonly webhooks: WebhookPolicy
   readonly runsWorker: boolean
 }
 
@@ -241,13 +253,33 @@ export const load: Effect.Effect<Configuration, ConfigurationError> = Effect.gen
   return problems.length > 0 ? yield* new ConfigurationError({ problems }) : configuration(known as Values)
 })
 
-/** The database alone, for what needs nothing else. */
-export const databaseUrl: Effect.Effect<Redacted.Redacted<string>, ConfigurationError> = Effect.gen(function* () {
-  const { DATABASE_URL: variable } = variables
-  const value = yield* read("DATABASE_URL", variable)
-  if (Result.isSuccess(value)) return value.success
-  return yield* new ConfigurationError({ problems: [{ variable: "DATABASE_URL", expected: variable.expected }] })
-})
+/** Some variables alone, for what needs nothing else. */
+const only = <Name extends keyof Values>(...names: ReadonlyArray<Name>) =>
+  Effect.gen(function* () {
+    const problems: Array<{ variable: string; expected: string }> = []
+    const known: Partial<Record<Name, unknown>> = {}
+    for (const name of names) {
+      const variable: Variable<unknown> = variables[name]
+      const value = yield* read(name, variable)
+      if (Result.isSuccess(value)) known[name] = value.success
+      else problems.push({ variable: name, expected: variable.expected })
+    }
+    if (problems.length > 0) return yield* new ConfigurationError({ problems })
+    // The loop has visited every name, so what is not a problem is a value.
+    return known as Pick<Values, Name>
+  })
+
+/** The database alone. */
+export const databaseUrl: Effect.Effect<Redacted.Redacted<string>, ConfigurationError> = Effect.map(
+  only("DATABASE_URL"),
+  ({ DATABASE_URL }) => DATABASE_URL
+)
+
+/** The database, and what its rows are sealed under. */
+export const sealedDatabase = Effect.map(only("DATABASE_URL", "DATA_KEY"), ({ DATABASE_URL, DATA_KEY }) => ({
+  url: DATABASE_URL,
+  dataKeys: DATA_KEY
+}))
 
 /**
  * The least time between the end of a call that begins at once and the first inquiry: how long an attempt may take from
@@ -351,6 +383,13 @@ const configuration = (values: Values): Configuration => ({
       breakerOpenMillis: values.EKO_BREAKER_OPEN,
       maxNewWork: values.EKO_MAX_NEW_WORK
     }
+  },
+  webhooks: {
+    timeoutMillis: values.WEBHOOK_TIMEOUT,
+    retryWindowMillis: values.WEBHOOK_RETRY_WINDOW,
+    firstRetryMillis: values.WEBHOOK_FIRST_RETRY,
+    disableAfterMillis: values.WEBHOOK_DISABLE_AFTER,
+    allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS
   },
   runsWorker: values.RUN_WORKER
 })

@@ -6,6 +6,7 @@
  * @module
  */
 export * as DataKeys from "./DataKeys.ts"
+export * as KeyRotation from "./KeyRotation.ts"
 export * as KnownKeys from "./KnownKeys.ts"
 export * as Migrations from "./Migrations.ts"
 export * as PostgresApiKeys from "./PostgresApiKeys.ts"
@@ -22,3 +23,7 @@ export * as RecordListing from "./RecordListing.ts"
 export * as Sealing from "./Sealing.ts"
 export * as StepSweep from "./StepSweep.ts"
 export * as Steps from "./Steps.ts"
+export * as WebhookAttempts from "./WebhookAttempts.ts"
+export * as WebhookChains from "./WebhookChains.ts"
+export * as WebhookEndpoints from "./WebhookEndpoints.ts"
+export * as WebhookQueue from "./WebhookQueue.ts"
