@@ -54,7 +54,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a transfer; Eko sends the customer an OTP.
-         * @description The amount is in whole rupees (a multiple of 100 paise) and within the limits that the service sets for the product. The same Idempotency-Key with the same terms is the same transfer, however often it is sent. A reference names one transfer of the team: a second create with it, under whichever key, is refused with the id of the first.
+         * @description The amount is in whole rupees (a multiple of 100 paise) and within the limits that the service sets for the product. The same Idempotency-Key with the same terms is the same transfer, for ever. A reference names one transfer of the team: a second create with it, under whichever key, is refused with the id of the first.
          */
         post: operations["createTransfer"];
         delete?: never;
@@ -111,7 +111,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm with the customer's OTP: the money moves.
-         * @description Succeeds with the transfer whatever Eko answered: look at its state. A wrong OTP is the one outcome that asks for a new Idempotency-Key. dmt-fino needs latlong.
+         * @description Succeeds with the transfer whatever Eko answered: look at its state. A wrong OTP is an answer, too: the next OTP needs a new Idempotency-Key. dmt-fino needs latlong.
          */
         post: operations["confirmTransfer"];
         delete?: never;
@@ -680,7 +680,7 @@ export interface components {
              * @description The kind of problem, by the address of the page about it.
              * @enum {string}
              */
-            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/reference-taken" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/idempotency-key-in-use" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/reference-taken" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
             title: string;
             /** Format: int64 */
             status: number;
@@ -1477,6 +1477,7 @@ export interface components {
         "already-verified": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1492,6 +1493,7 @@ export interface components {
         "beneficiary-limit-exhausted": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1507,6 +1509,7 @@ export interface components {
         conflict: {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1522,6 +1525,7 @@ export interface components {
         "existing-bank-relationship": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1533,10 +1537,27 @@ export interface components {
                 };
             };
         };
+        /** @description [`idempotency-key-in-use`](/problems/idempotency-key-in-use): The first request with this Idempotency-Key is not answered yet. */
+        "idempotency-key-in-use": {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "/problems/idempotency-key-in-use";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
         /** @description [`insufficient-balance`](/problems/insufficient-balance): The agent's wallet does not hold enough. */
         "insufficient-balance": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1552,6 +1573,7 @@ export interface components {
         "monthly-limit-exhausted": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1567,6 +1589,7 @@ export interface components {
         "movement-found": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1582,6 +1605,7 @@ export interface components {
         "otp-expired": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1597,6 +1621,7 @@ export interface components {
         "otp-send-pending": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1612,6 +1637,7 @@ export interface components {
         "otp-tries-used-up": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1627,6 +1653,7 @@ export interface components {
         "recipient-already-registered": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1642,6 +1669,7 @@ export interface components {
         "reference-taken": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1657,6 +1685,7 @@ export interface components {
         "resolution-too-early": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1672,6 +1701,7 @@ export interface components {
         "second-person-needed": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1687,6 +1717,7 @@ export interface components {
         "too-many-recipients": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1702,6 +1733,7 @@ export interface components {
         "transfer-blocked": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1717,6 +1749,7 @@ export interface components {
         "verification-pending": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1732,6 +1765,7 @@ export interface components {
         "wrong-state": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -2142,7 +2176,7 @@ export interface components {
         };
     };
     parameters: {
-        /** @description A name of your choice for this request, new for each new one. Send a repetition under the same key: it is then known for one, and moves nothing twice. */
+        /** @description A name of your choice for this request, new for each new one; no customer's number belongs in it. Send a repetition under the same key: it is told what was answered first, and moves nothing twice. */
         IdempotencyKey: string;
     };
     requestBodies: never;
@@ -2153,6 +2187,8 @@ export interface components {
         RateLimitPolicy: string;
         /** @description How many of them are left (r), for so many seconds (t). */
         RateLimit: string;
+        /** @description There, and true, where this is the answer that the first request with the same key was given. */
+        IdempotentReplayed: "true";
         /** @description In how many seconds asking again makes sense. */
         RetryAfter: number;
     };
@@ -2296,7 +2332,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A name of your choice for this request, new for each new one. Send a repetition under the same key: it is then known for one, and moves nothing twice. */
+                /** @description A name of your choice for this request, new for each new one; no customer's number belongs in it. Send a repetition under the same key: it is told what was answered first, and moves nothing twice. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2338,6 +2374,7 @@ export interface operations {
                     ratelimit: components["headers"]["RateLimit"];
                     /** @description The address of what was made. */
                     location?: string;
+                    "idempotent-replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2370,17 +2407,20 @@ export interface operations {
             /**
              * @description [`conflict`](/problems/conflict): Others changed the transfer at the same time.
              *
+             *     [`idempotency-key-in-use`](/problems/idempotency-key-in-use): The first request with this Idempotency-Key is not answered yet.
+             *
              *     [`reference-taken`](/problems/reference-taken): The reference names another transfer.
              */
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/conflict" | "/problems/reference-taken";
+                        type?: "/problems/conflict" | "/problems/idempotency-key-in-use" | "/problems/reference-taken";
                         /** @constant */
                         status?: 409;
                     };
@@ -2545,6 +2585,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2608,7 +2649,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A name of your choice for this request, new for each new one. Send a repetition under the same key: it is then known for one, and moves nothing twice. */
+                /** @description A name of your choice for this request, new for each new one; no customer's number belongs in it. Send a repetition under the same key: it is told what was answered first, and moves nothing twice. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2634,6 +2675,7 @@ export interface operations {
                     "x-request-id": components["headers"]["RequestId"];
                     "ratelimit-policy": components["headers"]["RateLimitPolicy"];
                     ratelimit: components["headers"]["RateLimit"];
+                    "idempotent-replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2667,6 +2709,8 @@ export interface operations {
             /**
              * @description [`conflict`](/problems/conflict): Others changed the transfer at the same time.
              *
+             *     [`idempotency-key-in-use`](/problems/idempotency-key-in-use): The first request with this Idempotency-Key is not answered yet.
+             *
              *     [`otp-expired`](/problems/otp-expired): The OTP has expired.
              *
              *     [`otp-send-pending`](/problems/otp-send-pending): An OTP is being sent.
@@ -2680,12 +2724,13 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/conflict" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/transfer-blocked" | "/problems/wrong-state";
+                        type?: "/problems/conflict" | "/problems/idempotency-key-in-use" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/transfer-blocked" | "/problems/wrong-state";
                         /** @constant */
                         status?: 409;
                     };
@@ -2694,7 +2739,9 @@ export interface operations {
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             /**
-             * @description [`invalid-request`](/problems/invalid-request): The request is not valid.
+             * @description [`idempotency-key-reused`](/problems/idempotency-key-reused): The Idempotency-Key was used for another request.
+             *
+             *     [`invalid-request`](/problems/invalid-request): The request is not valid.
              *
              *     [`wrong-otp`](/problems/wrong-otp): The OTP is wrong.
              */
@@ -2706,7 +2753,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/invalid-request" | "/problems/wrong-otp";
+                        type?: "/problems/idempotency-key-reused" | "/problems/invalid-request" | "/problems/wrong-otp";
                         /** @constant */
                         status?: 422;
                     };
@@ -2799,6 +2846,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2948,6 +2996,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3052,7 +3101,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A name of your choice for this request, new for each new one. Send a repetition under the same key: it is then known for one, and moves nothing twice. */
+                /** @description A name of your choice for this request, new for each new one; no customer's number belongs in it. Send a repetition under the same key: it is told what was answered first, and moves nothing twice. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3082,6 +3131,7 @@ export interface operations {
                     "x-request-id": components["headers"]["RequestId"];
                     "ratelimit-policy": components["headers"]["RateLimitPolicy"];
                     ratelimit: components["headers"]["RateLimit"];
+                    "idempotent-replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3135,6 +3185,8 @@ export interface operations {
             /**
              * @description [`conflict`](/problems/conflict): Others changed the transfer at the same time.
              *
+             *     [`idempotency-key-in-use`](/problems/idempotency-key-in-use): The first request with this Idempotency-Key is not answered yet.
+             *
              *     [`otp-expired`](/problems/otp-expired): The OTP has expired.
              *
              *     [`otp-send-pending`](/problems/otp-send-pending): An OTP is being sent.
@@ -3148,12 +3200,13 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/conflict" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/transfer-blocked" | "/problems/wrong-state";
+                        type?: "/problems/conflict" | "/problems/idempotency-key-in-use" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/transfer-blocked" | "/problems/wrong-state";
                         /** @constant */
                         status?: 409;
                     };
@@ -3165,6 +3218,8 @@ export interface operations {
              * @description [`agent-invalid`](/problems/agent-invalid): The agent is not onboarded, or the user code is wrong.
              *
              *     [`eko-validation-failed`](/problems/eko-validation-failed): Eko refuses the request as invalid.
+             *
+             *     [`idempotency-key-reused`](/problems/idempotency-key-reused): The Idempotency-Key was used for another request.
              *
              *     [`invalid-request`](/problems/invalid-request): The request is not valid.
              *
@@ -3178,7 +3233,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/agent-invalid" | "/problems/eko-validation-failed" | "/problems/invalid-request" | "/problems/wrong-otp";
+                        type?: "/problems/agent-invalid" | "/problems/eko-validation-failed" | "/problems/idempotency-key-reused" | "/problems/invalid-request" | "/problems/wrong-otp";
                         /** @constant */
                         status?: 422;
                     };
@@ -3617,6 +3672,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3776,6 +3832,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4042,6 +4099,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5059,6 +5117,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5473,6 +5532,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5936,7 +5996,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A name of your choice for this request, new for each new one. Send a repetition under the same key: it is then known for one, and moves nothing twice. */
+                /** @description A name of your choice for this request, new for each new one; no customer's number belongs in it. Send a repetition under the same key: it is told what was answered first, and moves nothing twice. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -5967,6 +6027,7 @@ export interface operations {
                     ratelimit: components["headers"]["RateLimit"];
                     /** @description The address of what was made. */
                     location?: string;
+                    "idempotent-replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5996,7 +6057,26 @@ export interface operations {
             };
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
-            409: components["responses"]["conflict"];
+            /**
+             * @description [`conflict`](/problems/conflict): Others changed the transfer at the same time.
+             *
+             *     [`idempotency-key-in-use`](/problems/idempotency-key-in-use): The first request with this Idempotency-Key is not answered yet.
+             */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/conflict" | "/problems/idempotency-key-in-use";
+                        /** @constant */
+                        status?: 409;
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             /**
@@ -6519,6 +6599,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6628,6 +6709,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6813,6 +6895,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {

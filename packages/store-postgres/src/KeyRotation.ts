@@ -132,6 +132,11 @@ export const uses = Effect.gen(function* () {
       SELECT 'otp_limits' AS table, hashed_with AS "keyId", count(*)::float8 AS count
       FROM otp_limits GROUP BY hashed_with ORDER BY hashed_with`)
   )
+  found.push(
+    ...(yield* sql<Use>`
+      SELECT 'idempotency_keys' AS table, hashed_with AS "keyId", count(*)::float8 AS count
+      FROM idempotency_keys GROUP BY hashed_with ORDER BY hashed_with`)
+  )
   return found
 }).pipe(Effect.withSpan("KeyRotation.uses"), guarded("keyUses"))
 

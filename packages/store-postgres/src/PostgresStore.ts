@@ -15,6 +15,7 @@ import * as PostgresApiKeys from "./PostgresApiKeys.ts"
 import * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
 import * as PostgresClient from "./PostgresClient.ts"
 import * as PostgresDriftLog from "./PostgresDriftLog.ts"
+import * as PostgresIdempotency from "./PostgresIdempotency.ts"
 import * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
 import * as PostgresStepQueue from "./PostgresStepQueue.ts"
 import * as PostgresTransferStore from "./PostgresTransferStore.ts"
@@ -43,6 +44,7 @@ export type Services =
   | RecordListing.WalletLoadListing
   | Sealing.SealingKeys
   | PostgresApiKeys.ApiKeys
+  | PostgresIdempotency.Idempotency
   | PgClient.PgClient
   | SqlClient.SqlClient
 
@@ -70,6 +72,7 @@ export const layerOver = (
     PostgresDriftLog.layer,
     RecordListing.layer,
     PostgresApiKeys.layer,
+    PostgresIdempotency.layer,
     PostgresSigningTimestamps.layer(options.signing)
   ).pipe(
     Layer.provideMerge(KnownKeys.layer(options.dataKeys)),
