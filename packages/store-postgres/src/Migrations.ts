@@ -13,6 +13,7 @@ import { idempotencyTable } from "./IdempotencyTable.ts"
 import { listingIndexes } from "./ListingIndexes.ts"
 import { reconciliationTables } from "./ReconciliationTables.ts"
 import { tableName as stepsTable } from "./Steps.ts"
+import { webhookTables } from "./WebhookTables.ts"
 
 /** The rows of `signing_leases`: as many processes may sign with one developer key at a time. */
 export const signingResidues = 8
@@ -326,7 +327,8 @@ export const all = {
   "14_sealing": sealing,
   "15_listing": statements(...listingIndexes),
   "16_unique_references": uniqueReferences,
-  "17_idempotency": statements(...idempotencyTable)
+  "17_webhooks": statements(...webhookTables),
+  "18_idempotency": statements(...idempotencyTable)
 }
 
 /**
