@@ -140,6 +140,10 @@ describe("the database itself", () => {
     "UPDATE transaction_ids SET client_ref_id = 'another'",
     "DELETE FROM transaction_ids",
     "TRUNCATE transaction_ids",
+    "UPDATE attempt_references SET client_ref_id = 'another'",
+    "DELETE FROM attempt_references",
+    "TRUNCATE attempt_references",
+    "INSERT INTO attempt_references SELECT client_ref_id FROM attempt_references",
     "INSERT INTO transaction_ids (tid, client_ref_id, transfer_id) SELECT tid, 'another', transfer_id FROM transaction_ids",
     "INSERT INTO transfer_events (transfer_id, version, event) SELECT transfer_id, version, event FROM transfer_events"
   ]
