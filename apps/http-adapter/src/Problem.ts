@@ -95,6 +95,11 @@ const problemTypes = {
     title: "Too many OTPs were sent or tried",
     advice: "Wait as long as retryAfterSeconds says."
   },
+  "reference-taken": {
+    status: 409,
+    title: "The reference names another transfer",
+    advice: "Look that transfer up by its id and go on with it, or use a new reference for a new transfer."
+  },
   "resolution-too-early": {
     status: 409,
     title: "The money of this attempt may still move",
@@ -114,6 +119,21 @@ const problemTypes = {
     status: 409,
     title: "Others changed the transfer at the same time",
     advice: "Look the transfer up and try again."
+  },
+  "webhook-endpoint-exists": {
+    status: 409,
+    title: "There is a webhook endpoint by this URL",
+    advice: "Use the one that is there; have a new secret made where its secret was lost."
+  },
+  "too-many-webhook-endpoints": {
+    status: 409,
+    title: "There are as many webhook endpoints as there may be",
+    advice: "Remove one that is not needed any more."
+  },
+  "webhook-endpoint-disabled": {
+    status: 409,
+    title: "The webhook endpoint is disabled",
+    advice: "Mend what answers there, enable the endpoint, then ask again."
   },
   "invalid-request": {
     status: 422,
@@ -272,6 +292,10 @@ export const ofError = (error: DomainError, nowMillis: number): Problem => {
         scope: error.scope,
         retryAt: iso(nowMillis + error.waitMillis),
         retryAfterSeconds: Math.max(1, Math.ceil(error.waitMillis / 1_000))
+      })
+    case "ReferenceTaken":
+      return make("reference-taken", "You have a transfer by this reference. Nothing was recorded and nothing sent.", {
+        id: error.id
       })
     case "ResolutionTooEarly":
       return make("resolution-too-early", error.message, { until: iso(error.untilMillis) })
