@@ -6,7 +6,15 @@
  *
  * @module
  */
-import { Identifiers, OtpLimits, TransferError, TransferEvent, TransferState, TransferStore } from "@bhejo/core"
+import {
+  Identifiers,
+  OtpLimits,
+  Transfer,
+  TransferError,
+  TransferEvent,
+  TransferState,
+  TransferStore
+} from "@bhejo/core"
 import { Effect, Layer } from "effect"
 import { SqlClient, type SqlError, Statement } from "effect/sql"
 import { limitsKept } from "./Migrations.ts"
@@ -119,8 +127,16 @@ const make = Effect.gen(function* () {
       limitsKept.some((name) => name === violatedCheck(error)) ? refusedUse(commit, error) : Effect.fail(error)
   })
 
+  const load = (id: Identifiers.TransferId) =>
+    Effect.flatMap(records.load(id), (transfer) =>
+      transfer !== undefined && TransferState.isOutlived(transfer)
+        ? Effect.map(records.journal(id), Transfer.replay)
+        : Effect.succeed(transfer)
+    )
+
   return TransferStore.make({
     ...records,
+    load,
     append: (commit) => records.append(TransferStore.asRecord(commit))
   })
 })
