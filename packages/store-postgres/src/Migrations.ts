@@ -335,6 +335,7 @@ const callbacksOnce = statements(
   "ALTER TABLE callbacks ENABLE ALWAYS TRIGGER kept_for_a_month",
   `COMMENT ON TABLE callbacks IS
     'Callbacks of Eko that name no attempt of ours, each once, kept for reconciliation. Append-only for a month.'`
+)
 
 /**
  * A reference names one transfer of its team. Where several had the same before, the first of them is found by it and holds
