@@ -13,7 +13,7 @@ import {
   WalletLoads
 } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
-import { PostgresStore, StepSweep } from "@bhejo/store-postgres"
+import { PostgresIdempotency, PostgresStore, StepSweep } from "@bhejo/store-postgres"
 import { Context, Effect, Layer, Schedule } from "effect"
 import { RateLimiter } from "effect/persistence"
 import * as App from "./App.ts"
@@ -77,8 +77,8 @@ export const layer = (configuration: Configuration) => {
 }
 
 /**
- * Works until the scope closes; looks once a minute after transfers whose step was lost, and removes once an hour the
- * callbacks that have been kept for long enough.
+ * Works until the scope closes; looks once a minute after transfers whose step was lost, and removes once an hour what has
+ * been kept for long enough.
  */
 export const work = Effect.fnUntraced(function* ({ callbacksKeptForMillis }: Configuration) {
   const { sweep } = yield* StepSweep.StepSweep
@@ -97,6 +97,13 @@ export const work = Effect.fnUntraced(function* ({ callbacksKeptForMillis }: Con
     ),
     Effect.catch((error) => Effect.logWarning("The sweep failed and will run again", error)),
     Effect.repeat(Schedule.spaced("1 minute")),
+    Effect.forkScoped
+  )
+  const { purge } = yield* PostgresIdempotency.Idempotency
+  yield* purge.pipe(
+    Effect.repeat({ while: (removed) => removed > 0 }),
+    Effect.catch((error) => Effect.logWarning("Old Idempotency-Keys could not be removed yet", error)),
+    Effect.repeat(Schedule.spaced("1 hour")),
     Effect.forkScoped
   )
   yield* StepWorker.run

@@ -9,6 +9,7 @@ import { Effect, Layer } from "effect"
 import { PersistedQueue } from "effect/persistence"
 import { Migrator, SqlClient, type SqlError } from "effect/sql"
 import { apiKeyTable } from "./ApiKeyTable.ts"
+import { idempotencyTable } from "./IdempotencyTable.ts"
 import { listingIndexes } from "./ListingIndexes.ts"
 import { reconciliationTables } from "./ReconciliationTables.ts"
 import { tableName as stepsTable } from "./Steps.ts"
@@ -371,8 +372,9 @@ export const all = {
   "15_listing": statements(...listingIndexes),
   "16_unique_references": uniqueReferences,
   "17_webhooks": statements(...webhookTables),
-  "18_attempt_references": attemptReferences,
-  "19_callbacks_once": callbacksOnce
+  "18_idempotency": statements(...idempotencyTable),
+  "19_attempt_references": attemptReferences,
+  "20_callbacks_once": callbacksOnce
 }
 
 /**
