@@ -103,7 +103,7 @@ const problemTypes = {
   "second-person-needed": {
     status: 409,
     title: "A second person must confirm this",
-    advice: "Name one who is not the operator."
+    advice: "Have another operator send the same, with a key and a name of their own."
   },
   "movement-found": {
     status: 409,

@@ -102,7 +102,9 @@ const ofTransfers: Record<TransferProblem, Meaning> = {
     money: "perhaps before",
     example: { until: "2026-02-01T12:00:00.000Z" }
   },
-  "second-person-needed": none("Findings need a second person here, and that person must be another than the first."),
+  "second-person-needed": none(
+    "Findings need a second person here. The first one's is recorded, and stands once another has sent the same, with the key of another operator."
+  ),
   "movement-found": {
     means:
       "Somebody says that nothing moved, and Eko, asked once more, says that there is a transaction. Eko's word is recorded and stands.",

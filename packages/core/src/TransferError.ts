@@ -79,12 +79,13 @@ export class ResolutionTooEarly extends Schema.TaggedError<ResolutionTooEarly>("
     "The settlement window of this attempt has not passed. Wait until it has, then resolve it."
 }
 
-/** Resolutions need a second person here, who must be another one. */
+/** Findings of operators need a second person here. The first one's is recorded, and waits for another's key. */
 export class SecondPersonNeeded extends Schema.TaggedError<SecondPersonNeeded>("@bhejo/core/SecondPersonNeeded")(
   "SecondPersonNeeded",
   {}
 ) {
-  override readonly message = "A second person must confirm this. Name one who is not the operator."
+  override readonly message =
+    "Another operator must find the same: it stands once another person has sent it, with a key that is not the first one's."
 }
 
 /** Eko's fresh word contradicts an operator's "nothing moved". */

@@ -584,7 +584,7 @@ export interface paths {
         put?: never;
         /**
          * Record what a named person found out about an attempt, on which evidence.
-         * @description "moved" needs Eko's tid or the bank's reference. "not_moved" needs the reference of Eko's ticket; it is refused before the attempt's settlement window has passed, and against any sign of movement when Eko is asked once more.
+         * @description "moved" needs Eko's tid or the bank's reference. "not_moved" needs the reference of Eko's ticket; it is refused before the attempt's settlement window has passed, and against any sign of movement when Eko is asked once more. Where two people are needed, the first one's finding is recorded and refused with second-person-needed; it stands once another operator has sent the same finding with a key of their own.
          */
         post: operations["resolveTransfer"];
         delete?: never;
@@ -602,7 +602,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a blocked transfer go on, once Eko says of each of its closed attempts that nothing moved. */
+        /**
+         * Let a blocked transfer go on, once Eko says of each of its closed attempts that nothing moved.
+         * @description Every closed attempt is inquired afresh. Where Eko does not find one, or still says of a refund that the money waits, this is refused before the attempt's settlement window has passed. Where two people are needed, another operator sends the same with a key of their own.
+         */
         post: operations["unblockTransfer"];
         delete?: never;
         options?: never;
@@ -1101,6 +1104,25 @@ export interface components {
             /** Format: int64 */
             version: number;
             /** @enum {string} */
+            type: "finding_proposed";
+            /** Format: date-time */
+            at: string;
+            /** @description Our reference to the attempt at Eko. */
+            clientRefId?: string;
+            /** @enum {string} */
+            proposes: "moved" | "not_moved" | "unblock";
+            tid?: string;
+            bankReference?: string;
+            ticket?: string;
+            operator: string;
+            /** @description The second person, where two are needed. */
+            confirmedBy?: string;
+        } & {
+            [key: string]: unknown;
+        }) | ({
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
             type: "attempt_resolved";
             /** Format: date-time */
             at: string;
@@ -1109,6 +1131,8 @@ export interface components {
             /** @enum {string} */
             resolution: "moved" | "not_moved";
             operator: string;
+            /** @description The second person, where two are needed. */
+            confirmedBy?: string;
         } & {
             [key: string]: unknown;
         }) | ({
@@ -1119,6 +1143,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             operator: string;
+            /** @description The second person, where two are needed. */
+            confirmedBy?: string;
         } & {
             [key: string]: unknown;
         }) | ({
@@ -1240,7 +1266,11 @@ export interface components {
             kind?: "credentials_refused" | "refund_status" | "repeated" | "contradiction" | "closed_attempt_moved_money" | "tid_claimed_twice" | "aged";
             /** @enum {string} */
             resolution?: "moved" | "not_moved";
+            bankReference?: string;
+            ticket?: string;
             operator?: string;
+            /** @description The second person, where two are needed. */
+            confirmedBy?: string;
         } & {
             [key: string]: unknown;
         };
@@ -6383,8 +6413,6 @@ export interface operations {
                 "application/json": {
                     /** @description Must be 1 to 100 characters without spaces around them. */
                     operator: string;
-                    /** @description Must be 1 to 100 characters without spaces around them. */
-                    confirmedBy?: string;
                     /** @description Must be 1 to 500 characters without spaces around them. */
                     evidence: string;
                     /** @description Must be 10 to 20 letters, digits, - or _. */
@@ -6398,8 +6426,6 @@ export interface operations {
                 } | {
                     /** @description Must be 1 to 100 characters without spaces around them. */
                     operator: string;
-                    /** @description Must be 1 to 100 characters without spaces around them. */
-                    confirmedBy?: string;
                     /** @description Must be 1 to 500 characters without spaces around them. */
                     evidence: string;
                     /** @description Must be 10 to 20 letters, digits, - or _. */
@@ -6515,8 +6541,6 @@ export interface operations {
                 "application/json": {
                     /** @description Must be 1 to 100 characters without spaces around them. */
                     operator: string;
-                    /** @description Must be 1 to 100 characters without spaces around them. */
-                    confirmedBy?: string;
                     /** @description Must be 1 to 500 characters without spaces around them. */
                     evidence: string;
                 };
@@ -6683,8 +6707,6 @@ export interface operations {
                 "application/json": {
                     /** @description Must be 1 to 100 characters without spaces around them. */
                     operator: string;
-                    /** @description Must be 1 to 100 characters without spaces around them. */
-                    confirmedBy?: string;
                     /** @description Must be 1 to 500 characters without spaces around them. */
                     evidence: string;
                     /** @description Must be 10 to 20 letters, digits, - or _. */
@@ -6698,8 +6720,6 @@ export interface operations {
                 } | {
                     /** @description Must be 1 to 100 characters without spaces around them. */
                     operator: string;
-                    /** @description Must be 1 to 100 characters without spaces around them. */
-                    confirmedBy?: string;
                     /** @description Must be 1 to 500 characters without spaces around them. */
                     evidence: string;
                     /** @description Must be 10 to 20 letters, digits, - or _. */
