@@ -29,6 +29,7 @@ import {
 } from "effect"
 import { CallbackTokens } from "./CallbackToken.ts"
 import type * as EkoGate from "./EkoGate.ts"
+import type * as EventStreams from "./EventStreams.ts"
 import type * as RateLimit from "./RateLimit.ts"
 import { OperatorKeys, type SeedKeys, TeamKeys } from "./SeedKeys.ts"
 
@@ -164,6 +165,10 @@ export const variables = {
     OperatorKeys,
     "name:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"
   ),
+  EVENT_STREAMS: count(1_000),
+  EVENT_STREAMS_OF_TEAM: count(100),
+  EVENT_STREAM_HEARTBEAT: millis("15 seconds"),
+  EVENT_STREAM_LIFETIME: millis("15 minutes"),
   RUN_WORKER: optional("true", Yes, `"true" or "false"`),
   DMT_FINO_MIN_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].minPaise),
   DMT_FINO_MAX_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].maxPaise),
@@ -205,6 +210,7 @@ export interface Configuration {
     readonly maxQueries: number
     readonly gate: EkoGate.Options
   }
+  readonly streams: EventStreams.Options
   readonly runsWorker: boolean
 }
 
@@ -371,6 +377,12 @@ const configuration = (values: Values): Configuration => ({
       breakerOpenMillis: values.EKO_BREAKER_OPEN,
       maxNewWork: values.EKO_MAX_NEW_WORK
     }
+  },
+  streams: {
+    maxOpen: values.EVENT_STREAMS,
+    maxOfTeam: values.EVENT_STREAMS_OF_TEAM,
+    heartbeatMillis: values.EVENT_STREAM_HEARTBEAT,
+    lifetimeMillis: values.EVENT_STREAM_LIFETIME
   },
   runsWorker: values.RUN_WORKER
 })

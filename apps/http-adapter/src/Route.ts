@@ -8,6 +8,7 @@ import { Effect, Result, Schema } from "effect"
 import type { Context } from "hono"
 import type { Access, CallerOf } from "./Authentication.ts"
 import * as Body from "./Body.ts"
+import * as EventStreams from "./EventStreams.ts"
 import * as IdempotencyKey from "./IdempotencyKey.ts"
 import * as Problem from "./Problem.ts"
 import { Refusal } from "./Refusal.ts"
@@ -70,6 +71,11 @@ export interface Declaration<A extends Access, Params, Query, Body, Answer, Key 
     readonly answer?: Readonly<Record<string, NoInfer<Answer>>>
   }
   readonly handle: (request: Request<A, Params, Query, Body, Key>) => Effect.Effect<NoInfer<Answer>, Failure, R>
+  /** Answers with server-sent events, whoever accepts those. */
+  readonly stream?: (
+    request: Request<A, Params, Query, Body, Key>,
+    reader: EventStreams.Reader
+  ) => Effect.Effect<Response, Failure, R>
 }
 
 /** A declared route, whatever it takes and answers. */
@@ -95,12 +101,17 @@ export interface Route<out R>
   > {
   readonly answer: Schema.Constraint
   readonly location?: unknown
+  readonly stream?: unknown
   readonly examples?: {
     readonly body?: Readonly<Record<string, unknown>>
     readonly answer?: Readonly<Record<string, unknown>>
   }
-  /** Answers the request of a caller who may make it. */
-  readonly respond: (c: Context, caller: CallerOf<Access>) => Effect.Effect<Response, Failure, R>
+  /** Answers the request of a caller who may make it; whether that is still so can be asked again. */
+  readonly respond: (
+    c: Context,
+    caller: CallerOf<Access>,
+    isAllowed: EventStreams.Reader["isAllowed"]
+  ) => Effect.Effect<Response, Failure, R>
 }
 
 /** A field of the path or of the query that is not acceptable. */
@@ -169,6 +180,7 @@ export const make = <
     location,
     status,
     handle,
+    stream,
     reads = "json"
   } = declaration
   const readParams = reading(params)
@@ -177,14 +189,18 @@ export const make = <
   const readBody = body === undefined ? undefined : Body.decode(body, alsoWrong)
 
   const respond = Effect.fnUntraced(
-    function* (c: Context, caller: CallerOf<Access>): Effect.fn.Return<Response, Failure, R> {
+    function* (
+      c: Context,
+      caller: CallerOf<Access>,
+      isAllowed: EventStreams.Reader["isAllowed"]
+    ): Effect.fn.Return<Response, Failure, R> {
       const path = readParams(c.req.param())
       if (Result.isFailure(path)) {
         return yield* notFound === undefined
           ? invalidParameters("path")(path.failure)
           : new Refusal({ problem: Problem.make("not-found", notFound) })
       }
-      const answer = yield* handle({
+      const request: Request<A, Params, Query, Body, Key> = {
         // The router authenticates by this declaration's own access.
         caller: caller as CallerOf<A>,
         params: path.success,
@@ -194,7 +210,9 @@ export const make = <
           : undefined,
         // As above: a part without a schema is `undefined`.
         body: readBody === undefined ? (undefined as Body) : yield* Effect.flatMap(readRaw(c), readBody)
-      })
+      }
+      if (stream !== undefined && EventStreams.isAsked(c)) return yield* stream(request, { c, isAllowed })
+      const answer = yield* handle(request)
       return c.json(answer as object, status, location === undefined ? {} : { location: location(answer) })
     },
     Effect.withSpan(`${declaration.method} ${declaration.path}`)
