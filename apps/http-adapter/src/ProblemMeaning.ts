@@ -96,6 +96,13 @@ const ofTransfers: Record<TransferProblem, Meaning> = {
       "There is a sign that an attempt which was taken for closed has moved money. Until operations have looked, nothing more may start on this transfer, because the customer may have paid already.",
     money: "perhaps before"
   },
+  "reference-taken": none(
+    "A reference is its team's name for one transfer, whatever became of that one. This may be a repetition under another Idempotency-Key: the id says which transfer has it.",
+    {
+      detail: "You have a transfer by this reference. Nothing was recorded and nothing sent.",
+      id: "0192f0c1-2d3e-8a4b-8c5d-6e7f80910a1b"
+    }
+  ),
   "resolution-too-early": {
     means:
       "Somebody says that nothing moved while Eko may still be moving it. That is believed once the attempt's settlement window has passed, and not before.",
@@ -208,6 +215,7 @@ type TransferProblem =
   | "otp-tries-used-up"
   | "otp-limit-reached"
   | "transfer-blocked"
+  | "reference-taken"
   | "resolution-too-early"
   | "second-person-needed"
   | "movement-found"

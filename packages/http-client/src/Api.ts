@@ -54,7 +54,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a transfer; Eko sends the customer an OTP.
-         * @description The amount is in whole rupees (a multiple of 100 paise) and within the limits that the service sets for the product. The same Idempotency-Key with the same terms is the same transfer, however often it is sent.
+         * @description The amount is in whole rupees (a multiple of 100 paise) and within the limits that the service sets for the product. The same Idempotency-Key with the same terms is the same transfer, however often it is sent. A reference names one transfer of the team: a second create with it, under whichever key, is refused with the id of the first.
          */
         post: operations["createTransfer"];
         delete?: never;
@@ -686,7 +686,7 @@ export interface components {
              * @description The kind of problem, by the address of the page about it.
              * @enum {string}
              */
-            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/reference-taken" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
             title: string;
             /** Format: int64 */
             status: number;
@@ -1644,6 +1644,21 @@ export interface components {
                 };
             };
         };
+        /** @description [`reference-taken`](/problems/reference-taken): The reference names another transfer. */
+        "reference-taken": {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "/problems/reference-taken";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
         /** @description [`resolution-too-early`](/problems/resolution-too-early): The money of this attempt may still move. */
         "resolution-too-early": {
             headers: {
@@ -2360,7 +2375,25 @@ export interface operations {
             };
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
-            409: components["responses"]["conflict"];
+            /**
+             * @description [`conflict`](/problems/conflict): Others changed the transfer at the same time.
+             *
+             *     [`reference-taken`](/problems/reference-taken): The reference names another transfer.
+             */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/conflict" | "/problems/reference-taken";
+                        /** @constant */
+                        status?: 409;
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             /**
