@@ -24,6 +24,10 @@ import type { Route } from "./Route.ts"
 import { always, withCallbacks } from "./Routes.ts"
 import * as StepWorker from "./StepWorker.ts"
 import { Underway } from "./Underway.ts"
+import * as WebhookMessage from "./WebhookMessage.ts"
+import { WebhookPolicy } from "./WebhookPolicy.ts"
+import { WebhookSender } from "./WebhookSender.ts"
+import * as WebhookWorker from "./WebhookWorker.ts"
 
 /** Every service that server and worker need. */
 export const layer = (configuration: Configuration) => {
@@ -38,7 +42,7 @@ export const layer = (configuration: Configuration) => {
     callTimeoutMillis: configuration.policy.callTimeoutMillis,
     maxConnections: maxCalls
   })
-  const { limits } = configuration
+  const { limits, webhooks } = configuration
   const client = EkoCalls.layer(limits).pipe(Layer.provide(EkoClient.EkoClient.layer(configuration.account)))
   return Layer.merge(Transfers.Transfers.layer, WalletLoads.WalletLoads.layer).pipe(
     Layer.provideMerge(client),
@@ -53,6 +57,8 @@ export const layer = (configuration: Configuration) => {
     Layer.provideMerge(Layer.succeed(WalletLoadPolicy.WalletLoadPolicy, configuration.walletLoadPolicy)),
     Layer.provideMerge(EventStreams.layer(configuration.streams)),
     Layer.provideMerge(Layer.succeed(CallbackRoutes.Tokens, configuration.callbackTokens)),
+    Layer.merge(Layer.succeed(WebhookPolicy, webhooks)),
+    Layer.merge(WebhookSender.layer({ timeoutMillis: webhooks.timeoutMillis, allowed: webhooks.allowedNetworks })),
     // In memory: each process takes so many callbacks.
     Layer.provideMerge(Layer.provide(RateLimiter.layer, RateLimiter.layerStoreMemory)),
     Layer.provideMerge(
@@ -76,6 +82,7 @@ export const work = Effect.gen(function* () {
     Effect.forkScoped
   )
   yield* StepWorker.run
+  yield* WebhookWorker.run
 })
 
 /** What the routes need. */
@@ -100,6 +107,7 @@ export const serve = Effect.fnUntraced(function* (configuration: Configuration) 
     services,
     authenticate: Authentication.make(keyring),
     underway,
+    webhooks: WebhookMessage.all,
     limits: { maxUnderway: limits.maxUnderway, rate }
   })
   const { host, port, policy } = configuration

@@ -32,6 +32,8 @@ import type * as EkoGate from "./EkoGate.ts"
 import type * as EventStreams from "./EventStreams.ts"
 import type * as RateLimit from "./RateLimit.ts"
 import { OperatorKeys, type SeedKeys, TeamKeys } from "./SeedKeys.ts"
+import * as WebhookAddress from "./WebhookAddress.ts"
+import type { WebhookPolicy } from "./WebhookPolicy.ts"
 
 /** One variable: how its text is read, what a right value looks like, and what holds where it is not set. */
 interface Variable<Value> {
@@ -169,6 +171,15 @@ export const variables = {
   EVENT_STREAMS_OF_TEAM: count(100),
   EVENT_STREAM_HEARTBEAT: millis("15 seconds"),
   EVENT_STREAM_LIFETIME: millis("15 minutes"),
+  WEBHOOK_TIMEOUT: millis("15 seconds"),
+  WEBHOOK_RETRY_WINDOW: millis("3 days"),
+  WEBHOOK_FIRST_RETRY: millis("5 seconds"),
+  WEBHOOK_DISABLE_AFTER: millis("3 days"),
+  WEBHOOK_ALLOWED_NETWORKS: optional(
+    "",
+    WebhookAddress.FromText,
+    "networks that may be called although they are not public, comma-separated, such as 10.1.0.0/16"
+  ),
   RUN_WORKER: optional("true", Yes, `"true" or "false"`),
   DMT_FINO_MIN_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].minPaise),
   DMT_FINO_MAX_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].maxPaise),
@@ -211,6 +222,7 @@ export interface Configuration {
     readonly gate: EkoGate.Options
   }
   readonly streams: EventStreams.Options
+  readonly webhooks: WebhookPolicy
   readonly runsWorker: boolean
 }
 
@@ -383,6 +395,13 @@ const configuration = (values: Values): Configuration => ({
     maxOfTeam: values.EVENT_STREAMS_OF_TEAM,
     heartbeatMillis: values.EVENT_STREAM_HEARTBEAT,
     lifetimeMillis: values.EVENT_STREAM_LIFETIME
+  },
+  webhooks: {
+    timeoutMillis: values.WEBHOOK_TIMEOUT,
+    retryWindowMillis: values.WEBHOOK_RETRY_WINDOW,
+    firstRetryMillis: values.WEBHOOK_FIRST_RETRY,
+    disableAfterMillis: values.WEBHOOK_DISABLE_AFTER,
+    allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS
   },
   runsWorker: values.RUN_WORKER
 })

@@ -12,6 +12,7 @@ import { apiKeyTable } from "./ApiKeyTable.ts"
 import { listingIndexes } from "./ListingIndexes.ts"
 import { reconciliationTables } from "./ReconciliationTables.ts"
 import { tableName as stepsTable } from "./Steps.ts"
+import { webhookTables } from "./WebhookTables.ts"
 
 /** The rows of `signing_leases`: as many processes may sign with one developer key at a time. */
 export const signingResidues = 8
@@ -324,7 +325,8 @@ export const all = {
   "13_api_keys": statements(...apiKeyTable),
   "14_sealing": sealing,
   "15_listing": statements(...listingIndexes),
-  "16_unique_references": uniqueReferences
+  "16_unique_references": uniqueReferences,
+  "17_webhooks": statements(...webhookTables)
 }
 
 /**

@@ -25,6 +25,10 @@ import * as RecordListing from "./RecordListing.ts"
 import type * as Sealing from "./Sealing.ts"
 import * as StepSweep from "./StepSweep.ts"
 import * as Steps from "./Steps.ts"
+import * as WebhookAttempts from "./WebhookAttempts.ts"
+import * as WebhookChains from "./WebhookChains.ts"
+import * as WebhookEndpoints from "./WebhookEndpoints.ts"
+import * as WebhookQueue from "./WebhookQueue.ts"
 
 export interface Options extends PostgresClient.Options {
   /** What personal data is sealed under; see {@link module:DataKeys}. */
@@ -48,6 +52,10 @@ export type Services =
   | RecordListing.WalletLoadListing
   | Sealing.SealingKeys
   | PostgresApiKeys.ApiKeys
+  | WebhookQueue.WebhookQueue
+  | WebhookChains.WebhookChains
+  | WebhookAttempts.WebhookAttempts
+  | WebhookEndpoints.WebhookEndpoints
   | PgClient.PgClient
   | SqlClient.SqlClient
 
@@ -76,11 +84,16 @@ export const layerOver = (
     RecordListing.layer,
     RecordChanges.layer(options.changes),
     PostgresApiKeys.layer,
+    WebhookQueue.layer,
+    WebhookChains.layer,
+    WebhookAttempts.layer,
+    WebhookEndpoints.layer,
     PostgresSigningTimestamps.layer(options.signing)
   ).pipe(
     Layer.provideMerge(Notices.layer),
     Layer.provideMerge(KnownKeys.layer(options.dataKeys)),
-    Layer.provide(Steps.layer(options.steps)),
+    Layer.provide(Steps.layer),
+    Layer.provide(Steps.layerStore(options.steps)),
     Layer.provide(Migrations.layer)
   )
 
