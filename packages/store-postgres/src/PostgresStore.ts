@@ -16,6 +16,7 @@ import * as PostgresApiKeys from "./PostgresApiKeys.ts"
 import * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
 import * as PostgresClient from "./PostgresClient.ts"
 import * as PostgresDriftLog from "./PostgresDriftLog.ts"
+import * as PostgresIdempotency from "./PostgresIdempotency.ts"
 import * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
 import * as PostgresStepQueue from "./PostgresStepQueue.ts"
 import * as PostgresTransferStore from "./PostgresTransferStore.ts"
@@ -52,6 +53,7 @@ export type Services =
   | RecordListing.WalletLoadListing
   | Sealing.SealingKeys
   | PostgresApiKeys.ApiKeys
+  | PostgresIdempotency.Idempotency
   | WebhookQueue.WebhookQueue
   | WebhookChains.WebhookChains
   | WebhookAttempts.WebhookAttempts
@@ -84,6 +86,7 @@ export const layerOver = (
     RecordListing.layer,
     RecordChanges.layer(options.changes),
     PostgresApiKeys.layer,
+    PostgresIdempotency.layer,
     WebhookQueue.layer,
     WebhookChains.layer,
     WebhookAttempts.layer,
