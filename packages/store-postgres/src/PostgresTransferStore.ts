@@ -18,6 +18,7 @@ import {
 import { Effect, Layer } from "effect"
 import { SqlClient, type SqlError, Statement } from "effect/sql"
 import { limitsKept, oneReference } from "./Migrations.ts"
+import type * as Notices from "./Notices.ts"
 import { violatedCheck, violatedConstraint } from "./PostgresFailure.ts"
 import * as PostgresRecords from "./PostgresRecords.ts"
 import { customerHashes, SealingKeys } from "./Sealing.ts"
@@ -152,5 +153,8 @@ const make = Effect.gen(function* () {
   })
 })
 
-export const layer: Layer.Layer<TransferStore.TransferStore, never, SqlClient.SqlClient | Steps.Steps | SealingKeys> =
-  Layer.effect(TransferStore.TransferStore, make)
+export const layer: Layer.Layer<
+  TransferStore.TransferStore,
+  never,
+  SqlClient.SqlClient | Steps.Steps | Notices.Notices | SealingKeys
+> = Layer.effect(TransferStore.TransferStore, make)
