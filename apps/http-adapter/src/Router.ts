@@ -4,7 +4,7 @@
  * @module
  */
 import { Array as Arr, Cause, Clock, Effect, Metric, type Context as Services } from "effect"
-import type { Context, Hono } from "hono"
+import type { Context, Hono, MiddlewareHandler } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import type { Access, Authentication, CallerOf } from "./Authentication.ts"
 import * as Problem from "./Problem.ts"
@@ -23,6 +23,9 @@ const limitTo = (maxSize: number) =>
     onError: (c) =>
       Problem.toResponse(Problem.make("body-too-large", `Send at most ${maxSize} bytes.`), c.get("requestId"))
   })
+
+/** No DELETE of ours reads a body, and Hono's limit cannot look at one that has none. */
+const unlimited: MiddlewareHandler = (_, next) => next()
 
 /** How much is taken at a time. */
 export interface Limits {
@@ -67,9 +70,10 @@ export const register = <R>(
     const pattern = path.replaceAll(/\{(\w+)\}/g, ":$1")
     for (const { method, access, isNeverShed = false, maxBodyBytes = usualBodyBytes, respond } of ofPath) {
       const answer = Effect.fnUntraced(function* (c: Context) {
-        const caller = yield* authenticate(access, c)
+        const isAllowed = authenticate(access, c)
+        const caller = yield* isAllowed
         const fields = yield* withinRate(caller)
-        const response = yield* respond(c, caller).pipe(
+        const response = yield* respond(c, caller, isAllowed).pipe(
           Effect.catchCause(told),
           Effect.map((answer) => (answer instanceof Refusal ? refused(answer, c) : answer))
         )
@@ -77,7 +81,7 @@ export const register = <R>(
         return response
       })
       // No signal of the request reaches the fiber: a client that hangs up interrupts nothing.
-      app.on(method, pattern, limitTo(maxBodyBytes), (c) =>
+      app.on(method, pattern, method === "DELETE" ? unlimited : limitTo(maxBodyBytes), (c) =>
         !isNeverShed && isFull()
           ? run(Effect.as(Metric.update(shed, 1), refused(overloaded, c)))
           : underway.add(

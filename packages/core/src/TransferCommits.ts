@@ -8,6 +8,7 @@ import type { ClientRefId } from "./ClientRefId.ts"
 import type { TransferId } from "./Identifiers.ts"
 import * as OtpLimits from "./OtpLimits.ts"
 import * as Outcome from "./Outcome.ts"
+import * as StateChange from "./StateChange.ts"
 import * as Transfer from "./Transfer.ts"
 import type { CommandOf } from "./TransferCommand.ts"
 import type { TransferError } from "./TransferError.ts"
@@ -53,7 +54,8 @@ export const make = (store: TransferStore["Service"]) => {
       transfer: after,
       tids: Transfer.tidsOf(events),
       use: OtpLimits.useOf(after, events, policy),
-      step: nextStep(after, policy)
+      step: nextStep(after, policy),
+      notify: StateChange.lastOf(StateChange.changesOf(before, events, Transfer.evolve))
     })
     yield* logAlarms(after, events)
     return { transfer: after, permit }

@@ -1,8 +1,8 @@
 /**
  * What PostgreSQL keeps of every kind of record: the journal, the snapshot, the transaction ids and the step in one commit.
  *
- * A commit is one statement, and so one round trip: the journal's rows, the snapshot, the transaction ids and the queue's
- * element are written together or not at all.
+ * A commit is one statement, and so one round trip: the journal's rows, the snapshot, the transaction ids, the queue's
+ * element, and what the team's webhooks are to tell are written together or not at all.
  *
  * @module
  */
@@ -11,9 +11,12 @@ import { Effect, Result, Schema } from "effect"
 import { SqlClient, type SqlError, type Statement } from "effect/sql"
 import * as DataKeys from "./DataKeys.ts"
 import { oneOwner } from "./Migrations.ts"
+import * as Notices from "./Notices.ts"
 import { guarded, violatedConstraint } from "./PostgresFailure.ts"
 import * as Sealing from "./Sealing.ts"
 import * as Steps from "./Steps.ts"
+import { telling } from "./WebhookChains.ts"
+import type { RecordKind } from "./WebhookQueue.ts"
 
 /** Where records of one kind are kept, and how they are read. */
 export interface Kind<
@@ -22,6 +25,7 @@ export interface Kind<
   Event,
   Queued extends TransferStore.QueuedStep
 > extends RecordStore.Kind<Record, Event, Queued> {
+  readonly record: RecordKind
   readonly table: "transfers" | "wallet_loads"
   readonly journal: "transfer_events" | "wallet_load_events"
   /** The column that names a record in the journal and beside its transaction ids. */
@@ -72,6 +76,7 @@ export const make = Effect.fnUntraced(function* <
 >(kind: Kind<Id, Record, Event, Queued>, also?: Also<Commit, E>) {
   const sql = yield* SqlClient.SqlClient
   const keys = yield* Sealing.SealingKeys
+  const notices = yield* Notices.Notices
   // Not called: whoever provides it has made the table that steps are written to.
   yield* Steps.Steps
   const [table, events, owner] = [sql(kind.table), sql(kind.journal), sql(kind.owner)]
@@ -146,7 +151,7 @@ export const make = Effect.fnUntraced(function* <
         FROM saved, jsonb_to_recordset(${toJson(commit.tids)}::jsonb) AS claim (tid text, "clientRefId" text)
         ORDER BY claim.tid
         ON CONFLICT (tid, client_ref_id) DO NOTHING
-      )${offered}${also?.part(commit) ?? sql.literal("")}
+      )${offered}${also?.part(commit) ?? sql.literal("")}${telling(sql, kind.record, commit, record.terms.team)}
       SELECT id FROM saved`
   }
 
@@ -189,10 +194,15 @@ export const make = Effect.fnUntraced(function* <
     load,
     journal,
     findByAttempt,
-    append: (commit: Commit) =>
-      append(commit).pipe(
+    append: (commit: Commit) => {
+      // Of a commit that may have happened, too.
+      const tell = notices.tell(kind.table, commit.record.terms.id)
+      return append(commit).pipe(
         Effect.catchTag("SqlError", (error) => refused(commit, error)),
-        guarded("append")
+        guarded("append"),
+        Effect.tap(tell),
+        Effect.tapErrorTag("StoreUnavailable", () => tell)
       )
+    }
   }
 })

@@ -6,6 +6,7 @@
 import { Identifiers, WalletLoadEvent, WalletLoadState, WalletLoadStore } from "@bhejo/core"
 import { Effect, Layer } from "effect"
 import type { SqlClient } from "effect/sql"
+import type * as Notices from "./Notices.ts"
 import * as PostgresRecords from "./PostgresRecords.ts"
 import type { SealingKeys } from "./Sealing.ts"
 import type * as Steps from "./Steps.ts"
@@ -13,6 +14,7 @@ import type * as Steps from "./Steps.ts"
 /** Where wallet loads are kept, and how they are read. */
 export const kind = {
   ...WalletLoadStore.kind,
+  record: "load",
   table: "wallet_loads",
   journal: "wallet_load_events",
   owner: "wallet_load_id",
@@ -27,5 +29,5 @@ const make = PostgresRecords.make(kind)
 export const layer: Layer.Layer<
   WalletLoadStore.WalletLoadStore,
   never,
-  SqlClient.SqlClient | Steps.Steps | SealingKeys
+  SqlClient.SqlClient | Steps.Steps | Notices.Notices | SealingKeys
 > = Layer.effect(WalletLoadStore.WalletLoadStore, Effect.map(make, WalletLoadStore.make))
