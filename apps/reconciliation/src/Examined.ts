@@ -21,8 +21,9 @@ export const isExamined = (parameters: RunParameters, found: Break.Break, unansw
   if (found.class === "bank_reference_reused") return has("statement")
   const named = found.eko.flatMap(({ source }) => (typeof source === "string" ? [source] : []))
   if (!named.every(has)) return false
-  // What nobody owns is looked for up to the window's end, or a little beyond; what a transfer owns, wherever it lies.
-  if (found.transferId === undefined) return found.eko.some((statement) => isReached(statement, parameters))
+  // What nobody owns is looked for up to the window's end, or a little beyond; what a record owns, wherever it lies.
+  if (found.transferId === undefined && found.walletLoadId === undefined)
+    return found.eko.some((statement) => isReached(statement, parameters))
   const isAbsence = found.class === "missing_at_eko" || found.class === "timing"
   if (!isAbsence || named.length > 0 || has("inquiry")) return true
   return coveredFrom !== undefined && found.onDay >= coveredFrom && found.onDay <= window.to

@@ -62,7 +62,7 @@ const eventsOf = (transfer: ReconciliationRecord.OurTransfer): ReadonlyArray<Tra
       atMillis,
       expiresAtMillis,
       terms: {
-        id: transfer.id,
+        id: Identifiers.TransferId.make(transfer.id),
         team: transfer.team,
         product: transfer.product,
         customerId: Identifiers.CustomerId.make("9123456789"),
