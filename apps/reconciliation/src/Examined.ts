@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Break, IndiaTime } from "@bhejo/core"
+import { type Break, CallbackStore, IndiaTime } from "@bhejo/core"
 import { type RunParameters, spanOf } from "./RunParameters.ts"
 import { untilMillis } from "./RunWindow.ts"
 
@@ -32,7 +32,8 @@ export const isExamined = (parameters: RunParameters, found: Break.Break, unansw
 /** Whether a run goes so far in time that it has a line or a callback before it. */
 const isReached = ({ source, at }: Break.Statement, parameters: RunParameters): boolean => {
   const atMillis = typeof at === "string" ? Date.parse(at) : Number.NaN
-  return source === "statement"
-    ? atMillis < untilMillis(parameters.window) + parameters.edgeMillis
-    : source === "callback" && atMillis < spanOf(parameters).untilMillis
+  if (source === "statement") return atMillis < untilMillis(parameters.window) + parameters.edgeMillis
+  // A callback may have been removed once it is old, which settles nothing.
+  const oldestMillis = parameters.openedAtMillis - CallbackStore.leastKeptMillis
+  return source === "callback" && atMillis > oldestMillis && atMillis < spanOf(parameters).untilMillis
 }

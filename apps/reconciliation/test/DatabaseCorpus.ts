@@ -186,7 +186,7 @@ const insertOthers = Effect.fnUntraced(function* ({ transfer, movements, records
     if (record._tag !== "Heard") continue
     const { tid, clientRefId, txStatus, amountPaise, atMillis } = record
     const hint = JSON.stringify({ tid, clientRefId, txStatus, amountPaise })
-    yield* sql`INSERT INTO callbacks (received_at, hint) VALUES (${new Date(atMillis)}, ${hint})`
+    yield* sql`INSERT INTO callbacks (received_at, hint) VALUES (${new Date(atMillis)}, ${hint}) ON CONFLICT DO NOTHING`
   }
   for (const { reference, kind, atMillis, deltaPaise } of movements) {
     yield* sql`
