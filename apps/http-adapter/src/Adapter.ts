@@ -6,8 +6,9 @@
 import { EkoClient, EkoClock, TransferPolicy, Transfers, WalletLoadPolicy, WalletLoads } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { PostgresStore, StepSweep } from "@bhejo/store-postgres"
-import { Effect, Layer, Schedule } from "effect"
+import { Context, Effect, Layer, Schedule } from "effect"
 import { RateLimiter } from "effect/persistence"
+import type { SqlClient } from "effect/sql"
 import * as App from "./App.ts"
 import * as Authentication from "./Authentication.ts"
 import * as CallbackRoutes from "./CallbackRoutes.ts"
@@ -15,13 +16,17 @@ import { type Configuration, maxCalls } from "./Configuration.ts"
 import * as DriftRecorder from "./DriftRecorder.ts"
 import * as EkoCalls from "./EkoCalls.ts"
 import * as EkoGate from "./EkoGate.ts"
+import * as Exposition from "./Exposition.ts"
+import * as Gauges from "./Gauges.ts"
+import * as HealthRoutes from "./HealthRoutes.ts"
 import * as HttpServer from "./HttpServer.ts"
 import { OwnAccount } from "./OwnAccount.ts"
 import * as RateLimit from "./RateLimit.ts"
 import type { Route } from "./Route.ts"
 import { always, withCallbacks } from "./Routes.ts"
+import * as StartUp from "./StartUp.ts"
 import * as StepWorker from "./StepWorker.ts"
-import { Underway } from "./Underway.ts"
+import { Current, Underway } from "./Underway.ts"
 
 /** Every service that server and worker need. */
 export const layer = (configuration: Configuration) => {
@@ -74,6 +79,35 @@ export const work = Effect.gen(function* () {
   yield* StepWorker.run
 })
 
+/** Health and metrics on a port of their own, where there is one: a worker has no other. */
+export const operate = Effect.fnUntraced(function* (configuration: Configuration) {
+  const { host, metricsPort, limits } = configuration
+  yield* Exposition.registered
+  const services = yield* Effect.context<SqlClient.SqlClient | EkoGate.EkoGate>()
+  const refresh = yield* Gauges.make
+  const metrics = () => Effect.runPromiseWith(services)(Exposition.text(refresh))
+  // An exporter pushes what the gauges say, and nobody asks for them.
+  yield* Effect.forkScoped(Effect.repeat(refresh, Schedule.spaced("15 seconds")))
+  if (metricsPort === undefined) return { metrics }
+  const underway = new Underway()
+  const app = App.make(HealthRoutes.routes, {
+    services,
+    authenticate: Authentication.make(configuration.keys),
+    underway,
+    pages: [],
+    metrics
+  })
+  const url = yield* HttpServer.listen(app, underway, { host, port: metricsPort, drainMillis: 1_000, ...limits })
+  return { metrics: undefined, url }
+})
+
+/** Works without a server, and says so. */
+export const workAlone = Effect.fnUntraced(function* (configuration: Configuration) {
+  const { url } = yield* operate(configuration)
+  yield* work
+  yield* Effect.logInfo("Working", { ...(yield* StartUp.connections(configuration)), metrics: url ?? "none" })
+})
+
 /** What the routes need. */
 type Served = (typeof withCallbacks)[number] extends Route<infer Services> ? Services : never
 
@@ -84,25 +118,27 @@ type Served = (typeof withCallbacks)[number] extends Route<infer Services> ? Ser
  * step, those in hand end; then the connections to Eko and PostgreSQL.
  */
 export const serve = Effect.fnUntraced(function* (configuration: Configuration) {
-  if (configuration.runsWorker) yield* work
   const underway = new Underway()
+  const operations = yield* Effect.provideService(operate(configuration), Current, underway)
+  if (configuration.runsWorker) yield* work
   const { limits } = configuration
   const rate = RateLimit.make(yield* RateLimiter.RateLimiter, limits.rate)
-  const services = yield* Effect.context<Served>()
+  const services = Context.add(yield* Effect.context<Served>(), Current, underway)
   const routes = configuration.callbackTokens.length > 0 ? withCallbacks : always
   const app = App.make(routes, {
     services,
     authenticate: Authentication.make(configuration.keys),
     underway,
-    limits: { maxUnderway: limits.maxUnderway, rate }
+    limits: { maxUnderway: limits.maxUnderway, rate },
+    ...(operations.metrics === undefined ? {} : { metrics: operations.metrics })
   })
   const { host, port, policy } = configuration
   const url = yield* HttpServer.listen(app, underway, { host, port, drainMillis: policy.callTimeoutMillis, ...limits })
   yield* Effect.logInfo("Listening", {
     url,
-    eko: new URL(configuration.ekoBaseUrl).origin,
-    generation: configuration.account.generation,
-    worker: configuration.runsWorker
+    metrics: `${operations.url ?? url}${Exposition.path}`,
+    worker: configuration.runsWorker,
+    ...(yield* StartUp.connections(configuration))
   })
   return url
 })

@@ -165,29 +165,29 @@ export const make = <
   const readRaw = reads === "json" ? Body.json : Body.text
   const readBody = body === undefined ? undefined : Body.decode(body, alsoWrong)
 
-  const respond = Effect.fnUntraced(
-    function* (c: Context, caller: CallerOf<Access>): Effect.fn.Return<Response, Failure, R> {
-      const path = readParams(c.req.param())
-      if (Result.isFailure(path)) {
-        return yield* notFound === undefined
-          ? invalidParameters("path")(path.failure)
-          : new Refusal({ problem: Problem.make("not-found", notFound) })
-      }
-      const answer = yield* handle({
-        // The router authenticates by this declaration's own access.
-        caller: caller as CallerOf<A>,
-        params: path.success,
-        query: yield* Effect.fromResult(readQuery(queryOf(c))).pipe(Effect.mapError(invalidParameters("query"))),
-        idempotencyKey: (needsIdempotencyKey ? yield* IdempotencyKey.read(c) : undefined) as Key extends true
-          ? string
-          : undefined,
-        // As above: a part without a schema is `undefined`.
-        body: readBody === undefined ? (undefined as Body) : yield* Effect.flatMap(readRaw(c), readBody)
-      })
-      return c.json(answer as object, status, location === undefined ? {} : { location: location(answer) })
-    },
-    Effect.withSpan(`${declaration.method} ${declaration.path}`)
-  )
+  const respond = Effect.fnUntraced(function* (
+    c: Context,
+    caller: CallerOf<Access>
+  ): Effect.fn.Return<Response, Failure, R> {
+    const path = readParams(c.req.param())
+    if (Result.isFailure(path)) {
+      return yield* notFound === undefined
+        ? invalidParameters("path")(path.failure)
+        : new Refusal({ problem: Problem.make("not-found", notFound) })
+    }
+    const answer = yield* handle({
+      // The router authenticates by this declaration's own access.
+      caller: caller as CallerOf<A>,
+      params: path.success,
+      query: yield* Effect.fromResult(readQuery(queryOf(c))).pipe(Effect.mapError(invalidParameters("query"))),
+      idempotencyKey: (needsIdempotencyKey ? yield* IdempotencyKey.read(c) : undefined) as Key extends true
+        ? string
+        : undefined,
+      // As above: a part without a schema is `undefined`.
+      body: readBody === undefined ? (undefined as Body) : yield* Effect.flatMap(readRaw(c), readBody)
+    })
+    return c.json(answer as object, status, location === undefined ? {} : { location: location(answer) })
+  })
 
   return { ...declaration, respond }
 }
