@@ -20,6 +20,7 @@ import * as Exposition from "./Exposition.ts"
 import * as Gauges from "./Gauges.ts"
 import * as HealthRoutes from "./HealthRoutes.ts"
 import * as HttpServer from "./HttpServer.ts"
+import * as Keyring from "./Keyring.ts"
 import { OwnAccount } from "./OwnAccount.ts"
 import * as RateLimit from "./RateLimit.ts"
 import type { Route } from "./Route.ts"
@@ -118,6 +119,11 @@ type Served = (typeof withCallbacks)[number] extends Route<infer Services> ? Ser
  * step, those in hand end; then the connections to Eko and PostgreSQL.
  */
 export const serve = Effect.fnUntraced(function* (configuration: Configuration) {
+<<<<<<< HEAD
+=======
+  const keyring = Context.get(yield* Layer.build(Keyring.layer(configuration.seedKeys)), Keyring.Keyring)
+  if (configuration.runsWorker) yield* work
+>>>>>>> main
   const underway = new Underway()
   const operations = yield* Effect.provideService(operate(configuration), Current, underway)
   if (configuration.runsWorker) yield* work
@@ -127,7 +133,7 @@ export const serve = Effect.fnUntraced(function* (configuration: Configuration) 
   const routes = configuration.callbackTokens.length > 0 ? withCallbacks : always
   const app = App.make(routes, {
     services,
-    authenticate: Authentication.make(configuration.keys),
+    authenticate: Authentication.make(keyring),
     underway,
     limits: { maxUnderway: limits.maxUnderway, rate },
     ...(operations.metrics === undefined ? {} : { metrics: operations.metrics })

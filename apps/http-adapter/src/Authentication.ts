@@ -3,32 +3,19 @@
  *
  * @module
  */
-import { Identifiers } from "@bhejo/core"
-import { Effect, Schema } from "effect"
+import { Identifiers, type TransferStore } from "@bhejo/core"
+import { Effect } from "effect"
 import type { Context } from "hono"
-import { type ApiKeys, holderOf, pairs } from "./ApiKeys.ts"
+import type { Keyring } from "./Keyring.ts"
 import * as Problem from "./Problem.ts"
 import { Refusal } from "./Refusal.ts"
+import { OperatorId } from "./SeedKeys.ts"
 
 /**
- * What a route asks of its caller: nothing, or a key that may do this. Teams read and make transfers; what is an
+ * What a route asks of its caller: nothing, or a key with this scope. Teams read and make transfers; what is an
  * operator's is no team's, nor the other way round.
  */
 export type Access = "anyone" | "read" | "transfers" | "operator"
-
-/** Who holds an operator's key: a group of people, of whom each request names the one who acts. */
-export const OperatorId = Schema.String.check(
-  Schema.isPattern(/^[a-z0-9][a-z0-9-]{0,62}$/, { message: "must be 1 to 63 of a-z, 0-9 and -" })
-).pipe(Schema.brand("OperatorId"))
-export type OperatorId = typeof OperatorId.Type
-
-export const TeamKeys = pairs(Identifiers.TeamId)
-export const OperatorKeys = pairs(OperatorId)
-
-export interface Keys {
-  readonly teams: ApiKeys<Identifiers.TeamId>
-  readonly operators: ApiKeys<OperatorId>
-}
 
 interface Callers {
   readonly anyone: undefined
@@ -39,18 +26,27 @@ interface Callers {
 export type CallerOf<A extends Access> = Callers[A]
 
 /** Finds out who calls, or refuses. */
-export type Authentication = (access: Access, c: Context) => Effect.Effect<CallerOf<Access>, Refusal>
+export type Authentication = (
+  access: Access,
+  c: Context
+) => Effect.Effect<CallerOf<Access>, Refusal | TransferStore.StoreUnavailable>
 
 export const make =
-  ({ teams, operators }: Keys): Authentication =>
+  ({ holderOf }: Keyring["Service"]): Authentication =>
   (access, c) => {
     if (access === "anyone") return Effect.succeed(undefined)
     const apiKey = /^Bearer ([\x21-\x7e]{1,256})$/i.exec(c.req.header("authorization") ?? "")?.[1]
-    const team = apiKey === undefined ? undefined : holderOf(teams, apiKey)
-    const operator = apiKey === undefined ? undefined : holderOf(operators, apiKey)
-    if (team === undefined && operator === undefined) return Effect.fail(unauthenticated)
-    if (access === "operator") return operator === undefined ? Effect.fail(forbidden) : Effect.succeed({ operator })
-    return team === undefined ? Effect.fail(forbidden) : Effect.succeed({ team })
+    if (apiKey === undefined) return Effect.fail(unauthenticated)
+    return Effect.flatMap(holderOf(apiKey), (holder) => {
+      if (holder === undefined) return Effect.fail(unauthenticated)
+      if (!holder.scopes.includes(access)) return Effect.fail(forbidden[access])
+      // The database has no holder of another form.
+      return Effect.succeed(
+        access === "operator"
+          ? { operator: OperatorId.make(holder.name) }
+          : { team: Identifiers.TeamId.make(holder.name) }
+      )
+    })
   }
 
 const unauthenticated = new Refusal({
@@ -58,6 +54,10 @@ const unauthenticated = new Refusal({
   headers: { "www-authenticate": "Bearer" }
 })
 
-const forbidden = new Refusal({
-  problem: Problem.make("forbidden", "Teams make and read transfers; operations need an operator's key, and no other.")
-})
+const without = (detail: string) => new Refusal({ problem: Problem.make("forbidden", detail) })
+
+const forbidden = {
+  read: without("This needs a team's key with the scope read."),
+  transfers: without("This needs a team's key with the scope transfers."),
+  operator: without("This needs an operator's key.")
+}

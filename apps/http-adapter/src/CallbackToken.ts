@@ -4,12 +4,11 @@
  *
  * @module
  */
-import { createHash } from "node:crypto"
 import { Effect, Schema, SchemaIssue, SchemaTransformation } from "effect"
-import { type ApiKeys, holderOf } from "./ApiKeys.ts"
+import * as HashedSecret from "./HashedSecret.ts"
 
 /** Tokens by their SHA-256; several, for rotation. */
-export type CallbackTokens = ApiKeys<"eko">
+export type CallbackTokens = ReadonlyArray<HashedSecret.HashedSecret>
 
 const long = /^[A-Za-z0-9_-]{32,128}$/
 
@@ -21,7 +20,7 @@ export const CallbackTokens = Schema.String.pipe(
       decode: (text) =>
         Effect.forEach(text === "" ? [] : text.split(","), (token) =>
           long.test(token.trim())
-            ? Effect.succeed({ name: "eko" as const, sha256: createHash("sha256").update(token.trim()).digest() })
+            ? Effect.succeed({ sha256: HashedSecret.hash(token.trim()) })
             : Effect.fail(new SchemaIssue.InvalidValue({ expected: "tokens of 32 to 128 letters, digits, - and _" }))
         ),
       // A hash leads to no token.
@@ -31,4 +30,5 @@ export const CallbackTokens = Schema.String.pipe(
 )
 
 /** Whether a token is one of ours, in constant time. */
-export const isKnown = (tokens: CallbackTokens, token: string): boolean => holderOf(tokens, token) !== undefined
+export const isKnown = (tokens: CallbackTokens, token: string): boolean =>
+  HashedSecret.find(tokens, token) !== undefined

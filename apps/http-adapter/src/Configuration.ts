@@ -26,10 +26,10 @@ import {
   SchemaGetter,
   SchemaTransformation
 } from "effect"
-import { type Keys, OperatorKeys, TeamKeys } from "./Authentication.ts"
 import { CallbackTokens } from "./CallbackToken.ts"
 import type * as EkoGate from "./EkoGate.ts"
 import type * as RateLimit from "./RateLimit.ts"
+import { OperatorKeys, type SeedKeys, TeamKeys } from "./SeedKeys.ts"
 
 /** One variable: how its text is read, what a right value looks like, and what holds where it is not set. */
 interface Variable<Value> {
@@ -175,7 +175,7 @@ export const variables = {
   EKO_MAX_QUERIES: count(32),
   EKO_BREAKER_CALLS: count(20),
   EKO_BREAKER_OPEN: millis("15 seconds"),
-  TEAM_API_KEYS: required(TeamKeys, "team:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"),
+  TEAM_API_KEYS: optional("", TeamKeys, "team:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"),
   OPERATOR_API_KEYS: optional(
     "",
     OperatorKeys,
@@ -210,7 +210,8 @@ export interface Configuration {
   readonly ekoBaseUrl: string
   readonly account: EkoClient.EkoAccount
   readonly defaultUserCode: Identifiers.UserCode
-  readonly keys: Keys
+  /** What the table of keys is seeded with. */
+  readonly seedKeys: SeedKeys
   readonly callbackTokens: CallbackTokens
   readonly policy: TransferPolicy.TransferPolicy
   readonly walletLoadPolicy: WalletLoadPolicy.WalletLoadPolicy
@@ -236,23 +237,35 @@ export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
   }
 }
 
-/** Reads all variables from the current provider of configuration. */
+/** Reads one variable from the current provider of configuration. */
+const read = <Value>(name: string, { schema, fallback }: Variable<Value>) =>
+  Config.String(name).pipe(
+    fallback === undefined ? (config) => config : Config.withDefault(fallback),
+    Effect.result,
+    Effect.map((text) => Result.flatMap(text, Schema.decodeResult(schema)))
+  )
+
+/** Reads all variables. */
 export const load: Effect.Effect<Configuration, ConfigurationError> = Effect.gen(function* () {
   const problems: Array<{ variable: string; expected: string }> = []
   const values: Record<string, unknown> = {}
-  for (const [name, { schema, expected, fallback }] of Object.entries(variables)) {
-    const text = yield* Config.String(name).pipe(
-      fallback === undefined ? (config) => config : Config.withDefault(fallback),
-      Effect.result
-    )
-    const value = Result.flatMap(text, Schema.decodeResult(schema as Schema.ConstraintCodec<unknown, string>))
+  for (const [name, variable] of Object.entries(variables)) {
+    const value = yield* read(name, variable as Variable<unknown>)
     if (Result.isSuccess(value)) values[name] = value.success
-    else problems.push({ variable: name, expected })
+    else problems.push({ variable: name, expected: variable.expected })
   }
   // The loop has visited every name, so what is not a problem is a value.
-  const read = values as Partial<Values>
-  problems.push(...contradictions(read))
-  return problems.length > 0 ? yield* new ConfigurationError({ problems }) : configuration(read as Values)
+  const known = values as Partial<Values>
+  problems.push(...contradictions(known))
+  return problems.length > 0 ? yield* new ConfigurationError({ problems }) : configuration(known as Values)
+})
+
+/** The database alone, for what needs nothing else. */
+export const databaseUrl: Effect.Effect<Redacted.Redacted<string>, ConfigurationError> = Effect.gen(function* () {
+  const { DATABASE_URL: variable } = variables
+  const value = yield* read("DATABASE_URL", variable)
+  if (Result.isSuccess(value)) return value.success
+  return yield* new ConfigurationError({ problems: [{ variable: "DATABASE_URL", expected: variable.expected }] })
 })
 
 /**
@@ -323,7 +336,7 @@ const configuration = (values: Values): Configuration => ({
     paths: values.EKO_PATHS
   },
   defaultUserCode: values.EKO_USER_CODE,
-  keys: { teams: values.TEAM_API_KEYS, operators: values.OPERATOR_API_KEYS },
+  seedKeys: { teams: values.TEAM_API_KEYS, operators: values.OPERATOR_API_KEYS },
   callbackTokens: values.EKO_CALLBACK_TOKEN,
   policy: {
     ...TransferPolicy.defaults,

@@ -15,10 +15,10 @@ import {
   WalletLoads
 } from "@bhejo/core"
 import { Effect, Schema } from "effect"
-import type { OperatorId } from "./Authentication.ts"
 import * as EventView from "./EventView.ts"
 import * as LoadView from "./LoadView.ts"
 import * as Route from "./Route.ts"
+import type { OperatorId } from "./SeedKeys.ts"
 import * as TransferView from "./TransferView.ts"
 import { text } from "./View.ts"
 import * as ViewExamples from "./ViewExamples.ts"

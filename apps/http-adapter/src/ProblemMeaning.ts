@@ -40,7 +40,8 @@ const ofRequests: Record<RequestProblem, Meaning> = {
   ),
   unauthenticated: none("There is no API key in the header Authorization, or one that is not in use."),
   forbidden: none(
-    "The key is known and may not do this. A team's keys make and read that team's transfers; an operator's keys see how Eko behaves and settle what nothing else does. Neither does the other's."
+    "The key is known and may not do this. A team's keys make that team's transfers, read them, or both, as their scopes say; an operator's keys see how Eko behaves and settle what nothing else does. Neither does the other's.",
+    { detail: "This needs a team's key with the scope transfers." }
   ),
   "not-found": none(
     "No route has this path, or you have nothing by this id. What belongs to another team is told in the same words.",

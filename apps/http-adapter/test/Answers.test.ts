@@ -48,7 +48,7 @@ const log = Logger.make(({ message, fiber }) => {
 
 const app = App.make(routes, {
   services: Effect.runSync(Effect.scoped(Layer.build(Logger.layer([log])))),
-  authenticate: Authentication.make({ teams: [], operators: [] }),
+  authenticate: Authentication.make({ holderOf: () => Effect.undefined }),
   underway: new Underway()
 })
 

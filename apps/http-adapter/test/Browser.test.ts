@@ -21,7 +21,7 @@ const served = Effect.gen(function* () {
   const underway = new Underway()
   const app = App.make(routes, {
     services: Context.make(References.MinimumLogLevel, "None"),
-    authenticate: Authentication.make({ teams: [], operators: [] }),
+    authenticate: Authentication.make({ holderOf: () => Effect.undefined }),
     underway
   })
   return yield* HttpServer.listen(app, underway, {

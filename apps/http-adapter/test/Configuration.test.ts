@@ -9,9 +9,10 @@ const complete: Readonly<Record<string, string>> = {
   EKO_DEVELOPER_KEY: "secret-developer-key",
   EKO_ACCESS_KEY: "secret-access-key",
   EKO_INITIATOR_ID: "9962981729",
-  EKO_USER_CODE: "20810200",
-  TEAM_API_KEYS: `payments:${"a".repeat(64)},payouts:${"B".repeat(64)}`
+  EKO_USER_CODE: "20810200"
 }
+
+const teamKeys = `payments:${"a".repeat(64)},payouts:${"B".repeat(64)}`
 
 const load = (env: Readonly<Record<string, string>>) =>
   Configuration.load.pipe(
@@ -30,7 +31,7 @@ describe("Configuration", () => {
       const loaded = yield* load(complete)
       assert.strictEqual(loaded._tag, "Success")
       if (loaded._tag !== "Success") return
-      const { port, policy, queueLeaseMillis, runsWorker, account, keys } = loaded.success
+      const { port, policy, queueLeaseMillis, runsWorker, account, seedKeys } = loaded.success
       assert.strictEqual(port, 8080)
       assert.strictEqual(policy.callTimeoutMillis, 30_000)
       assert.strictEqual(policy.inquiryFirstDelayMillis, 45_000)
@@ -40,11 +41,7 @@ describe("Configuration", () => {
       assert.isTrue(runsWorker)
       assert.isFalse(policy.resolutionNeedsSecondPerson)
       assert.deepStrictEqual(policy.amountLimits["dmt-fino"], { minPaise: 10_000, maxPaise: 500_000 })
-      assert.deepStrictEqual(
-        keys.teams.map(({ name }) => name),
-        ["payments", "payouts"]
-      )
-      assert.deepStrictEqual(keys.operators, [])
+      assert.deepStrictEqual(seedKeys, { teams: [], operators: [] })
       assert.notInclude(JSON.stringify(loaded.success), "secret")
       assert.strictEqual(Redacted.value(account.accessKey), "secret-access-key")
     })
@@ -97,9 +94,20 @@ describe("Configuration", () => {
 
   it.effect("refuses a key that is both a team's and an operator's", () =>
     Effect.gen(function* () {
-      const shared = { ...complete, OPERATOR_API_KEYS: `night-shift:${"A".repeat(64)}` }
+      const shared = { ...complete, TEAM_API_KEYS: teamKeys, OPERATOR_API_KEYS: `night-shift:${"A".repeat(64)}` }
       assert.deepStrictEqual(yield* problemsOf(shared), ["OPERATOR_API_KEYS"])
       assert.deepStrictEqual(yield* problemsOf({ ...shared, OPERATOR_API_KEYS: `night-shift:${"c".repeat(64)}` }), [])
+    })
+  )
+
+  it.effect("takes several keys of a team", () =>
+    Effect.gen(function* () {
+      const loaded = yield* load({ ...complete, TEAM_API_KEYS: `${teamKeys},payments:${"c".repeat(64)}` })
+      assert.deepStrictEqual(loaded._tag === "Success" ? loaded.success.seedKeys.teams.map(({ name }) => name) : [], [
+        "payments",
+        "payouts",
+        "payments"
+      ])
     })
   )
 

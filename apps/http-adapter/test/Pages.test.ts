@@ -17,7 +17,7 @@ const routes = withCallbacks.map((route): Route<never> => ({ ...route, respond: 
 
 const app = App.make(routes, {
   services: Context.make(References.MinimumLogLevel, "None"),
-  authenticate: Authentication.make({ teams: [], operators: [] }),
+  authenticate: Authentication.make({ holderOf: () => Effect.undefined }),
   underway: new Underway()
 })
 

@@ -1,14 +1,25 @@
 /** What follows from a declaration alone, without a store or Eko. */
-import { createHash } from "node:crypto"
-import { Identifiers } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, References, Schema } from "effect"
 import * as App from "../src/App.ts"
 import * as Authentication from "../src/Authentication.ts"
+import * as HashedSecret from "../src/HashedSecret.ts"
+import type { Holder } from "../src/Keyring.ts"
 import * as Route from "../src/Route.ts"
 import { Underway } from "../src/Underway.ts"
 
-const key = (name: string) => ({ sha256: createHash("sha256").update(`key-of-${name}`).digest() })
+const holder = (key: string, name: string, ...scopes: Holder["scopes"]): Holder => ({
+  sha256: HashedSecret.hash(`key-of-${key}`),
+  name,
+  scopes
+})
+
+const holders = [
+  holder("payments", "payments", "transfers", "read"),
+  holder("the-auditor", "payments", "read"),
+  holder("the-robot", "payments", "transfers"),
+  holder("night-shift", "night-shift", "operator")
+]
 
 const Size = Schema.Literals(["small", "large"])
 
@@ -43,6 +54,18 @@ const hidden = Route.make({
   handle: ({ caller }) => Effect.succeed(caller)
 })
 
+const read = Route.make({
+  method: "GET",
+  path: "/read",
+  operationId: "readTeam",
+  summary: "Tells who reads.",
+  access: "read",
+  needsIdempotencyKey: false,
+  status: 200,
+  answer: Schema.Struct({ team: Schema.String }),
+  handle: ({ caller }) => Effect.succeed(caller)
+})
+
 const lines = Route.make({
   method: "PUT",
   path: "/lines",
@@ -69,12 +92,9 @@ const broken = Route.make({
   handle: () => Effect.die(new Error("a secret mistake"))
 })
 
-const app = App.make([things, hidden, lines, broken], {
+const app = App.make([things, hidden, read, lines, broken], {
   services: Context.make(References.MinimumLogLevel, "None"),
-  authenticate: Authentication.make({
-    teams: [{ name: Identifiers.TeamId.make("payments"), ...key("payments") }],
-    operators: [{ name: Authentication.OperatorId.make("night-shift"), ...key("night-shift") }]
-  }),
+  authenticate: Authentication.make({ holderOf: (apiKey) => Effect.succeed(HashedSecret.find(holders, apiKey)) }),
   underway: new Underway()
 })
 
@@ -125,6 +145,20 @@ describe("a declared route", () => {
     assert.deepStrictEqual((await request("GET", "/hidden/7", bearer("night-shift"))).body, { operator: "night-shift" })
     // Whoever may not call learns nothing of what is wrong besides.
     assert.strictEqual((await request("POST", "/things/0", nobody, "{")).status, 401)
+  })
+
+  it("lets a key do what its scopes say, and no more", async () => {
+    const read = async (key: string) => (await request("GET", "/read", bearer(key))).status
+    const make = async (key: string) => (await request("POST", "/things/7", { ...json, ...bearer(key) }, ok)).status
+    const operate = async (key: string) => (await request("GET", "/hidden/7", bearer(key))).status
+    const can = async (key: string) => [await read(key), await make(key), await operate(key)]
+    assert.deepStrictEqual(await can("payments"), [200, 201, 403])
+    assert.deepStrictEqual(await can("the-auditor"), [200, 403, 403])
+    assert.deepStrictEqual(await can("the-robot"), [403, 201, 403])
+    assert.deepStrictEqual(await can("night-shift"), [403, 403, 200])
+    assert.deepStrictEqual(await can("nobody"), [401, 401, 401])
+    const { body } = await request("GET", "/read", bearer("the-robot"))
+    assert.strictEqual(body.detail, "This needs a team's key with the scope read.")
   })
 
   it("finds nothing by a name that none of ours has", async () => {

@@ -18,7 +18,7 @@ import { withCallbacks as routes } from "../src/Routes.ts"
 export const apiKeys = { payments: "key-of-payments", payouts: "key-of-payouts" }
 export const operatorKey = "key-of-the-night-shift"
 
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
+export const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 
 /** Environment of an adapter that talks to a simulator and is quick to inquire. */
 export const environment = (

@@ -9,6 +9,7 @@
 import { type BalanceChain, Reconciliation, type ReconciliationRecord } from "@bhejo/core"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
+import * as Callbacks from "./Callbacks.ts"
 import { Inquiry } from "./Inquiry.ts"
 import * as OurRecords from "./OurRecords.ts"
 import { termsOf } from "./RunParameters.ts"
@@ -29,9 +30,13 @@ export const perform = Effect.fn("Chunk.perform")(function* (
     SELECT 1 FROM reconciliation_chunks WHERE run_id = ${run.id} AND number = ${number} AND done_at IS NULL`
   if (pending === undefined) return
   const inquired = number === strayNumber ? [] : yield* inquire(run, number, options)
-  const part = number === strayNumber ? yield* strayPart(run) : yield* ownPart(run, number, inquired)
+  const strays = number === strayNumber ? yield* strayPart(run) : undefined
+  const part = strays?.part ?? (yield* ownPart(run, number, inquired))
   const { breaks, tally, movements } = Reconciliation.compare(part, termsOf(run.parameters))
-  const unanswered = inquired.flatMap(({ record }) => (record._tag === "Unanswered" ? [record.clientRefId] : [])).sort()
+  const unanswered = [
+    ...inquired.flatMap(({ record }) => (record._tag === "Unanswered" ? [record.clientRefId] : [])),
+    ...(strays?.unanswered ?? [])
+  ].sort()
   yield* sql.withTransaction(
     Effect.gen(function* () {
       // Whoever else has it in hand as well waits here, and finds it done.
@@ -136,7 +141,15 @@ const strayPart = Effect.fnUntraced(function* (run: RunStore.Run) {
   const { edgeMillis } = run.parameters
   const untilMillis = (termsOf(run.parameters).statement?.untilMillis ?? 0) + edgeMillis
   const lines = sources.includes("statement") ? yield* StatementStore.strays(sql, untilMillis) : []
-  return { transfers: [], records: lines.map(({ record }) => ({ record })), wallet }
+  const heard = yield* Callbacks.unowned(sql, run.parameters)
+  const asked = sources.includes("inquiry") ? Callbacks.toAsk(heard) : []
+  const { lookUp } = yield* Inquiry
+  const answers = yield* Effect.forEach(asked, lookUp, { concurrency: 16 })
+  const known = answers.filter((answer) => typeof answer === "object")
+  const records = [...lines.map(({ record }) => record), ...heard, ...known]
+  const part: Reconciliation.Part = { transfers: [], records: records.map((record) => ({ record })), wallet }
+  const unanswered = asked.filter((_, index) => answers[index] === "unanswered").map(Callbacks.nameOf)
+  return { part, unanswered }
 })
 
 /** Puts the movements of a chunk's transfers in the place of those that an earlier run brought for them. */

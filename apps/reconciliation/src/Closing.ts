@@ -4,10 +4,11 @@
  * @module
  */
 import type { KeyObject } from "node:crypto"
-import { type Break, BreakLifecycle, Money, Reconciliation, Tally } from "@bhejo/core"
+import { BreakLifecycle, Money, Reconciliation, Tally } from "@bhejo/core"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import * as CanonicalJson from "./CanonicalJson.ts"
+import { isExamined } from "./Examined.ts"
 import * as Manifest from "./Manifest.ts"
 import * as Report from "./Report.ts"
 import * as ReportCsv from "./ReportCsv.ts"
@@ -119,29 +120,12 @@ const advanceAll = Effect.fnUntraced(function* (run: RunStore.Run, unanswered: R
   for (const id of [...new Set([...known.keys(), ...found.keys()])].sort()) {
     const before = known.get(id)
     const now = found.get(id)
-    const isUnseen = before !== undefined && now === undefined && !isExamined(run, before.break, unanswered)
+    const isUnseen = before !== undefined && now === undefined && !isExamined(run.parameters, before.break, unanswered)
     const after = isUnseen ? before : BreakLifecycle.advance(before, now, run.id)
     if (after !== undefined) advanced.push(after)
   }
   return advanced
 })
-
-/**
- * Whether a run would have found a break if it were still there. One whose evidence comes from a source that the run did
- * not have, or from an attempt that Eko said nothing about, stays as it is.
- */
-const isExamined = ({ parameters }: RunStore.Run, found: Break.Break, unanswered: ReadonlySet<string>): boolean => {
-  const { sources, window } = parameters
-  const has = (source: string) => source === "journal" || sources.some((one) => one === source)
-  if (found.class === "balance_gap") return has("wallet")
-  if (window.product !== undefined && found.product !== window.product) return false
-  if (found.clientRefId !== undefined && unanswered.has(found.clientRefId)) return false
-  if (found.class === "bank_reference_reused") return has("statement")
-  const named = found.eko.flatMap(({ source }) => (typeof source === "string" ? [source] : []))
-  return named.length > 0
-    ? named.every(has)
-    : found.class === "journal_broken" || found.class === "credit_disputed" || has("statement") || has("inquiry")
-}
 
 interface ClaimRow {
   readonly bankReference: string

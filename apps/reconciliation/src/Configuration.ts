@@ -51,16 +51,18 @@ const Millis = Schema.DurationFromString.pipe(
     encode: SchemaGetter.transform(Duration.millis)
   })
 )
+const WholeSeconds = Millis.check(Schema.isMultipleOf(1_000))
 const Count = Schema.NumberFromString.pipe(
   Schema.decodeTo(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10_000 })))
 )
 const OrEmpty = Schema.String.pipe(Schema.RedactedFromValue)
 
-const database = {
+const databaseVariables = {
   DATABASE_URL: required(
     urlWith(["postgres:", "postgresql:"]).pipe(Schema.RedactedFromValue),
     "a PostgreSQL URL, such as postgresql://user:password@host:5432/bhejo"
-  )
+  ),
+  QUEUE_LEASE: optional("10 seconds", WholeSeconds, `whole seconds, such as "10 seconds"`)
 }
 
 const eko = {
@@ -101,6 +103,11 @@ const reconciliation = {
     ),
     `signs by product as JSON, such as {"dmt-fino":{"amount":-1,"fee":-1,"gst":0,"commission":1,"tds":-1}}`
   ),
+  RECONCILE_OTHER_SYSTEMS: optional(
+    "",
+    Schema.String,
+    `prefixes of references, comma-separated, such as "POS-,KIOSK-"`
+  ),
   RECONCILE_SIGNING_KEY: optional("", OrEmpty, "an Ed25519 private key, PKCS #8 in PEM or base64"),
   RECONCILE_WEBHOOK_URL: optional("", Schema.String, "an https:// URL"),
   RECONCILE_WEBHOOK_SECRET: optional("", OrEmpty, "a Standard Webhooks secret, whsec_ and base64"),
@@ -131,8 +138,11 @@ const readAll = Effect.fnUntraced(function* <Variables extends Readonly<Record<s
   return values as Values<Variables>
 })
 
-/** Where the database is. */
-export const databaseUrl = Effect.map(readAll(database), ({ DATABASE_URL }) => DATABASE_URL)
+/** Where the database is, and after what time a chunk of a process that died goes to another. */
+export const database = Effect.map(readAll(databaseVariables), ({ DATABASE_URL, QUEUE_LEASE }) => ({
+  url: DATABASE_URL,
+  leaseMillis: QUEUE_LEASE
+}))
 
 export interface EkoSettings {
   readonly baseUrl: string
@@ -173,6 +183,7 @@ export interface Settings {
     readonly "dmt-fino"?: WalletFormula.WalletFormula
     readonly "ppi-digikhata"?: WalletFormula.WalletFormula
   }
+  readonly otherSystemPrefixes: ReadonlyArray<string>
   readonly key: KeyObject | undefined
   readonly webhook: { readonly url: string; readonly secret: Redacted.Redacted<string> } | undefined
   readonly metricsFile: string | undefined
@@ -208,6 +219,9 @@ export const settings: Effect.Effect<Settings, ConfigurationError> = Effect.gen(
     },
     walletBy: values.RECONCILE_WALLETS,
     formulas: formulasOf(values.EKO_GENERATION, values.RECONCILE_WALLET_FORMULAS),
+    otherSystemPrefixes: values.RECONCILE_OTHER_SYSTEMS.split(",")
+      .map((prefix) => prefix.trim())
+      .filter((prefix) => prefix !== ""),
     key,
     webhook: url === "" ? undefined : { url, secret: values.RECONCILE_WEBHOOK_SECRET },
     metricsFile: values.RECONCILE_METRICS_FILE === "" ? undefined : values.RECONCILE_METRICS_FILE

@@ -38,6 +38,13 @@ export class Inquiry extends Context.Service<
   {
     /** What Eko says about each attempt of a transfer that may have been sent. It never fails: no answer is an answer. */
     readonly ask: (transfer: TransferState.TransferState) => Effect.Effect<ReadonlyArray<Inquired>>
+    /**
+     * What Eko says about a transaction that no attempt of ours owns and of which a callback told; nothing where it does
+     * not know it, or speaks of another one.
+     */
+    readonly lookUp: (
+      heard: ReconciliationRecord.HeardRecord
+    ) => Effect.Effect<ReconciliationRecord.FoundRecord | "unanswered" | undefined>
     /** Brings what was found to the state machine: the only way in which reconciliation moves a transfer. */
     readonly repair: (
       transfer: TransferState.TransferState,
@@ -51,7 +58,11 @@ export class Inquiry extends Context.Service<
     )
 
   /** For runs that ask nobody. */
-  static readonly silent = Layer.succeed(Inquiry, { ask: () => Effect.succeed([]), repair: () => Effect.void })
+  static readonly silent = Layer.succeed(Inquiry, {
+    ask: () => Effect.succeed([]),
+    lookUp: () => Effect.undefined,
+    repair: () => Effect.void
+  })
 }
 
 /** An answer that did not come is asked for again: an inquiry moves nothing. */
@@ -69,6 +80,12 @@ const make = Effect.fnUntraced(function* ({ concurrency, perSecond }: Options) {
     algorithm: "token-bucket"
   })
 
+  const inquire = (transactionReference: string) =>
+    Effect.andThen(Effect.orDie(pace), client.call(TransactionInquiry.inquire, { transactionReference })).pipe(
+      Effect.retry({ times, while: (error) => error._tag !== "Rejected" }),
+      slots.withPermits(1)
+    )
+
   const askOne = Effect.fnUntraced(function* ({ terms }: TransferState.TransferState, attempt: Attempt.Debit) {
     const by = attempt.tid === undefined ? "reference" : "tid"
     const transactionReference =
@@ -83,11 +100,7 @@ const make = Effect.fnUntraced(function* ({ concurrency, perSecond }: Options) {
       clientRefId,
       finding
     })
-    return yield* Effect.andThen(
-      Effect.orDie(pace),
-      client.call(TransactionInquiry.inquire, { transactionReference })
-    ).pipe(
-      Effect.retry({ times, while: (error) => error._tag !== "Rejected" }),
+    return yield* inquire(transactionReference).pipe(
       Effect.match({
         onFailure: (failure) =>
           nothing("Unanswered", {
@@ -102,14 +115,28 @@ const make = Effect.fnUntraced(function* ({ concurrency, perSecond }: Options) {
           if (!isOurs) return nothing("Unanswered", finding)
           return { owned: { record: found(answer, place), owner }, clientRefId, finding }
         }
-      }),
-      slots.withPermits(1)
+      })
     )
+  })
+
+  const lookUp = Effect.fnUntraced(function* ({ tid, clientRefId, atMillis }: ReconciliationRecord.HeardRecord) {
+    const transactionReference =
+      tid === undefined ? `client_ref_id:${clientRefId ?? ""}` : TransactionInquiry.byTid(tid)
+    const answer = yield* inquire(transactionReference).pipe(
+      // A refusal is an answer: whoever forges callbacks must not keep runs from being complete.
+      Effect.catch(({ _tag }) => Effect.succeed(_tag === "Rejected" ? undefined : ("unanswered" as const)))
+    )
+    if (answer === "unanswered") return answer
+    if (answer?._tag !== "Found") return undefined
+    const isAsked = tid === undefined ? answer.clientRefId === clientRefId : answer.facts.tid === tid
+    const record = found(answer, `inquiry by ${tid === undefined ? "reference" : "tid"}`)
+    return isAsked ? { ...record, atMillis: record.atMillis ?? atMillis } : undefined
   })
 
   return Inquiry.of({
     ask: (transfer) =>
       Effect.forEach(sentAttempts(transfer), (attempt) => askOne(transfer, attempt), { concurrency: "unbounded" }),
+    lookUp,
     repair: (transfer, inquired) =>
       absorb(
         transfer.terms.id,
@@ -119,7 +146,13 @@ const make = Effect.fnUntraced(function* ({ concurrency, perSecond }: Options) {
 })
 
 const found = (
-  { txStatus, facts, clientRefId, amountPaise }: Extract<TransactionInquiry.InquiryAnswer, { readonly _tag: "Found" }>,
+  {
+    txStatus,
+    facts,
+    clientRefId,
+    amountPaise,
+    atMillis
+  }: Extract<TransactionInquiry.InquiryAnswer, { readonly _tag: "Found" }>,
   place: string
 ): ReconciliationRecord.FoundRecord => ({
   _tag: "Found",
@@ -131,9 +164,11 @@ const found = (
   tid: facts.tid,
   clientRefId,
   amountPaise,
+  atMillis,
   feePaise: facts.feePaise,
   commissionPaise: facts.commissionPaise,
   tdsPaise: facts.tdsPaise,
+  gstPaise: facts.gstPaise,
   // A balance in an inquiry's answer is today's and not that after the transaction.
   bankReference: facts.bankReference,
   recipientName: recipientDigest(facts.recipientName)

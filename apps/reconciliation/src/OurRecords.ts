@@ -143,6 +143,7 @@ const attemptsOf = (state: TransferState.TransferState): ReadonlyArray<Reconcili
       feePaise: facts?.feePaise,
       commissionPaise: facts?.commissionPaise,
       tdsPaise: facts?.tdsPaise,
+      gstPaise: facts?.gstPaise,
       balancePaise: facts?.balancePaise,
       bankReference: facts?.bankReference,
       recipientName: recipientDigest(facts?.recipientName),

@@ -51,7 +51,7 @@ const headline = ({ verdict, open, unanswered }: Report): { readonly title: stri
     case "incomplete":
       return {
         title: "incomplete",
-        strong: `Eko gave no answer about ${count(unanswered.length, "attempt")}; ${breaks} ${open.length === 1 ? "is" : "are"} open.`
+        strong: `Eko gave no answer about ${count(unanswered.length, "transaction")}; ${breaks} ${open.length === 1 ? "is" : "are"} open.`
       }
   }
 }

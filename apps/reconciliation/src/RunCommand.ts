@@ -27,12 +27,12 @@ import { type RunWindow, Source } from "./RunWindow.ts"
 import * as StatementFormat from "./StatementFormat.ts"
 import { Output } from "./Terminal.ts"
 
-const queueOptions = { leaseMillis: 30_000, pollIntervalMillis: 250 }
+const pollIntervalMillis = 250
 
 /** The database and its queue. */
 const storeLayer = Layer.unwrap(
-  Effect.map(Configuration.databaseUrl, (url) =>
-    ChunkQueue.layer(queueOptions).pipe(
+  Effect.map(Configuration.database, ({ url, leaseMillis }) =>
+    ChunkQueue.layer({ leaseMillis, pollIntervalMillis }).pipe(
       Layer.provideMerge(PostgresStore.layer({ url, applicationName: "bhejo-reconciliation" }))
     )
   )
@@ -215,6 +215,7 @@ const parametersOf = Effect.fnUntraced(function* (
     edgeMillis: settings.edgeMillis,
     settlementWindowMillis: settings.settlementWindowMillis,
     ...(coveredFrom === undefined ? {} : { coveredFrom }),
+    otherSystemPrefixes: settings.otherSystemPrefixes,
     wallet: walletName,
     walletBy: settings.walletBy,
     chunkSize: settings.chunkSize,
@@ -260,7 +261,7 @@ export const summaryOf = (report: Report): string => {
     ...(resolved.length > 0 ? [`${count(resolved.length, "break")} gone or settled.`] : []),
     ...(repaired.length > 0 ? [`${count(repaired.length, "transfer")} moved on Eko's word.`] : []),
     ...(unanswered.length > 0
-      ? [`Eko gave no answer about ${count(unanswered.length, "attempt")}: the run is not complete.`]
+      ? [`Eko gave no answer about ${count(unanswered.length, "transaction")}: the run is not complete.`]
       : []),
     ...(report.isDryRun ? ["It was a dry run: nothing was changed."] : [])
   ].join("\n")

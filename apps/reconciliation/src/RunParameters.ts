@@ -4,7 +4,7 @@
  * @module
  */
 import { IndiaTime, Money, type ReconciliationTerms, WalletFormula } from "@bhejo/core"
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
 import { fromMillis, RunWindow, Source, untilMillis } from "./RunWindow.ts"
 
 const Formula = Schema.UndefinedOr(WalletFormula.WalletFormula)
@@ -30,6 +30,8 @@ export const RunParameters = Schema.Struct({
     "dmt-fino": Schema.optionalKey(Formula),
     "ppi-digikhata": Schema.optionalKey(Formula)
   }),
+  /** References that begin so belong to other systems on the same initiator: callbacks about them are nobody's break. */
+  otherSystemPrefixes: Schema.Array(Schema.String).pipe(Schema.withDecodingDefaultTypeKey(Effect.succeed([]))),
   /** The wallet of what does not name its own. */
   wallet: Schema.String,
   /** Whether transfers are paid from one wallet, the initiator's, or from that of the agent whose code they carry. */

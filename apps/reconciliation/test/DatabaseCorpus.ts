@@ -180,8 +180,14 @@ const insertTransfers = Effect.fnUntraced(function* (transfers: ReadonlyArray<Re
     SELECT claim.tid, claim.ref, id FROM rows, jsonb_to_recordset(tids) AS claim (tid text, ref text)`
 })
 
-const insertOthers = Effect.fnUntraced(function* ({ transfer, movements }: Corpus.Piece) {
+const insertOthers = Effect.fnUntraced(function* ({ transfer, movements, records }: Corpus.Piece) {
   const sql = yield* SqlClient.SqlClient
+  for (const { record } of records) {
+    if (record._tag !== "Heard") continue
+    const { tid, clientRefId, txStatus, amountPaise, atMillis } = record
+    const hint = JSON.stringify({ tid, clientRefId, txStatus, amountPaise })
+    yield* sql`INSERT INTO callbacks (received_at, hint) VALUES (${new Date(atMillis)}, ${hint})`
+  }
   for (const { reference, kind, atMillis, deltaPaise } of movements) {
     yield* sql`
       INSERT INTO wallet_movements (wallet, reference, kind, at_millis, delta_paise, origin, recorded_by)
@@ -214,7 +220,7 @@ export const write = Effect.fnUntraced(function* (
     const transfers = pieces.flatMap(({ transfer }) => (transfer === undefined ? [] : [transfer]))
     yield* insertTransfers(transfers)
     for (const piece of pieces) {
-      if (piece.movements.length > 0 || piece.transfer?.dispute !== undefined) yield* insertOthers(piece)
+      yield* insertOthers(piece)
       expected.push(...piece.expected)
     }
     const lines = pieces.flatMap(({ records }) =>

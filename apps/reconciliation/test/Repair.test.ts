@@ -68,7 +68,8 @@ const prepared = Effect.gen(function* () {
     EKO_ACCESS_KEY: Redacted.value(accessKey),
     EKO_INITIATOR_ID: initiatorId,
     EKO_CALL_TIMEOUT: "1 second",
-    INQUIRY_FIRST_DELAY: "2 seconds"
+    INQUIRY_FIRST_DELAY: "2 seconds",
+    QUEUE_LEASE: "3 seconds"
   }
   const today = IndiaTime.dayOf(yield* Clock.currentTimeMillis)
   const reconcile = (...more: ReadonlyArray<string>) =>
@@ -177,6 +178,36 @@ describe("a run that asks Eko", () => {
     150_000
   )
 
+  it.live("asks Eko about transactions that only callbacks tell of", () =>
+    Effect.gen(function* () {
+      const { send, env, path, url, report } = yield* prepared
+      assert.strictEqual(yield* send(1), "succeeded")
+      const query = (at: Redacted.Redacted<string>, text: string) =>
+        SqlClient.SqlClient.use((sql) => sql.unsafe<{ tid: string }>(text)).pipe(
+          Effect.provide(PostgresStore.layer({ url: at }))
+        )
+      const received = (hint: unknown) =>
+        `INSERT INTO callbacks (received_at, hint) VALUES (now(), '${JSON.stringify(hint)}')`
+      const [held] = yield* query(url, "SELECT tid FROM transaction_ids")
+      // To a database that has lost the transfer, Eko's transaction is somebody else's.
+      const other = yield* freshDatabase
+      const hints = [
+        { tid: held?.tid, amountPaise: 500_00, txStatus: "0" },
+        { tid: "987654321", amountPaise: 9_999_00, txStatus: "0" },
+        { clientRefId: "POS-0000001", amountPaise: 1_00 }
+      ]
+      for (const hint of hints) yield* query(other, received(hint))
+      const here = { ...env, DATABASE_URL: Redacted.value(other), RECONCILE_OTHER_SYSTEMS: "KIOSK-, POS-" }
+      const done = yield* Cli.run(["run", "--date", today(), "--sources", "inquiry", "--out", "out"], here, path)
+      assert.strictEqual(done.code, 1, done.stdout + done.stderr)
+      assert.deepStrictEqual(classesOf(report()), ["debit_without_transfer", "callback_without_attempt"])
+      // To the database that has it, both are nothing.
+      yield* query(url, received(hints[0]))
+      const known = yield* Cli.run(["run", "--date", today(), "--sources", "inquiry", "--out", "out"], env, path)
+      assert.strictEqual(known.code, 0, known.stdout + known.stderr)
+    })
+  )
+
   it.live("says that it is not complete where Eko does not answer, and resolves nothing by that", () =>
     Effect.gen(function* () {
       const { simulator, send, reconcile, report } = yield* prepared
@@ -190,7 +221,7 @@ describe("a run that asks Eko", () => {
       })
       const done = yield* reconcile()
       assert.strictEqual(done.code, 2)
-      assert.include(done.stdout, "Eko gave no answer about 1 attempt")
+      assert.include(done.stdout, "Eko gave no answer about 1 transaction")
       assert.deepStrictEqual(report().open, [])
       const again = yield* reconcile()
       assert.notStrictEqual(again.code, 1, again.stdout)

@@ -40,6 +40,7 @@ export const parameters: RunParameters = {
   settlementWindowMillis: 86_400_000,
   coveredFrom: DatabaseCorpus.window.from,
   formulas: { "dmt-fino": WalletFormula.defaults["dmt-fino"].seed },
+  otherSystemPrefixes: [],
   wallet: "main",
   walletBy: "initiator",
   readings: [],

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { measure } from "../src/Interleaved.ts"
-import { samples } from "../src/Samples.ts"
+import { measure } from "../src/decode/Interleaved.ts"
+import { samples } from "../src/decode/Samples.ts"
 
 describe("samples", () => {
   it.each(samples)("$name decodes to the same with both", ({ payload, core, zod }) => {

@@ -17,6 +17,8 @@ export const BreakClass = Schema.Literals([
   "missing_here",
   /** Eko took money, and no attempt of ours explains it. */
   "debit_without_transfer",
+  /** A callback names a transaction that no attempt of ours explains, and nothing else tells of it. */
+  "callback_without_attempt",
   "status_differs",
   "amount_differs",
   "fee_differs",

@@ -39,6 +39,12 @@ const byClass: Readonly<Record<BreakClass, Advice>> = {
     "The wallet was debited and no attempt of ours explains it.",
     "Ask who else uses this initiator. If nobody does, stop new transfers and ask Eko for the request behind the debit."
   ),
+  callback_without_attempt: advice(
+    "Callback without an attempt",
+    "serious",
+    "Somebody told us in Eko's name of a transaction that no attempt of ours explains. A callback proves nothing, but money may be moving outside our records.",
+    "Ask Eko about the tid, and who else uses this initiator. If Eko does not know it, the callback was forged: give the route a new token."
+  ),
   status_differs: advice(
     "Status differs",
     "critical",

@@ -42,17 +42,19 @@ export const compare = ({ transfers, records, wallet }: Part, terms: Terms): Com
   const breaks: Array<Break.Break> = []
   const movements: Array<Movement> = []
   const owned = new Map<string, Array<OwnedRecord>>()
+  const strays: Array<EkoRecord> = []
   for (const item of records) {
     countRecord(counter, item.record)
     if (item.owner === undefined) {
-      breaks.push(...Strays.ofUnknown(item.record, terms))
-      movements.push(...Movements.ofUnknown(item.record, wallet, terms))
+      strays.push(item.record)
     } else {
       const list = owned.get(item.owner.transferId)
       if (list === undefined) owned.set(item.owner.transferId, [item])
       else list.push(item)
     }
   }
+  breaks.push(...Strays.of(strays.sort(byKey), terms))
+  movements.push(...Movements.ofUnknown(strays, wallet, terms))
   for (const transfer of transfers) {
     const about = (owned.get(transfer.id) ?? []).sort(inOrder)
     const views = Case.viewsOf(transfer, about)
@@ -67,8 +69,9 @@ export const compare = ({ transfers, records, wallet }: Part, terms: Terms): Com
 
 const byReference = (one: Movement, other: Movement): number => compareText(one.reference, other.reference)
 
-const inOrder = ({ record: one }: OwnedRecord, { record: other }: OwnedRecord): number =>
-  compareText(keyOf(one), keyOf(other))
+const byKey = (one: EkoRecord, other: EkoRecord): number => compareText(keyOf(one), keyOf(other))
+
+const inOrder = ({ record: one }: OwnedRecord, { record: other }: OwnedRecord): number => byKey(one, other)
 
 const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 

@@ -100,7 +100,18 @@ export const ekoOf = (record: EkoRecord): Break.Statement =>
         at: record.atMillis === undefined ? undefined : new Date(record.atMillis).toISOString(),
         ...figuresOf(record)
       })
-    : stated({ source: record.source, place: record.place, answer: record._tag, clientRefId: record.clientRefId })
+    : record._tag === "Heard"
+      ? stated({
+          source: record.source,
+          place: record.place,
+          txStatus: record.txStatus,
+          tid: record.tid,
+          clientRefId: record.clientRefId,
+          amountPaise: record.amountPaise,
+          at: new Date(record.atMillis).toISOString(),
+          bankReference: record.bankReference
+        })
+      : stated({ source: record.source, place: record.place, answer: record._tag, clientRefId: record.clientRefId })
 
 /** Whether both sides name a sum, and not the same. */
 export const isOther = (theirs: Paise | undefined, ours: Paise | undefined): boolean =>

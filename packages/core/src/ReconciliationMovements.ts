@@ -55,11 +55,22 @@ export const ofView = (transfer: OurTransfer, view: View, terms: Terms): Readonl
 
 const settled: ReadonlySet<OurAttempt["belief"]> = new Set(["paid", "refund_pending", "refunded"])
 
-/** The movement that a record shows which no attempt owns; its wallet is the only one there is, or the one it names. */
-export const ofUnknown = (record: EkoRecord, wallet: string, terms: Terms): ReadonlyArray<Movement> => {
-  if (record._tag !== "Found" || !(hasMoved(record.meaning) || record.kind === "refund")) return []
-  const formula = terms.formulas[record.product ?? "dmt-fino"]
-  return formula === undefined ? [] : [ofRecord(record.wallet ?? wallet, formula, record)]
+/**
+ * The movements that records show which no attempt owns, one for each transaction; the wallet is the only one there is, or
+ * the one that a record names. What was only heard has moved nothing.
+ */
+export const ofUnknown = (records: ReadonlyArray<EkoRecord>, wallet: string, terms: Terms): ReadonlyArray<Movement> => {
+  const movements = new Map<string, Movement>()
+  for (const record of records) {
+    if (record._tag !== "Found" || !(hasMoved(record.meaning) || record.kind === "refund")) continue
+    const formula = terms.formulas[record.product ?? "dmt-fino"]
+    if (formula === undefined) continue
+    const movement = ofRecord(record.wallet ?? wallet, formula, record)
+    const name = `${movement.wallet} ${movement.reference}`
+    // A statement's line knows the balance right after it, and an inquiry does not.
+    if (!movements.has(name) || movement.balancePaise !== undefined) movements.set(name, movement)
+  }
+  return [...movements.values()]
 }
 
 const ofRecord = (wallet: string, formula: WalletFormula, record: FoundRecord): Movement =>

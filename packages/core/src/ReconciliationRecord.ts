@@ -109,7 +109,23 @@ export interface EmptyRecord {
   readonly clientRefId: string
 }
 
-export type EkoRecord = FoundRecord | EmptyRecord
+/** What a callback said of a transaction that nobody knew: hearsay, which anybody may have sent. */
+export interface HeardRecord {
+  readonly _tag: "Heard"
+  readonly source: "callback"
+  readonly place: string
+  readonly tid?: Tid | undefined
+  readonly clientRefId?: string | undefined
+  /** The status as it came, and what that would mean. */
+  readonly txStatus?: string | undefined
+  readonly meaning?: Meaning | undefined
+  readonly amountPaise?: Paise | undefined
+  readonly bankReference?: string | undefined
+  /** When it was received first. */
+  readonly atMillis: number
+}
+
+export type EkoRecord = FoundRecord | EmptyRecord | HeardRecord
 
 /** The attempt that something belongs to. */
 export interface Owner {

@@ -17,6 +17,8 @@ export const TransactionFacts = Schema.Struct({
   feePaise: Schema.optionalKey(Paise),
   commissionPaise: Schema.optionalKey(Paise),
   tdsPaise: Schema.optionalKey(Paise),
+  /** In answers to inquiries alone. */
+  gstPaise: Schema.optionalKey(Paise),
   balancePaise: Schema.optionalKey(Paise),
   recipientName: Schema.optionalKey(Schema.String)
 })

@@ -11,6 +11,7 @@ import type { Differences } from "./Drift.ts"
 import { requestShape, sameRequests } from "./EkoOperation.ts"
 import { descriptions, type Envelope } from "./Envelope.ts"
 import { BankReference, type Tid } from "./Identifiers.ts"
+import * as IndiaTime from "./IndiaTime.ts"
 import { type Paise, PaiseFromRupees } from "./Money.ts"
 import * as QueryOperation from "./QueryOperation.ts"
 import * as TransactionFacts from "./TransactionFacts.ts"
@@ -28,6 +29,8 @@ export type InquiryAnswer =
       readonly facts: TransactionFacts.TransactionFacts
       readonly clientRefId: string | undefined
       readonly amountPaise: Paise | undefined
+      /** Eko's transaction date, where it is one. */
+      readonly atMillis?: number | undefined
     }
   /** Not a sign that nothing happened: an accepted but unprocessed transaction may answer so. */
   | { readonly _tag: "NotFound" }
@@ -47,11 +50,12 @@ const Found = AnswerShape.make(
     bankRefNum: told(BankReference),
     utrnumber: told(BankReference, { mayLack: true }),
     clientRefId: told(plainText(64).check(Schema.isNonEmpty())),
-    amountPaise: told(PaiseFromRupees)
+    amountPaise: told(PaiseFromRupees),
+    gstPaise: told(PaiseFromRupees),
+    timestamp: told(plainText(64))
   },
   {
-    ...AnswerShape.texts("tx_status txstatus_desc account ifsc sender_name timestamp"),
-    ...AnswerShape.sums("gst"),
+    ...AnswerShape.texts("tx_status txstatus_desc account ifsc sender_name"),
     ...AnswerShape.numbers("payment_mode beneficiary_account_type")
   }
 )
@@ -116,12 +120,13 @@ const readFound = (envelope: Envelope, differences: Differences): Option.Option<
   const shape = TxStatus.meaning(txStatus) === "success" ? Found : FoundInFlight
   return Option.map(
     shape.read(envelope.body["data"], "data", differences),
-    ({ clientRefId, amountPaise, ...told }): InquiryAnswer => ({
+    ({ clientRefId, amountPaise, timestamp, ...told }): InquiryAnswer => ({
       _tag: "Found",
       txStatus,
       facts: TransactionFacts.of(told),
       clientRefId,
-      amountPaise
+      amountPaise,
+      atMillis: timestamp === undefined ? undefined : Option.getOrUndefined(IndiaTime.fromEko(timestamp))
     })
   )
 }

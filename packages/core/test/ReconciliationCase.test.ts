@@ -2,7 +2,14 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Id from "../src/Identifiers.ts"
 import { paise } from "../src/Money.ts"
 import * as Reconciliation from "../src/Reconciliation.ts"
-import type { Belief, EkoRecord, FoundRecord, OurAttempt, OurTransfer } from "../src/ReconciliationRecord.ts"
+import type {
+  Belief,
+  EkoRecord,
+  FoundRecord,
+  HeardRecord,
+  OurAttempt,
+  OurTransfer
+} from "../src/ReconciliationRecord.ts"
 import { isClaimedTwice, ownerOf } from "../src/ReconciliationRecord.ts"
 import type { Meaning } from "../src/TxStatus.ts"
 import { terms } from "./ReconciliationCorpus.ts"
@@ -231,6 +238,60 @@ describe("reusedReferences", () => {
       [...Reconciliation.reusedReferences(claims, terms)].map(({ id }) => id as string),
       ["bank_reference_reused:A:702", "bank_reference_reused:A:703"]
     )
+  })
+})
+
+describe("callbacks that name no attempt", () => {
+  const heard = (name: Partial<HeardRecord>, more: Partial<HeardRecord> = {}): HeardRecord => ({
+    _tag: "Heard",
+    source: "callback",
+    place: "callback 1",
+    atMillis: startedAtMillis,
+    ...name,
+    ...more
+  })
+  const breaksOf = (...records: ReadonlyArray<EkoRecord>) =>
+    Reconciliation.compare({ transfers: [], records: records.map((record) => ({ record })), wallet: "main" }, terms)
+  it("are one break each, by the tid or else the reference, however often they came", () => {
+    const said = { amountPaise: paise(500_00), txStatus: "2", meaning: "in_flight" } as const
+    const { breaks, movements } = breaksOf(
+      heard({ tid: tid(2) }, { ...said, place: "callback 9", atMillis: startedAtMillis + 9 }),
+      heard({ tid: tid(2) }, said),
+      heard({ clientRefId: "POS-7" }, { meaning: "failed", txStatus: "1" })
+    )
+    assert.deepStrictEqual(
+      breaks.map(({ id, amountPaise, summary }) => [id as string, amountPaise as number, summary]),
+      [
+        [
+          "callback_without_attempt:702",
+          -500_00,
+          "A callback tells of ₹500.00 in a transaction that no attempt of ours explains."
+        ],
+        ["callback_without_attempt:POS-7", 0, "A callback names a transaction that no attempt of ours explains."]
+      ]
+    )
+    assert.deepStrictEqual(
+      breaks[0]?.eko.map(({ place }) => place),
+      ["callback 9", "callback 1"]
+    )
+    // Hearsay has moved nothing.
+    assert.deepStrictEqual(movements, [])
+  })
+  it("are evidence beside what Eko itself says of the transaction, and then no break of their own", () => {
+    const { breaks, movements } = breaksOf(
+      heard({ tid: tid(1) }),
+      line("success"),
+      line("failed", { source: "inquiry", place: "inquiry by tid" })
+    )
+    assert.deepStrictEqual(
+      breaks.map(({ id }) => id as string),
+      ["missing_here:debit:701"]
+    )
+    assert.deepStrictEqual(
+      breaks[0]?.eko.map(({ source }) => source),
+      ["inquiry", "statement", "callback"]
+    )
+    assert.lengthOf(movements, 1)
   })
 })
 

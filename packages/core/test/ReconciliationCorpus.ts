@@ -12,7 +12,14 @@ import type { BreakClass } from "../src/Break.ts"
 import * as Id from "../src/Identifiers.ts"
 import { IndiaDay, startOf } from "../src/IndiaTime.ts"
 import { type Paise, paise } from "../src/Money.ts"
-import type { FoundRecord, OurAttempt, OurTransfer, OwnedRecord, Owner } from "../src/ReconciliationRecord.ts"
+import type {
+  FoundRecord,
+  HeardRecord,
+  OurAttempt,
+  OurTransfer,
+  OwnedRecord,
+  Owner
+} from "../src/ReconciliationRecord.ts"
 import { defaults as defaultTerms, type Terms } from "../src/ReconciliationTerms.ts"
 import type { Meaning } from "../src/TxStatus.ts"
 import { defaults as formulas } from "../src/WalletFormula.ts"
@@ -61,6 +68,7 @@ export const planted = [
   "missing_at_eko",
   "missing_here",
   "debit_without_transfer",
+  "callback_without_attempt",
   "status_differs",
   "amount_differs",
   "fee_differs",
@@ -217,6 +225,12 @@ class Maker {
     }
   }
 
+  #heard(name: Pick<HeardRecord, "tid" | "clientRefId">, nth = 0): HeardRecord {
+    const said = { txStatus: "2", meaning: "in_flight", amountPaise: paise(this.#amount) } as const
+    const atMillis = this.#atMillis + nth * this.#retryMillis
+    return { _tag: "Heard", source: "callback", place: `callback ${this.#index * 2 + nth}`, ...said, ...name, atMillis }
+  }
+
   #owned(record: OwnedRecord["record"], transfer: OurTransfer, nth = 0): OwnedRecord {
     return { record, owner: { transferId: transfer.id, clientRefId: this.#ref(nth) } }
   }
@@ -313,7 +327,14 @@ class Maker {
       case "debit_without_transfer": {
         const debit = this.#moved(`debit-${this.#tid()}`, -(this.#amount + figures.feePaise))
         const record = this.#line("0", { ...figures, ...debit })
-        return { records: [{ record }], movements: [], expected: [`${plant}:debit:${this.#tid()}`] }
+        // A callback about it is further evidence, and no break of its own.
+        const records = round % 2 === 0 ? [{ record }] : [{ record: this.#heard({ tid: this.#tid() }) }, { record }]
+        return { records, movements: [], expected: [`${plant}:debit:${this.#tid()}`] }
+      }
+      case "callback_without_attempt": {
+        const name = round % 2 === 0 ? { tid: this.#tid() } : { clientRefId: `POS${this.#index}` }
+        const records = [{ record: this.#heard(name) }, { record: this.#heard(name, 1) }]
+        return { records, movements: [], expected: [`${plant}:${name.tid ?? name.clientRefId}`] }
       }
       case "status_differs":
         return this.#statusDiffers(figures, round, [id])

@@ -63,9 +63,10 @@ describe("an answer that found it", () => {
     assert.deepStrictEqual(interpret(operation("transaction-inquiry").successExample), {
       _tag: "Found",
       txStatus: "0",
-      facts: { tid: "12971397", bankReference: "8761099407", feePaise: 5_00, recipientName: "ASHA DEVI" },
+      facts: { tid: "12971397", bankReference: "8761099407", feePaise: 5_00, gstPaise: 76, recipientName: "ASHA DEVI" },
       clientRefId: "Settlemet7206123420",
-      amountPaise: 1045_00
+      amountPaise: 1045_00,
+      atMillis: Date.parse("2019-11-01T17:50:44+05:30")
     } as unknown)
   })
 
@@ -88,14 +89,15 @@ describe("an answer that found it", () => {
     for (const unreadable of [undefined, null, "", [], {}, true]) {
       const found = interpret({
         status: 0,
-        data: { tx_status: "0", tid: "7", client_ref_id: unreadable, amount: unreadable }
+        data: { tx_status: "0", tid: "7", client_ref_id: unreadable, amount: unreadable, timestamp: unreadable }
       })
       assert.deepStrictEqual(found, {
         _tag: "Found",
         txStatus: "0",
         facts: { tid: "7" },
         clientRefId: undefined,
-        amountPaise: undefined
+        amountPaise: undefined,
+        atMillis: undefined
       } as unknown)
     }
   })

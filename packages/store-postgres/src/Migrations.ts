@@ -8,6 +8,7 @@
 import { Effect, Layer } from "effect"
 import { PersistedQueue } from "effect/persistence"
 import { Migrator, SqlClient, type SqlError } from "effect/sql"
+import { apiKeyTable } from "./ApiKeyTable.ts"
 import { reconciliationTables } from "./ReconciliationTables.ts"
 import { tableName as stepsTable } from "./Steps.ts"
 
@@ -281,7 +282,8 @@ export const all = {
   "10_wallet_loads": walletLoads,
   "11_reconciliation": statements(...reconciliationTables),
   "12_otp_limits_by_one_clock": otpLimitsByOneClock,
-  "13_open_by_state": openByState
+  "13_api_keys": statements(...apiKeyTable),
+  "14_open_by_state": openByState
 }
 
 const migrationsTable = "bhejo_migrations"

@@ -1,8 +1,8 @@
 /**
  * What PostgreSQL keeps of every kind of record: the journal, the snapshot, the transaction ids and the step in one commit.
  *
- * A commit with a step takes four round trips: BEGIN, one statement for journal, snapshot and transaction ids, the
- * queue's insert, COMMIT. A commit that ends a record has no step and takes one: the statement alone.
+ * A commit is one statement, and so one round trip: the journal's rows, the snapshot, the transaction ids and the queue's
+ * element are written together or not at all.
  *
  * @module
  */
@@ -56,7 +56,8 @@ export const make = Effect.fnUntraced(function* <
   E = never
 >(kind: Kind<Id, Record, Event, Queued>, also?: Also<Commit, E>) {
   const sql = yield* SqlClient.SqlClient
-  const steps = yield* Steps.Steps
+  // Not called: whoever provides it has made the table that steps are written to.
+  yield* Steps.Steps
   const [table, events, owner] = [sql(kind.table), sql(kind.journal), sql(kind.owner)]
   const State = Schema.toCodecJson(kind.Record)
   const Events = Schema.toCodecJson(Schema.Array(kind.Event))
@@ -91,7 +92,7 @@ export const make = Effect.fnUntraced(function* <
     return found
   }, guarded("findByAttempt"))
 
-  /** Writes everything but the step; no row: somebody else has moved the record. */
+  /** Writes everything; no row: somebody else has moved the record. */
   const write = (commit: Commit, snapshot: string, journalled: string, queued: Queued | undefined) => {
     const { expectedVersion, record, step } = commit
     const { id } = record.terms
@@ -99,6 +100,10 @@ export const make = Effect.fnUntraced(function* <
     const stepKind = queued === undefined ? null : queued.kind
     const stepDueAt = sql`clock_timestamp() + ${step?.delayMillis ?? null}::float8 * interval '1 millisecond'`
     const isFinal = kind.isFinal(record)
+    const offered =
+      queued === undefined || step === undefined
+        ? sql.literal("")
+        : Steps.offered(sql, queued, { id: Steps.idOf(queued), delayMillis: step.delayMillis })
     const saved =
       expectedVersion === 0
         ? sql`
@@ -122,7 +127,7 @@ export const make = Effect.fnUntraced(function* <
         FROM saved, jsonb_to_recordset(${toJson(commit.tids)}::jsonb) AS claim (tid text, "clientRefId" text)
         ORDER BY claim.tid
         ON CONFLICT (tid, client_ref_id) DO NOTHING
-      )${also?.part(commit) ?? sql.literal("")}
+      )${offered}${also?.part(commit) ?? sql.literal("")}
       SELECT id FROM saved`
   }
 
@@ -145,14 +150,8 @@ export const make = Effect.fnUntraced(function* <
     const queued = step === undefined ? undefined : kind.queued(record, step)
     const snapshot = toJson(yield* encodeState(record))
     const journalled = toJson(yield* encodeEvents(commit.events))
-    const saved = Effect.filterOrFail(
-      write(commit, snapshot, journalled, queued),
-      (rows) => rows.length === 1,
-      () => new TransferStore.VersionConflict({ id, expectedVersion })
-    )
-    if (step === undefined || queued === undefined) return yield* Effect.asVoid(saved)
-    const offered = Steps.offer(steps, queued, { id: Steps.idOf(queued), delayMillis: step.delayMillis })
-    return yield* sql.withTransaction(Effect.asVoid(Effect.andThen(saved, offered)))
+    const saved = yield* write(commit, snapshot, journalled, queued)
+    if (saved.length !== 1) return yield* new TransferStore.VersionConflict({ id, expectedVersion })
   })
 
   /** What the statement's failure says about the commit, where the database refused it for what it is. */

@@ -9,6 +9,7 @@ import type { PgClient } from "@effect/sql-pg"
 import { Layer } from "effect"
 import type { Migrator, SqlClient, SqlError } from "effect/sql"
 import * as Migrations from "./Migrations.ts"
+import * as PostgresApiKeys from "./PostgresApiKeys.ts"
 import * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
 import * as PostgresClient from "./PostgresClient.ts"
 import * as PostgresDriftLog from "./PostgresDriftLog.ts"
@@ -32,6 +33,7 @@ export type Services =
   | SigningTimestamps.SigningTimestamps
   | StepSweep.StepSweep
   | PostgresDriftLog.DriftLog
+  | PostgresApiKeys.ApiKeys
   | PgClient.PgClient
   | SqlClient.SqlClient
 
@@ -56,6 +58,7 @@ export const layerOver = (
     PostgresStepQueue.layer,
     StepSweep.layer,
     PostgresDriftLog.layer,
+    PostgresApiKeys.layer,
     PostgresSigningTimestamps.layer(options.signing)
   ).pipe(Layer.provide(Steps.layer(options.steps)), Layer.provide(Migrations.layer))
 

@@ -7,6 +7,7 @@
  */
 export * as DataKeys from "./DataKeys.ts"
 export * as Migrations from "./Migrations.ts"
+export * as PostgresApiKeys from "./PostgresApiKeys.ts"
 export * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
 export * as PostgresClient from "./PostgresClient.ts"
 export * as PostgresDriftLog from "./PostgresDriftLog.ts"

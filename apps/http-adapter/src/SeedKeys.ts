@@ -1,23 +1,34 @@
 /**
- * API keys, known by their SHA-256 alone.
+ * The API keys that the configuration knows, by their SHA-256 alone. They seed the table of keys.
  *
  * @module
  */
-import { createHash, timingSafeEqual } from "node:crypto"
+import { Identifiers } from "@bhejo/core"
 import { Effect, Schema, SchemaIssue, SchemaTransformation } from "effect"
 
+/** Who holds an operator's key: a group of people, of whom each request names the one who acts. */
+export const OperatorId = Schema.String.check(
+  Schema.isPattern(/^[a-z0-9][a-z0-9-]{0,62}$/, { message: "must be 1 to 63 of a-z, 0-9 and -" })
+).pipe(Schema.brand("OperatorId"))
+export type OperatorId = typeof OperatorId.Type
+
 /** The keys of one kind of caller; one name may hold several, for rotation. */
-export type ApiKeys<Name extends string> = ReadonlyArray<{ readonly name: Name; readonly sha256: Uint8Array }>
+type KeysOf<Name extends string> = ReadonlyArray<{ readonly name: Name; readonly sha256: Uint8Array }>
+
+export interface SeedKeys {
+  readonly teams: KeysOf<Identifiers.TeamId>
+  readonly operators: KeysOf<OperatorId>
+}
 
 /** `name:sha256hex` pairs, comma-separated; an empty text is no key at all. */
-export const pairs = <Name extends string>(name: Schema.ConstraintDecoder<Name>) => {
+const pairs = <Name extends string>(name: Schema.ConstraintDecoder<Name>) => {
   const decodePair = Schema.decodeUnknownEffect(
     Schema.Struct({ name, sha256Hex: Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/)) })
   )
   return Schema.String.pipe(
     Schema.decodeTo(
-      Schema.declare((u): u is ApiKeys<Name> => Array.isArray(u)),
-      SchemaTransformation.transformEffect<ApiKeys<Name>, string>({
+      Schema.declare((u): u is KeysOf<Name> => Array.isArray(u)),
+      SchemaTransformation.transformEffect<KeysOf<Name>, string>({
         decode: (text) =>
           Effect.forEach(text === "" ? [] : text.split(","), (pair) => {
             const [name, sha256Hex, ...rest] = pair.trim().split(":")
@@ -33,15 +44,5 @@ export const pairs = <Name extends string>(name: Schema.ConstraintDecoder<Name>)
   )
 }
 
-/**
- * Who holds a key, if anybody. Every known key is compared, each in constant time, so that the time taken says nothing
- * about which one came near.
- */
-export const holderOf = <Name extends string>(keys: ApiKeys<Name>, apiKey: string): Name | undefined => {
-  const sha256 = createHash("sha256").update(apiKey).digest()
-  let found: Name | undefined
-  for (const key of keys) {
-    if (timingSafeEqual(sha256, key.sha256)) found = key.name
-  }
-  return found
-}
+export const TeamKeys = pairs(Identifiers.TeamId)
+export const OperatorKeys = pairs(OperatorId)
