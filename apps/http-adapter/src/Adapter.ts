@@ -8,7 +8,6 @@ import { UndiciTransport } from "@bhejo/eko-transport"
 import { PostgresStore, StepSweep } from "@bhejo/store-postgres"
 import { Context, Effect, Layer, Schedule } from "effect"
 import { RateLimiter } from "effect/persistence"
-import type { SqlClient } from "effect/sql"
 import * as App from "./App.ts"
 import * as Authentication from "./Authentication.ts"
 import * as CallbackRoutes from "./CallbackRoutes.ts"
@@ -17,10 +16,9 @@ import * as DriftRecorder from "./DriftRecorder.ts"
 import * as EkoCalls from "./EkoCalls.ts"
 import * as EkoGate from "./EkoGate.ts"
 import * as Exposition from "./Exposition.ts"
-import * as Gauges from "./Gauges.ts"
-import * as HealthRoutes from "./HealthRoutes.ts"
 import * as HttpServer from "./HttpServer.ts"
 import * as Keyring from "./Keyring.ts"
+import * as OperationsServer from "./OperationsServer.ts"
 import { OwnAccount } from "./OwnAccount.ts"
 import * as RateLimit from "./RateLimit.ts"
 import type { Route } from "./Route.ts"
@@ -80,31 +78,9 @@ export const work = Effect.gen(function* () {
   yield* StepWorker.run
 })
 
-/** Health and metrics on a port of their own, where there is one: a worker has no other. */
-export const operate = Effect.fnUntraced(function* (configuration: Configuration) {
-  const { host, metricsPort, limits } = configuration
-  yield* Exposition.registered
-  const services = yield* Effect.context<SqlClient.SqlClient | EkoGate.EkoGate>()
-  const refresh = yield* Gauges.make
-  const metrics = () => Effect.runPromiseWith(services)(Exposition.text(refresh))
-  // An exporter pushes what the gauges say, and nobody asks for them.
-  yield* Effect.forkScoped(Effect.repeat(refresh, Schedule.spaced("15 seconds")))
-  if (metricsPort === undefined) return { metrics }
-  const underway = new Underway()
-  const app = App.make(HealthRoutes.routes, {
-    services,
-    authenticate: Authentication.make(configuration.keys),
-    underway,
-    pages: [],
-    metrics
-  })
-  const url = yield* HttpServer.listen(app, underway, { host, port: metricsPort, drainMillis: 1_000, ...limits })
-  return { metrics: undefined, url }
-})
-
 /** Works without a server, and says so. */
 export const workAlone = Effect.fnUntraced(function* (configuration: Configuration) {
-  const { url } = yield* operate(configuration)
+  const { url } = yield* OperationsServer.start(configuration)
   yield* work
   yield* Effect.logInfo("Working", { ...(yield* StartUp.connections(configuration)), metrics: url ?? "none" })
 })
@@ -119,13 +95,9 @@ type Served = (typeof withCallbacks)[number] extends Route<infer Services> ? Ser
  * step, those in hand end; then the connections to Eko and PostgreSQL.
  */
 export const serve = Effect.fnUntraced(function* (configuration: Configuration) {
-<<<<<<< HEAD
-=======
   const keyring = Context.get(yield* Layer.build(Keyring.layer(configuration.seedKeys)), Keyring.Keyring)
-  if (configuration.runsWorker) yield* work
->>>>>>> main
   const underway = new Underway()
-  const operations = yield* Effect.provideService(operate(configuration), Current, underway)
+  const operations = yield* Effect.provideService(OperationsServer.start(configuration), Current, underway)
   if (configuration.runsWorker) yield* work
   const { limits } = configuration
   const rate = RateLimit.make(yield* RateLimiter.RateLimiter, limits.rate)
