@@ -31,6 +31,7 @@ import { Current, Underway } from "./Underway.ts"
 export const layer = (configuration: Configuration) => {
   const store = PostgresStore.layer({
     url: configuration.databaseUrl,
+    dataKeys: configuration.dataKeys,
     applicationName: "bhejo-http-adapter",
     steps: { leaseMillis: configuration.queueLeaseMillis }
   })

@@ -15,6 +15,7 @@ import {
   TransferPolicy,
   WalletLoadPolicy
 } from "@bhejo/core"
+import { DataKeys } from "@bhejo/store-postgres"
 import {
   Config,
   Data,
@@ -137,6 +138,7 @@ export const variables = {
     urlWith(["postgres:", "postgresql:"]).pipe(Schema.RedactedFromValue),
     "a PostgreSQL URL, such as postgresql://user:password@host:5432/bhejo"
   ),
+  DATA_KEY: required(DataKeys.FromText, DataKeys.expected),
   EKO_BASE_URL: required(
     EkoBaseUrl,
     "Eko's base URL, such as https://staging.eko.in/ekoapi/v3; http:// to this machine alone, and no credentials or query"
@@ -207,6 +209,8 @@ export interface Configuration {
   readonly shutdownTimeoutMillis: number
   readonly host: string
   readonly databaseUrl: Redacted.Redacted<string>
+  /** What rests in the database sealed, or as keyed hashes, is under these. */
+  readonly dataKeys: DataKeys.DataKeys
   readonly ekoBaseUrl: string
   readonly account: EkoClient.EkoAccount
   readonly defaultUserCode: Identifiers.UserCode
@@ -327,6 +331,7 @@ const configuration = (values: Values): Configuration => ({
   shutdownTimeoutMillis: values.SHUTDOWN_TIMEOUT,
   host: values.HOST,
   databaseUrl: values.DATABASE_URL,
+  dataKeys: values.DATA_KEY,
   ekoBaseUrl: values.EKO_BASE_URL,
   account: {
     developerKey: values.EKO_DEVELOPER_KEY,

@@ -3,9 +3,11 @@
  *
  * @module
  */
-import { Identifiers, Money, WalletLoads } from "@bhejo/core"
+import { Identifiers, Money, WalletLoadState, WalletLoads } from "@bhejo/core"
+import { RecordListing } from "@bhejo/store-postgres"
 import { Effect, Schema } from "effect"
 import * as IdempotencyKey from "./IdempotencyKey.ts"
+import * as Listing from "./Listing.ts"
 import * as LoadView from "./LoadView.ts"
 import * as Route from "./Route.ts"
 import { Reference } from "./TransferView.ts"
@@ -41,6 +43,24 @@ const load = Route.make({
         LoadView.of
       )
     )
+})
+
+const list = Route.make({
+  method: "GET",
+  path: "/v1/ppi-digikhata/loads",
+  operationId: "listWalletLoads",
+  summary: "List your wallet loads, page by page.",
+  description: Listing.description,
+  access: "read",
+  needsIdempotencyKey: false,
+  query: Schema.Struct(Listing.query(WalletLoadState.StateName.literals, "in_doubt")),
+  status: 200,
+  answer: Schema.Struct({ loads: Schema.Array(LoadView.LoadView), ...Listing.pages }),
+  handle: Effect.fnUntraced(function* ({ caller, query }) {
+    const { list } = yield* RecordListing.WalletLoadListing
+    const { records, cursors } = yield* Listing.page("wallet loads", list, caller, query)
+    return { loads: records.map(LoadView.of), ...cursors }
+  })
 })
 
 const ofLoad = {
@@ -80,4 +100,4 @@ const events = Route.make({
     )
 })
 
-export const routes = [load, get, events]
+export const routes = [load, list, get, events]

@@ -34,15 +34,6 @@ const sendOtp = Route.make({
     Transfers.Transfers.use(({ sendRefundOtp }) => Effect.map(sendRefundOtp({ ...caller, ...params }), TransferView.of))
 })
 
-const instant = "must be an instant as ISO 8601, such as 2026-01-31T12:00:00Z"
-
-/** An instant with its zone. */
-const Instant = Schema.String.check(
-  Schema.isPattern(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/u, { message: instant })
-)
-  .annotate({ examples: ["2026-01-31T12:00:00Z"] })
-  .pipe(Schema.decodeTo(Schema.DateTimeUtcFromString.annotate({ message: instant })))
-
 const refund = Route.make({
   ...ofTransfer,
   method: "POST",
@@ -63,7 +54,7 @@ const refund = Route.make({
   needsIdempotencyKey: true,
   body: Schema.Struct({
     otp: Senders.Secret.Otp,
-    cashReturned: Schema.Struct({ by: Attempt.CashReturned.fields.by, at: Instant })
+    cashReturned: Schema.Struct({ by: Attempt.CashReturned.fields.by, at: Route.instant })
   }),
   answer: TransferView.TransferView,
   examples: { answer: { refunded: ViewExamples.refunded, refunding: ViewExamples.refunding } },

@@ -136,6 +136,17 @@ export const countBetween = (minimum: number, maximum: number) => {
   return digits(message, String(maximum)).check(Schema.isBetween({ minimum, maximum }, { message }))
 }
 
+const instantExpected = "must be an instant as ISO 8601, such as 2026-01-31T12:00:00Z"
+
+/** An instant with its zone; in a query its plus sign is written %2B. */
+export const instant = Schema.String.check(
+  Schema.isPattern(/^[12]\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/u, {
+    message: instantExpected
+  })
+)
+  .annotate({ examples: ["2026-01-31T12:00:00Z"] })
+  .pipe(Schema.decodeTo(Schema.DateTimeUtcFromString.annotate({ message: instantExpected })))
+
 /** Declares a route. */
 export const make = <
   A extends Access,

@@ -3,10 +3,12 @@
  *
  * @module
  */
-import { Identifiers, Money, Transfer, TransferPolicy, Transfers } from "@bhejo/core"
+import { Identifiers, Money, Transfer, TransferPolicy, TransferState, Transfers } from "@bhejo/core"
+import { RecordListing } from "@bhejo/store-postgres"
 import { Effect, Option, Schema } from "effect"
 import * as EventView from "./EventView.ts"
 import * as IdempotencyKey from "./IdempotencyKey.ts"
+import * as Listing from "./Listing.ts"
 import { OwnAccount } from "./OwnAccount.ts"
 import type * as Problem from "./Problem.ts"
 import * as Route from "./Route.ts"
@@ -81,6 +83,31 @@ const create = Route.make({
       team: caller.team
     })
     return TransferView.of(transfer)
+  })
+})
+
+const list = Route.make({
+  method: "GET",
+  path: "/v1/transfers",
+  operationId: "listTransfers",
+  summary: "List your transfers, page by page.",
+  description: Listing.description,
+  access: "read",
+  needsIdempotencyKey: false,
+  query: Schema.Struct({
+    ...Listing.query(TransferState.StateName.literals, "in_doubt"),
+    recipientId: Schema.optionalKey(
+      Route.digits("must be the positive number that Eko gave the recipient", "98765").pipe(
+        Schema.decodeTo(Identifiers.RecipientId)
+      )
+    )
+  }),
+  status: 200,
+  answer: Schema.Struct({ transfers: Schema.Array(TransferView.TransferView), ...Listing.pages }),
+  handle: Effect.fnUntraced(function* ({ caller, query }) {
+    const { list } = yield* RecordListing.TransferListing
+    const { records, cursors } = yield* Listing.page("transfers", list, caller, query)
+    return { transfers: records.map(TransferView.of), ...cursors }
   })
 })
 
@@ -196,4 +223,4 @@ const events = Route.make({
     )
 })
 
-export const routes = [create, get, resendOtp, confirm, cancel, events]
+export const routes = [create, list, get, resendOtp, confirm, cancel, events]

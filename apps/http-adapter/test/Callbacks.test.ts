@@ -1,10 +1,9 @@
 /** What Eko posts when a transaction changes: taken for a hint, whoever posts it and whatever it says. */
 import { CallbackStore } from "@bhejo/core"
-import { PostgresStore } from "@bhejo/store-postgres"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, Logger, Metric, type Redacted } from "effect"
 import * as CallbackRoutes from "../src/CallbackRoutes.ts"
-import { assertProblem, client, environment, freePort, serve, start, surroundings } from "./support.ts"
+import { assertProblem, client, environment, freePort, serve, start, storeAt, surroundings } from "./support.ts"
 
 const token = "0123456789abcdef0123456789abcdef-now"
 const older = "fedcba9876543210fedcba9876543210-old"
@@ -21,7 +20,7 @@ const said = (fields: object) => JSON.stringify({ tx_status: 0, txstatus_desc: "
 
 const kept = (url: Redacted.Redacted<string>) =>
   Effect.gen(function* () {
-    const services = yield* Layer.build(PostgresStore.layer({ url, applicationName: "test" }))
+    const services = yield* Layer.build(storeAt(url))
     return yield* Context.get(services, CallbackStore.CallbackStore).since(0)
   }).pipe(Effect.scoped)
 

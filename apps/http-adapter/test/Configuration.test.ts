@@ -5,6 +5,7 @@ import * as Configuration from "../src/Configuration.ts"
 
 const complete: Readonly<Record<string, string>> = {
   DATABASE_URL: "postgresql://bhejo:secret-password@127.0.0.1:5432/bhejo",
+  DATA_KEY: `k2:${Buffer.alloc(32, 2).toString("base64")},k1:${Buffer.alloc(32, 1).toString("base64")}`,
   EKO_BASE_URL: "https://staging.eko.in/ekoapi/v3",
   EKO_DEVELOPER_KEY: "secret-developer-key",
   EKO_ACCESS_KEY: "secret-access-key",
@@ -58,6 +59,7 @@ describe("Configuration", () => {
       const wrong: Readonly<Record<string, string>> = {
         PORT: "secret-70000",
         DATABASE_URL: "mysql://secret",
+        DATA_KEY: "secret:c2VjcmV0",
         EKO_BASE_URL: "ftp://secret",
         EKO_DEVELOPER_KEY: "secret ",
         EKO_ACCESS_KEY: "secret\n",

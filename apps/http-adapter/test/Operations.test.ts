@@ -1,9 +1,9 @@
 /** What operations see, and nobody else. */
-import { PostgresDriftLog, PostgresStore } from "@bhejo/store-postgres"
+import { PostgresDriftLog } from "@bhejo/store-postgres"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer } from "effect"
 import * as ScriptedEko from "./ScriptedEko.ts"
-import { assertProblem, client, environment, operatorKey, serve, start, surroundings } from "./support.ts"
+import { assertProblem, client, environment, operatorKey, serve, start, storeAt, surroundings } from "./support.ts"
 
 const path = "/v1/operations/drift"
 
@@ -23,10 +23,7 @@ describe("an operator's routes", () => {
       const { api, databaseUrl } = yield* start()
       const operator = { apiKey: operatorKey }
       assert.deepStrictEqual((yield* api.send("GET", path, operator)).body, { drift: [] })
-      const log = Context.get(
-        yield* Layer.build(PostgresStore.layer({ url: databaseUrl, applicationName: "test" })),
-        PostgresDriftLog.DriftLog
-      )
+      const log = Context.get(yield* Layer.build(storeAt(databaseUrl)), PostgresDriftLog.DriftLog)
       const fee = {
         operation: "dmt-fino/initiate",
         path: "data.fee",
@@ -79,10 +76,7 @@ describe("an operator's routes", () => {
           }
         })
       )
-      const log = Context.get(
-        yield* Layer.build(PostgresStore.layer({ url: databaseUrl, applicationName: "test" })),
-        PostgresDriftLog.DriftLog
-      )
+      const log = Context.get(yield* Layer.build(storeAt(databaseUrl)), PostgresDriftLog.DriftLog)
       const found = yield* log.latest(10)
       assert.deepInclude(
         found.map(({ operation, path, kind, count }) => ({ operation, path, kind, count })),

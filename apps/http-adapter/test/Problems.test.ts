@@ -93,7 +93,7 @@ describe("the adapter's problems", () => {
       assertProblem(yield* api.send("GET", "/v2/nothing"), 404, "not-found")
       const method = yield* api.send("PUT", "/v1/transfers", { body: {} })
       assertProblem(method, 405, "method-not-allowed")
-      assert.strictEqual(method.headers.get("allow"), "POST")
+      assert.strictEqual(method.headers.get("allow"), "POST, GET, HEAD")
       const large = yield* api.send("POST", "/v1/transfers", { key: newKey(), body: { reference: "x".repeat(70_000) } })
       assertProblem(large, 413, "body-too-large")
     }).pipe(Effect.scoped)

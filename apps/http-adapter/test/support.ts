@@ -8,7 +8,8 @@ import { createServer } from "node:net"
 import { fileURLToPath } from "node:url"
 import type { EkoOperation } from "@bhejo/core"
 import { EkoSimulator, Configuration as SimulatorConfiguration } from "@bhejo/eko-simulator"
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { dataKey, freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { DataKeys, PostgresStore } from "@bhejo/store-postgres"
 import { assert } from "@effect/vitest"
 import { ConfigProvider, Context, Effect, Layer, type LogLevel, Option, Redacted, References, Schema } from "effect"
 import { Adapter, Configuration } from "../src/index.ts"
@@ -39,6 +40,7 @@ export const adapterEnvironment = (
   return {
     PORT: "0",
     DATABASE_URL: Redacted.value(databaseUrl),
+    DATA_KEY: dataKey,
     EKO_BASE_URL: ekoBaseUrl,
     EKO_DEVELOPER_KEY: Redacted.value(developerKey),
     EKO_ACCESS_KEY: Redacted.value(accessKey),
@@ -62,6 +64,13 @@ export const adapterEnvironment = (
     ...overrides
   }
 }
+
+/** What the rows of these tests are sealed under. */
+export const dataKeys = Schema.decodeSync(DataKeys.FromText)(dataKey)
+
+/** The store of an adapter, past the adapter. */
+export const storeAt = (url: Redacted.Redacted<string>) =>
+  PostgresStore.layer({ url, dataKeys, applicationName: "test" })
 
 /** A simulator alone, and a database. */
 export const surroundings = Effect.fnUntraced(function* (

@@ -13,6 +13,7 @@ import {
   TransferPolicy,
   WalletFormula
 } from "@bhejo/core"
+import { DataKeys } from "@bhejo/store-postgres"
 import { Config, Data, Duration, Effect, Redacted, Result, Schema, SchemaGetter } from "effect"
 import * as Manifest from "./Manifest.ts"
 
@@ -62,6 +63,7 @@ const databaseVariables = {
     urlWith(["postgres:", "postgresql:"]).pipe(Schema.RedactedFromValue),
     "a PostgreSQL URL, such as postgresql://user:password@host:5432/bhejo"
   ),
+  DATA_KEY: required(DataKeys.FromText, DataKeys.expected),
   QUEUE_LEASE: optional("10 seconds", WholeSeconds, `whole seconds, such as "10 seconds"`)
 }
 
@@ -138,9 +140,10 @@ const readAll = Effect.fnUntraced(function* <Variables extends Readonly<Record<s
   return values as Values<Variables>
 })
 
-/** Where the database is, and after what time a chunk of a process that died goes to another. */
-export const database = Effect.map(readAll(databaseVariables), ({ DATABASE_URL, QUEUE_LEASE }) => ({
+/** Where the database is, what its rows are sealed under, and after what time a chunk of a process that died goes to another. */
+export const database = Effect.map(readAll(databaseVariables), ({ DATABASE_URL, DATA_KEY, QUEUE_LEASE }) => ({
   url: DATABASE_URL,
+  dataKeys: DATA_KEY,
   leaseMillis: QUEUE_LEASE
 }))
 

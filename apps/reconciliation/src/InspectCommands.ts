@@ -21,7 +21,9 @@ import { summaryOf, walletName, writeFiles } from "./RunCommand.ts"
 import * as RunStore from "./RunStore.ts"
 
 const store = Layer.unwrap(
-  Effect.map(Configuration.database, ({ url }) => PostgresStore.layer({ url, applicationName: "bhejo-reconciliation" }))
+  Effect.map(Configuration.database, ({ url, dataKeys }) =>
+    PostgresStore.layer({ url, dataKeys, applicationName: "bhejo-reconciliation" })
+  )
 )
 
 /** Says what is wrong and ends with 2. */

@@ -14,6 +14,7 @@ import {
   TransferPolicy,
   TransferState
 } from "@bhejo/core"
+import { type DataKeys, Sealing } from "@bhejo/store-postgres"
 import { Result, Schema } from "effect"
 import { recipientDigest } from "./StatementRow.ts"
 
@@ -27,6 +28,8 @@ export interface TransferRow {
   readonly createdAtMillis: number
   readonly snapshot: unknown
   readonly events: ReadonlyArray<unknown>
+  /** The number of each event. */
+  readonly versions: ReadonlyArray<number>
   /** Whether the events are numbered from 1 without a gap, up to the snapshot's version. */
   readonly isNumbered: boolean
   readonly dispute: {
@@ -51,10 +54,15 @@ export interface OurSide {
 }
 
 /** Reads a row; what is wrong with its journal is in the record and fails nothing. */
-export const read = (row: TransferRow, walletOf: (state: TransferState.TransferState) => string): OurSide => {
-  const state = Result.getOrUndefined(decodeState(row.snapshot))
-  const events = Result.getOrUndefined(decodeEvents(row.events))
-  const journalProblem = problemOf(row, state, events)
+export const read = (
+  keys: DataKeys.DataKeys,
+  row: TransferRow,
+  walletOf: (state: TransferState.TransferState) => string
+): OurSide => {
+  const snapshot = Result.getOrUndefined(Sealing.open(keys, ["transfers", row.id], row.snapshot))
+  const state = Result.getOrUndefined(decodeState(snapshot))
+  const events = Result.getOrUndefined(Result.flatMap(opened(keys, row), decodeEvents))
+  const journalProblem = problemOf({ snapshot, isNumbered: row.isNumbered }, state, events)
   const common = {
     id: row.id,
     team: row.team,
@@ -93,8 +101,12 @@ export const read = (row: TransferRow, walletOf: (state: TransferState.TransferS
   }
 }
 
+/** The events in plain. */
+const opened = (keys: DataKeys.DataKeys, { id, events, versions }: TransferRow) =>
+  Result.all(events.map((event, index) => Sealing.open(keys, ["transfer_events", id, versions[index] ?? 0], event)))
+
 const problemOf = (
-  { snapshot, isNumbered }: TransferRow,
+  { snapshot, isNumbered }: Pick<TransferRow, "snapshot" | "isNumbered">,
   state: TransferState.TransferState | undefined,
   events: ReadonlyArray<TransferEvent.TransferEvent> | undefined
 ): string | undefined => {

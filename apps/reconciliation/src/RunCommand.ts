@@ -31,9 +31,9 @@ const pollIntervalMillis = 250
 
 /** The database and its queue. */
 const storeLayer = Layer.unwrap(
-  Effect.map(Configuration.database, ({ url, leaseMillis }) =>
+  Effect.map(Configuration.database, ({ url, dataKeys, leaseMillis }) =>
     ChunkQueue.layer({ leaseMillis, pollIntervalMillis }).pipe(
-      Layer.provideMerge(PostgresStore.layer({ url, applicationName: "bhejo-reconciliation" }))
+      Layer.provideMerge(PostgresStore.layer({ url, dataKeys, applicationName: "bhejo-reconciliation" }))
     )
   )
 )

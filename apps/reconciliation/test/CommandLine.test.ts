@@ -5,14 +5,13 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
-import { PostgresStore } from "@bhejo/store-postgres"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Redacted } from "effect"
+import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import { Webhook } from "standardwebhooks"
 import * as Cli from "./Cli.ts"
 import * as DatabaseCorpus from "./DatabaseCorpus.ts"
-import { folder } from "./support.ts"
+import { databaseEnvironment, folder, storeAt } from "./support.ts"
 
 const { from, to } = DatabaseCorpus.window
 const asOf = ["--as-of", new Date(DatabaseCorpus.asOfMillis).toISOString()]
@@ -22,8 +21,8 @@ const prepared = Effect.gen(function* () {
   const url = yield* freshDatabase
   const path = yield* folder
   const statement = join(path, "eko.csv")
-  const expected = yield* Effect.provide(DatabaseCorpus.write(3, 200, statement), PostgresStore.layer({ url }))
-  const env = { DATABASE_URL: Redacted.value(url), RECONCILE_CHUNK_SIZE: "50" }
+  const expected = yield* Effect.provide(DatabaseCorpus.write(3, 200, statement), storeAt(url))
+  const env = { ...databaseEnvironment(url), RECONCILE_CHUNK_SIZE: "50" }
   const run = (args: ReadonlyArray<string>, more: Readonly<Record<string, string>> = {}) =>
     Cli.run(args, { ...env, ...more }, path)
   const reconcile = (args: ReadonlyArray<string> = [], more: Readonly<Record<string, string>> = {}) =>
@@ -32,7 +31,7 @@ const prepared = Effect.gen(function* () {
       more
     )
   const ask = <A extends object>(statement: string) =>
-    SqlClient.SqlClient.use((sql) => sql.unsafe<A>(statement)).pipe(Effect.provide(PostgresStore.layer({ url })))
+    SqlClient.SqlClient.use((sql) => sql.unsafe<A>(statement)).pipe(Effect.provide(storeAt(url)))
   return { url, path, statement, expected, run, reconcile, ask }
 })
 
@@ -111,8 +110,8 @@ describe("bhejo-reconcile", () => {
           const url = yield* freshDatabase
           const path = yield* folder
           const statement = join(path, "eko.csv")
-          yield* Effect.provide(DatabaseCorpus.write(3, 200, statement), PostgresStore.layer({ url }))
-          const env = { DATABASE_URL: Redacted.value(url), RECONCILE_LANES: isShared ? "4" : "1" }
+          yield* Effect.provide(DatabaseCorpus.write(3, 200, statement), storeAt(url))
+          const env = { ...databaseEnvironment(url), RECONCILE_LANES: isShared ? "4" : "1" }
           const args = [
             "run",
             "--from",
@@ -187,7 +186,7 @@ describe("bhejo-reconcile", () => {
         // Another window is another matter.
         const other = yield* run(["run", "--date", to, "--statement", statement, "--sources", "statement", ...asOf])
         assert.notStrictEqual(other.code, 2, other.stderr)
-      }).pipe(Effect.scoped, Effect.provide(PostgresStore.layer({ url })))
+      }).pipe(Effect.scoped, Effect.provide(storeAt(url)))
     })
   )
 

@@ -2,13 +2,12 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
-import { PostgresStore } from "@bhejo/store-postgres"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Redacted, Schedule } from "effect"
+import { Effect, Schedule } from "effect"
 import { SqlClient } from "effect/sql"
 import * as Cli from "./Cli.ts"
 import * as DatabaseCorpus from "./DatabaseCorpus.ts"
-import { folder } from "./support.ts"
+import { databaseEnvironment, folder, storeAt } from "./support.ts"
 
 const count = 100
 
@@ -16,8 +15,8 @@ const prepared = Effect.gen(function* () {
   const url = yield* freshDatabase
   const path = yield* folder
   const statement = join(path, "eko.csv")
-  const expected = yield* Effect.provide(DatabaseCorpus.write(7, count, statement), PostgresStore.layer({ url }))
-  const env = { DATABASE_URL: Redacted.value(url), RECONCILE_CHUNK_SIZE: "20" }
+  const expected = yield* Effect.provide(DatabaseCorpus.write(7, count, statement), storeAt(url))
+  const env = { ...databaseEnvironment(url), RECONCILE_CHUNK_SIZE: "20" }
   const args = [
     ...["run", "--from", DatabaseCorpus.window.from, "--to", DatabaseCorpus.window.to],
     ...["--statement", statement, "--sources", "statement,wallet"],
@@ -79,7 +78,7 @@ describe("a killed run", () => {
       it.live(`goes on as if nothing had been, killed ${isKept ? "right after" : "before"} ${what}`, () =>
         Effect.gen(function* () {
           const { url, env, args, path, manifest } = yield* prepared
-          const store = PostgresStore.layer({ url, maxConnections: 3 })
+          const store = storeAt(url, { maxConnections: 3 })
           yield* Effect.gen(function* () {
             const sql = yield* SqlClient.SqlClient
             yield* waitAt(table, when, isKept ? 1 : 60)

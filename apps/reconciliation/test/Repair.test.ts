@@ -5,12 +5,11 @@ import { EkoClient, EkoClock, Identifiers, IndiaTime, Money, TransferPolicy, Tra
 import { EkoSimulator, Configuration as SimulatorConfiguration } from "@bhejo/eko-simulator"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
-import { PostgresStore } from "@bhejo/store-postgres"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Context, Effect, Layer, Option, Redacted, Schedule } from "effect"
 import { SqlClient } from "effect/sql"
 import * as Cli from "./Cli.ts"
-import { folder } from "./support.ts"
+import { databaseEnvironment, folder, storeAt } from "./support.ts"
 
 const team = Identifiers.TeamId.make("retail")
 const customerId = Identifiers.CustomerId.make("9123456789")
@@ -32,7 +31,7 @@ const prepared = Effect.gen(function* () {
     Transfers.Transfers.layer.pipe(
       Layer.provide(EkoClient.EkoClient.layer({ developerKey, accessKey, initiatorId, generation: "seed" })),
       Layer.provide(UndiciTransport.layer({ baseUrl: simulator.baseUrl, callTimeoutMillis: policy.callTimeoutMillis })),
-      Layer.provide(PostgresStore.layer({ url })),
+      Layer.provide(storeAt(url)),
       Layer.provide(EkoClock.layer),
       Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, policy))
     )
@@ -62,7 +61,7 @@ const prepared = Effect.gen(function* () {
   })
   const stateOf = (number: number) => Effect.map(transfers.find({ team, id: idOf(number) }), ({ state }) => state)
   const env = {
-    DATABASE_URL: Redacted.value(url),
+    ...databaseEnvironment(url),
     EKO_BASE_URL: simulator.baseUrl,
     EKO_DEVELOPER_KEY: Redacted.value(developerKey),
     EKO_ACCESS_KEY: Redacted.value(accessKey),
@@ -139,7 +138,7 @@ describe("a run that asks Eko", () => {
         const { send, env, path, url, reconcile } = yield* prepared
         for (const number of [1, 2, 3]) assert.strictEqual(yield* send(number), "succeeded")
         const query = <A extends object>(text: string) =>
-          SqlClient.SqlClient.use((sql) => sql.unsafe<A>(text)).pipe(Effect.provide(PostgresStore.layer({ url })))
+          SqlClient.SqlClient.use((sql) => sql.unsafe<A>(text)).pipe(Effect.provide(storeAt(url)))
         // The run that opened it is gone before its first chunk: only the worker is left to do them.
         yield* query(`CREATE FUNCTION wait_here() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN PERFORM pg_sleep(60); RETURN NEW; END $$`)
@@ -183,9 +182,7 @@ describe("a run that asks Eko", () => {
       const { send, env, path, url, report } = yield* prepared
       assert.strictEqual(yield* send(1), "succeeded")
       const query = (at: Redacted.Redacted<string>, text: string) =>
-        SqlClient.SqlClient.use((sql) => sql.unsafe<{ tid: string }>(text)).pipe(
-          Effect.provide(PostgresStore.layer({ url: at }))
-        )
+        SqlClient.SqlClient.use((sql) => sql.unsafe<{ tid: string }>(text)).pipe(Effect.provide(storeAt(at)))
       const received = (hint: unknown) =>
         `INSERT INTO callbacks (received_at, hint) VALUES (now(), '${JSON.stringify(hint)}')`
       const [held] = yield* query(url, "SELECT tid FROM transaction_ids")

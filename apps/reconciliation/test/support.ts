@@ -7,9 +7,9 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { WalletFormula } from "@bhejo/core"
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
-import { PostgresStore } from "@bhejo/store-postgres"
-import { Effect, Layer, type Redacted } from "effect"
+import { dataKey, freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { DataKeys, PostgresStore } from "@bhejo/store-postgres"
+import { Effect, Layer, Redacted, Schema } from "effect"
 import { ChunkQueue } from "../src/ChunkQueue.ts"
 import { Inquiry } from "../src/Inquiry.ts"
 import type { Order } from "../src/Runner.ts"
@@ -19,9 +19,19 @@ import * as DatabaseCorpus from "./DatabaseCorpus.ts"
 
 export const queue = { leaseMillis: 2_000, pollIntervalMillis: 50 }
 
+/** The store of these tests. */
+export const storeAt = (url: Redacted.Redacted<string>, options: { readonly maxConnections?: number } = {}) =>
+  PostgresStore.layer({ ...options, url, dataKeys: Schema.decodeSync(DataKeys.FromText)(dataKey) })
+
+/** What a command is told of where the database is. */
+export const databaseEnvironment = (url: Redacted.Redacted<string>) => ({
+  DATABASE_URL: Redacted.value(url),
+  DATA_KEY: dataKey
+})
+
 /** Runs that ask nobody. */
 export const layerAt = (url: Redacted.Redacted<string>) =>
-  Layer.mergeAll(ChunkQueue.layer(queue), Inquiry.silent).pipe(Layer.provideMerge(PostgresStore.layer({ url })))
+  Layer.mergeAll(ChunkQueue.layer(queue), Inquiry.silent).pipe(Layer.provideMerge(storeAt(url)))
 
 export const layerFresh = Layer.unwrap(Effect.map(freshDatabase, layerAt))
 

@@ -13,6 +13,9 @@ import { Config, ConfigProvider, Context, Data, Effect, Layer, Redacted } from "
 /** Known to everybody, and good for nothing but this machine. */
 export const apiKey = "bhejo-development-key"
 
+/** What personal data is sealed under; as public as the API key, so nothing but invented data belongs here. */
+const dataKey = `development:${Buffer.from("known to everybody: development.").toString("base64")}`
+
 const team = "walkthrough"
 
 /** A port that is none. */
@@ -56,6 +59,7 @@ export const surroundings = Effect.fnUntraced(function* (folder: string, simulat
   const simulator = Context.get(simulatorServices, EkoSimulator.EkoSimulator)
   const environment: Environment = {
     DATABASE_URL: Redacted.value(postgres.url),
+    DATA_KEY: dataKey,
     EKO_BASE_URL: simulator.baseUrl,
     EKO_DEVELOPER_KEY: Redacted.value(simulatorConfiguration.developerKey),
     EKO_ACCESS_KEY: Redacted.value(simulatorConfiguration.accessKey),

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import * as BalanceGaps from "./BalanceGaps.ts"
 import { type Break, idOf } from "./Break.ts"
 import type { TransferId } from "./Identifiers.ts"
 import { dayOf } from "./IndiaTime.ts"
@@ -49,17 +50,49 @@ export interface Gap {
 const byTime = (one: { atMillis: number; reference: string }, other: { atMillis: number; reference: string }): number =>
   one.atMillis - other.atMillis || (one.reference < other.reference ? -1 : one.reference > other.reference ? 1 : 0)
 
+/** Balances that are linked without a gap, and can be linked further at either end; the opening one has no start. */
+interface Growing {
+  readonly start: Reading | undefined
+  end: Reading | undefined
+}
+
+/** Segments by a balance at which they can be linked. */
+class Waiting {
+  readonly #byBalance = new Map<number, ReadonlyArray<Growing>>()
+
+  add(reading: Reading | undefined, segment: Growing): void {
+    if (reading === undefined) return
+    this.#byBalance.set(reading.balancePaise, [...(this.#byBalance.get(reading.balancePaise) ?? []), segment])
+  }
+
+  remove(reading: Reading | undefined, segment: Growing): void {
+    if (reading === undefined) return
+    const rest = this.#byBalance.get(reading.balancePaise)?.filter((one) => one !== segment) ?? []
+    if (rest.length === 0) this.#byBalance.delete(reading.balancePaise)
+    else this.#byBalance.set(reading.balancePaise, rest)
+  }
+
+  /** The one that has waited longest for this balance; no segment is linked to itself. */
+  find({ balancePaise }: Reading, itself: Growing): Growing | undefined {
+    return this.#byBalance.get(balancePaise)?.find((segment) => segment !== itself)
+  }
+
+  all(): ReadonlyArray<Growing> {
+    return [...this.#byBalance.values()].flat()
+  }
+}
+
 /**
  * A chain under construction. It holds only what is not linked yet: bring movements by time and reference, and memory
  * does not grow with the number of those whose balance is known. It stays with whoever made it.
  */
 export class BalanceChain {
   readonly wallet: string
-  readonly #ends = new Map<number, Array<Reading>>()
-  readonly #starts = new Map<number, Array<Reading>>()
+  readonly #ends = new Waiting()
+  readonly #starts = new Waiting()
   readonly #unlocated: Array<Movement> = []
-  /** The balance that the latest known movement left, and what came after it without one. */
-  #tail: Reading | undefined
+  /** The segment of the latest known movement with the balance that this one left, and what came since without one. */
+  #tail: { readonly segment: Growing; readonly end: Reading } | undefined
   #pending: Array<Movement> = []
   #explained = 0
   #first: Reading | undefined
@@ -89,7 +122,7 @@ export class BalanceChain {
   /** The balance that a run begins with. */
   open(reading: Reading): void {
     this.#isOpened = true
-    this.#leave(reading)
+    this.#put(undefined, reading)
   }
 
   add(movement: Movement): void {
@@ -98,187 +131,108 @@ export class BalanceChain {
       this.#pending.push(movement)
       return
     }
-    this.#arrive({ reference, atMillis, balancePaise: paise(balancePaise - deltaPaise) })
-    this.#leave({ reference, atMillis, balancePaise })
+    const start = { reference, atMillis, balancePaise: paise(balancePaise - deltaPaise) }
+    this.#put(start, { reference, atMillis, balancePaise })
   }
 
   /** The balance that a run ends with, as it was read live. */
   close(reading: Reading): void {
-    this.#arrive(reading)
-    this.#tail = undefined
+    this.#put(reading, undefined)
   }
 
-  /** A balance that something begins with: linked, or explained by what came since the latest one, or left for later. */
-  #arrive(reading: Reading): void {
+  /** Links what leads from one balance to another with what it follows and precedes by value, or leaves it for later. */
+  #put(start: Reading | undefined, end: Reading | undefined): void {
+    const segment: Growing = { start, end }
+    this.#starts.add(start, segment)
+    this.#ends.add(end, segment)
+    const before = start === undefined ? segment : this.#follow(segment, start)
+    this.#see(end)
+    const next = end === undefined ? undefined : this.#starts.find(end, before)
+    if (next !== undefined) {
+      this.#links++
+      this.#join(before, next)
+    }
+    this.#tail = end === undefined ? undefined : { segment: before, end }
+  }
+
+  /** Links a new segment to the one that it follows, by what came since the latest balance or by value alone. */
+  #follow(segment: Growing, start: Reading): Growing {
+    this.#see(start)
     const [tail, pending] = [this.#tail, this.#pending]
     this.#pending = []
-    const isOpen = tail !== undefined && this.#ends.get(tail.balancePaise)?.includes(tail) === true
     const sum = pending.reduce((sum, { deltaPaise }) => sum + deltaPaise, 0)
-    const isExplained = isOpen && pending.length > 0 && tail.balancePaise + sum === reading.balancePaise
-    if (!isExplained) {
-      this.#unlocated.push(...pending)
-      this.#meet(this.#starts, this.#ends, reading)
-      return
+    // The latest balance may be linked already, to what came before it by the clock.
+    const isOpen = tail !== undefined && tail.segment.end === tail.end
+    if (isOpen && pending.length > 0 && tail.end.balancePaise + sum === start.balancePaise) {
+      this.#explained++
+      return this.#join(tail.segment, segment)
     }
-    this.#see(reading)
-    this.#explained++
-    const alike = (this.#ends.get(tail.balancePaise) ?? []).filter((one) => one !== tail)
-    if (alike.length === 0) this.#ends.delete(tail.balancePaise)
-    else this.#ends.set(tail.balancePaise, alike)
+    this.#unlocated.push(...pending)
+    const before = this.#ends.find(start, segment)
+    if (before === undefined) return segment
+    this.#links++
+    return this.#join(before, segment)
   }
 
-  #leave(reading: Reading): void {
-    this.#meet(this.#ends, this.#starts, reading)
-    this.#tail = reading
+  /** Makes one segment of two: the first one grows. */
+  #join(one: Growing, next: Growing): Growing {
+    this.#ends.remove(one.end, one)
+    this.#starts.remove(next.start, next)
+    this.#ends.remove(next.end, next)
+    one.end = next.end
+    this.#ends.add(one.end, one)
+    return one
   }
 
-  #see(reading: Reading): void {
+  #see(reading: Reading | undefined): void {
+    if (reading === undefined) return
     if (this.#first === undefined || byTime(reading, this.#first) < 0) this.#first = reading
     if (this.#last === undefined || byTime(reading, this.#last) >= 0) this.#last = reading
   }
 
-  #meet(mine: Map<number, Array<Reading>>, others: Map<number, Array<Reading>>, reading: Reading): void {
-    this.#see(reading)
-    const waiting = others.get(reading.balancePaise)
-    if (waiting === undefined) {
-      const alike = mine.get(reading.balancePaise)
-      if (alike === undefined) mine.set(reading.balancePaise, [reading])
-      else alike.push(reading)
-      return
-    }
-    this.#links++
-    waiting.shift()
-    if (waiting.length === 0) others.delete(reading.balancePaise)
-  }
-
   /**
-   * The gaps between the segments that are not explained already, by time.
+   * The gaps between the segments that are not explained already.
    *
-   * Without an opening balance the earliest start opens the chain, and without a closing one the latest end closes it.
+   * Without an opening balance the earliest segment opens the chain, and without a closing one the latest closes it.
    * A movement without a balance counts where it lies between two known ones.
    */
   gaps(): ReadonlyArray<Gap> {
     const [first, last] = [this.#first, this.#last]
     if (first === undefined || last === undefined) return []
-    const ends = [...this.#ends.values()].flat().sort(byTime)
-    const starts = [...this.#starts.values()].flat().sort(byTime)
-    const pairs = (this.#isOpened ? starts : starts.slice(1)).flatMap((until, index) => {
+    const inside = [...this.#unlocated, ...this.#pending]
+      .filter(({ atMillis }) => atMillis >= first.atMillis && atMillis <= last.atMillis)
+      .sort(byTime)
+    return BalanceGaps.fill(this.#stretches(inside), { from: first, until: last }, inside).map(
+      ({ remainder, ...filled }) => ({
+        ...filled,
+        expectedPaise: paise(filled.unlocated.reduce((sum, { deltaPaise }) => sum + deltaPaise, 0)),
+        remainderPaise: paise(remainder)
+      })
+    )
+  }
+
+  /** What lies between each segment and the next. */
+  #stretches(unlocated: ReadonlyArray<Movement>): ReadonlyArray<BalanceGaps.Stretch> {
+    const open = [...new Set([...this.#starts.all(), ...this.#ends.all()])]
+    const opening = open.find(({ start }) => start === undefined)?.end
+    const closing = open.find(({ end }) => end === undefined)?.start
+    const whole = open
+      .flatMap(({ start, end }) => (start === undefined || end === undefined ? [] : [{ start, end }]))
+      .sort((one, other) => byTime(one.start, other.start))
+    const isWhole = this.#isOpened && opening === undefined
+    const before = this.#isOpened ? opening : whole.shift()?.end
+    // What leads back to where it began has its place wherever that balance was.
+    const between = whole.filter(({ start, end }) => start.balancePaise !== end.balancePaise)
+    // The chain leads from its first balance to its last, and has no room for these.
+    if (isWhole) return between.map(({ start, end }) => ({ from: end, until: start }))
+    const ordered = BalanceGaps.inOrder(between, { before, after: closing }, unlocated)
+    const ends = [...(before === undefined ? [] : [before]), ...ordered.map(({ end }) => end)]
+    const starts = [...ordered.map(({ start }) => start), ...(closing === undefined ? [] : [closing])]
+    return starts.flatMap((until, index) => {
       const from = ends[index]
       return from === undefined ? [] : [{ from, until }]
     })
-    const inside = [...this.#unlocated, ...this.#pending].filter(
-      ({ atMillis }) => atMillis >= first.atMillis && atMillis <= last.atMillis
-    )
-    return place(pairs, { from: first, until: last }, inside.sort(byTime))
   }
-}
-
-/** Our times and Eko's may differ by so much, in milliseconds. */
-const toleranceMillis = 60_000
-
-/** Moving one movement can make room for another; more rounds than this have never helped. */
-const maxPasses = 4
-
-interface Stretch {
-  readonly from: Reading
-  readonly until: Reading
-}
-
-/**
- * Gives each movement its gap by time, and moves it to another one where that explains more.
- *
- * Where balances are linked without a gap there is no room for a movement that they do not show: what lies there is asked
- * for over the whole chain, which begins with the same balance in every run until it is found.
- */
-const place = (
-  gaps: ReadonlyArray<Stretch>,
-  whole: Stretch,
-  unlocated: ReadonlyArray<Movement>
-): ReadonlyArray<Gap> => {
-  const stretches = [...gaps, whole]
-  const nowhere = gaps.length
-  const remainders = stretches.map(({ from, until }, index) =>
-    index === nowhere ? 0 : until.balancePaise - from.balancePaise
-  )
-  const change = (index: number, deltaPaise: number) => {
-    remainders[index] = (remainders[index] ?? 0) + deltaPaise
-  }
-  const holds = (index: number, atMillis: number): boolean => {
-    const gap = gaps[index]
-    return (
-      gap !== undefined &&
-      atMillis >= gap.from.atMillis - toleranceMillis &&
-      atMillis <= gap.until.atMillis + toleranceMillis
-    )
-  }
-  const places = new Array<number>(unlocated.length).fill(-1)
-  const put = (number: number, index: number, deltaPaise: number) => {
-    change(index, 0 - deltaPaise)
-    places[number] = index
-  }
-  // Most gaps are one movement, and then the sum says which: times within the tolerance may be in any order.
-  const bySum = Map.groupBy(unlocated.keys(), (number) => unlocated[number]?.deltaPaise ?? 0)
-  for (const index of gaps.keys()) {
-    const alike = bySum.get(paise(remainders[index] ?? 0))
-    const found = alike?.findIndex((number) => holds(index, unlocated[number]?.atMillis ?? 0)) ?? -1
-    const number = found === -1 ? undefined : alike?.splice(found, 1)[0]
-    if (number !== undefined) put(number, index, unlocated[number]?.deltaPaise ?? 0)
-  }
-  // The rest by time: both are in its order, so one walk along the gaps finds every place.
-  let next = 0
-  for (const [number, { atMillis, deltaPaise }] of unlocated.entries()) {
-    if (places[number] !== -1) continue
-    while (next < gaps.length - 1 && (gaps[next]?.until.atMillis ?? 0) < atMillis) next++
-    put(number, holds(next, atMillis) ? next : holds(next - 1, atMillis) ? next - 1 : nowhere, deltaPaise)
-  }
-  // A movement whose time puts it elsewhere is what some gap misses exactly, or fits a neighbour.
-  const missing = new Map<number, Array<number>>()
-  for (const index of gaps.keys()) {
-    const remainder = remainders[index] ?? 0
-    const alike = missing.get(remainder)
-    if (alike === undefined) missing.set(remainder, [index])
-    else alike.push(index)
-  }
-  const open = (index: number, changed: number) => Number((remainders[index] ?? 0) + changed !== 0)
-  for (let pass = 0, isMoved = true; isMoved && pass < maxPasses; pass++) {
-    isMoved = false
-    for (const [number, { atMillis, deltaPaise }] of unlocated.entries()) {
-      const here = places[number] ?? nowhere
-      if ((remainders[here] ?? 0) === 0) continue
-      const there = [here - 1, here + 1, ...(missing.get(deltaPaise) ?? [])].find(
-        (index) =>
-          index !== here &&
-          index < nowhere &&
-          (here === nowhere ? remainders[index] === deltaPaise : holds(index, atMillis)) &&
-          open(here, deltaPaise) + open(index, 0 - deltaPaise) < open(here, 0) + open(index, 0)
-      )
-      if (there === undefined) continue
-      change(here, deltaPaise)
-      change(there, 0 - deltaPaise)
-      places[number] = there
-      isMoved = true
-      for (const index of [here, there]) {
-        const remainder = remainders[index] ?? 0
-        if (remainder !== 0) missing.set(remainder, [...(missing.get(remainder) ?? []), index])
-      }
-    }
-  }
-  const contents = stretches.map((): Array<Movement> => [])
-  for (const [number, movement] of unlocated.entries()) contents[places[number] ?? nowhere]?.push(movement)
-  return stretches.flatMap(({ from, until }, index) => {
-    const inside = contents[index] ?? []
-    if (index === nowhere && inside.length === 0) return []
-    return [
-      {
-        from,
-        until,
-        unlocated: inside,
-        isUnseen: index === nowhere,
-        expectedPaise: paise(inside.reduce((sum, { deltaPaise }) => sum + deltaPaise, 0)),
-        remainderPaise: paise(remainders[index] ?? 0)
-      }
-    ]
-  })
 }
 
 /** The break of a gap whose remainder nothing explains; none where everything is explained. */

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { BalanceChain, breakOf, type Gap, type Movement } from "../src/BalanceChain.ts"
 import { paise } from "../src/Money.ts"
 import { defaults, deltaPaise } from "../src/WalletFormula.ts"
+import { chanceFrom } from "./ReconciliationCorpus.ts"
 
 const reading = (balance: number, atMillis: number, reference = `read-${atMillis}`) => ({
   reference,
@@ -99,6 +100,126 @@ describe("BalanceChain", () => {
     assert.strictEqual(chain.links + chain.explained, 179_999)
     assert.strictEqual(chain.explained, 20_000)
     assert.deepStrictEqual(chain.gaps(), [])
+  })
+})
+
+describe("gaps that lie close together", () => {
+  const second = 1_000
+
+  it("are not told by clocks: what is linked between two gaps is no gap's end and beginning at once", () => {
+    // 100 → 90, a charge of 7, 83 → 73, a charge of 3, 70 → 60. The first one's clock is ahead of the second's.
+    const movements = [seen(20 * second, -10, 90), seen(10 * second, -10, 73), seen(15 * second, -10, 60)]
+    const chain = chainOf(
+      movements.toSorted((one, other) => one.atMillis - other.atMillis),
+      100
+    )
+    assert.deepStrictEqual(remainders(chain), [
+      ["t20000", -7],
+      ["t10000", -3]
+    ])
+  })
+
+  it("are in the order in which least is unexplained, or most by what is known without a balance", () => {
+    // 100 → 90, 50 without a balance, 140 → 130, a charge of 3, 127 → 117, whose clock is behind.
+    const movements = [
+      seen(10 * second, -10, 90),
+      seen(11 * second, -10, 117),
+      seen(12 * second, 50),
+      seen(13 * second, -10, 130)
+    ]
+    assert.deepStrictEqual(remainders(chainOf(movements, 100)), [["t13000", -3]])
+  })
+
+  it("are explained by a known movement before they are made small", () => {
+    // 100 → 90, 50 without a balance, 140 → 130, a charge of 45, 85 → 75, whose clock is behind.
+    const movements = [
+      seen(10 * second, -10, 90),
+      seen(11 * second, -10, 75),
+      seen(12 * second, 50),
+      seen(13 * second, -10, 130)
+    ]
+    assert.deepStrictEqual(remainders(chainOf(movements, 100)), [["t13000", -45]])
+  })
+
+  it("are none where the balance was the same more than once", () => {
+    // 100 → 90 → 100 → 80, in each order that a clock may tell it in, and a charge of 10 after it.
+    const steps = [-10, 10, -20].map((delta, index) => [delta, [90, 100, 80][index] ?? 0] as const)
+    for (const order of ["012", "021", "102", "120", "201", "210"]) {
+      const movements = [...order].map((place, index) => seen(Number(place) + 1, ...(steps[index] ?? [0, 0])))
+      movements.sort((one, other) => one.atMillis - other.atMillis)
+      assert.deepStrictEqual(remainders(chainOf(movements, 100, 80)), [], order)
+      const charged = remainders(chainOf([...movements, seen(9, -10, 60)], 100, 60))
+      assert.deepStrictEqual(
+        charged.map(([, remainder]) => Number(remainder)),
+        [-10],
+        order
+      )
+    }
+    const unopened = [seen(1, -10, 90), seen(2, 10, 100), seen(3, -20, 80), seen(4, -10, 60)]
+    assert.deepStrictEqual(remainders(chainOf(unopened)), [["t3", -10]])
+    // 120 → 100 came before all of that.
+    assert.deepStrictEqual(remainders(chainOf([...unopened.slice(0, 2), seen(3, -20, 100), seen(4, -30, 70)])), [])
+  })
+
+  it("tell of a balance that has no place in a chain which is whole without it", () => {
+    assert.deepStrictEqual(remainders(chainOf([seen(10, -10, 90), seen(20, -10, 60)], 100, 90)), [["t20", 10]])
+  })
+
+  it("keep the order of the clocks where these lie far apart", () => {
+    const hour = 3_600 * second
+    // Both orders leave the same unexplained; nothing says that a clock was wrong by hours.
+    const movements = [seen(hour, -10, 80), seen(3 * hour, 10, 70)]
+    assert.deepStrictEqual(remainders(chainOf(movements, 100)), [
+      ["read-0", -10],
+      [`t${hour}`, -20]
+    ])
+  })
+
+  /** A day of a wallet with unknown movements in it, as clocks that disagree by seconds tell of it. */
+  const noisyDay = (seed: number, unlocatedShare: number) => {
+    const chance = chanceFrom(seed)
+    const movements: Array<Movement> = []
+    const expected = new Map<string, number>()
+    let balance = 900_000_000
+    let last = "read-0"
+    for (let number = 1; number <= 3_000; number++) {
+      const delta = chance() < 0.02 ? 500_000_00 : -(100_00 + Math.floor(chance() * 4_900_00))
+      balance += delta
+      const atMillis = number * second + Math.floor((chance() - 0.5) * 6 * second)
+      const isLocated = delta > 0 || chance() >= unlocatedShare
+      movements.push({ ...seen(atMillis, delta, isLocated ? balance : undefined), reference: `m${number}` })
+      if (isLocated) last = `m${number}`
+      if (!isLocated || chance() > 0.04) continue
+      // Something that nobody knows: a charge, or a debit of another system.
+      const unknown = -(1 + Math.floor(chance() * (chance() < 0.5 ? 50_00 : 5_000_00)))
+      balance += unknown
+      expected.set(last, (expected.get(last) ?? 0) + unknown)
+    }
+    movements.sort((one, other) => one.atMillis - other.atMillis || (one.reference < other.reference ? -1 : 1))
+    const chain = chainOf(movements, 900_000_000)
+    chain.close(reading(balance, 4_000 * second))
+    const found = remainders(chain).map(([from, remainder]) => [String(from), Number(remainder)] as const)
+    return { found: found.toSorted(), expected: [...expected].sort() }
+  }
+  const sum = (gaps: ReadonlyArray<readonly [string, number]>) => gaps.reduce((total, [, amount]) => total + amount, 0)
+
+  it("are each found for what they are, whatever the clocks say within seconds", () => {
+    for (const seed of [1, 2, 3]) {
+      const { found, expected } = noisyDay(seed, 0)
+      assert.deepStrictEqual(found, expected, `seed ${seed}`)
+    }
+  })
+
+  it("are found where they are, although movements without a balance may fit more than one of them", () => {
+    for (const seed of [4, 5, 6]) {
+      const { found, expected } = noisyDay(seed, 0.03)
+      assert.deepStrictEqual(
+        found.map(([from]) => from),
+        expected.map(([from]) => from),
+        `seed ${seed}`
+      )
+      assert.strictEqual(sum(found), sum(expected))
+    }
   })
 })
 

@@ -24,3 +24,6 @@ export const freshDatabase: Effect.Effect<
   const name = `test_${randomUUID().replaceAll("-", "")}`
   return Effect.acquireRelease(Database.create(server, name), () => Effect.ignore(Database.drop(server, name)))
 })
+
+/** What the rows of such a database are sealed under, as `DATA_KEY` has it; known to everybody. */
+export const dataKey = `test:${Buffer.from("a test's key, known to everybody").toString("base64")}`

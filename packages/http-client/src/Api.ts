@@ -46,7 +46,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List your transfers, page by page.
+         * @description The newest first, made at createdFrom or later and before createdBefore. A walk from page to page gives what was there when its first page was read, each once, whatever arrives meanwhile; with newer, a later walk goes through what has arrived since, and misses nothing. A state is that of now, so what changes its state on the way can be missed where states are asked for.
+         */
+        get: operations["listTransfers"];
         put?: never;
         /**
          * Ask for a transfer; Eko sends the customer an OTP.
@@ -453,7 +457,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List your wallet loads, page by page.
+         * @description The newest first, made at createdFrom or later and before createdBefore. A walk from page to page gives what was there when its first page was read, each once, whatever arrives meanwhile; with newer, a later walk goes through what has arrived since, and misses nothing. A state is that of now, so what changes its state on the way can be missed where states are asked for.
+         */
+        get: operations["listWalletLoads"];
         put?: never;
         /** Move money from the agent's wallet into the customer's, once for each Idempotency-Key. */
         post: operations["createWalletLoad"];
@@ -2160,6 +2168,83 @@ export interface operations {
             };
             500: components["responses"]["internal"];
             503: components["responses"]["storage-unavailable"];
+        };
+    };
+    listTransfers: {
+        parameters: {
+            query?: {
+                /** @description Must be states, comma-separated. */
+                state?: string;
+                /** @description Must be a 10-digit Indian mobile number. */
+                customerId?: string;
+                /** @description Must be 1 to 64 printable characters. */
+                reference?: string;
+                /** @description Must be 10 to 20 letters, digits, - or _. */
+                clientRefId?: string;
+                /** @description Must be 1 to 32 digits, the first of them not 0. */
+                tid?: string;
+                /** @description Must be an instant as ISO 8601, such as 2026-01-31T12:00:00Z. */
+                createdFrom?: string;
+                /** @description Must be an instant as ISO 8601, such as 2026-01-31T12:00:00Z. */
+                createdBefore?: string;
+                /** @description Must be a whole number from 1 to 100. */
+                limit?: string;
+                /** @description Must be a cursor of an earlier answer to the same filters. */
+                cursor?: string;
+                /** @description Must be the positive number that Eko gave the recipient. */
+                recipientId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        transfers: components["schemas"]["Transfer"][];
+                        /** @description Send it as cursor for the next page; the last page has none. */
+                        next?: string;
+                        /** @description Send it as cursor later: what has arrived since the first page was read, and nothing that was there. */
+                        newer: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     createTransfer: {
@@ -5702,6 +5787,81 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
+        };
+    };
+    listWalletLoads: {
+        parameters: {
+            query?: {
+                /** @description Must be states, comma-separated. */
+                state?: string;
+                /** @description Must be a 10-digit Indian mobile number. */
+                customerId?: string;
+                /** @description Must be 1 to 64 printable characters. */
+                reference?: string;
+                /** @description Must be 10 to 20 letters, digits, - or _. */
+                clientRefId?: string;
+                /** @description Must be 1 to 32 digits, the first of them not 0. */
+                tid?: string;
+                /** @description Must be an instant as ISO 8601, such as 2026-01-31T12:00:00Z. */
+                createdFrom?: string;
+                /** @description Must be an instant as ISO 8601, such as 2026-01-31T12:00:00Z. */
+                createdBefore?: string;
+                /** @description Must be a whole number from 1 to 100. */
+                limit?: string;
+                /** @description Must be a cursor of an earlier answer to the same filters. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        loads: components["schemas"]["WalletLoad"][];
+                        /** @description Send it as cursor for the next page; the last page has none. */
+                        next?: string;
+                        /** @description Send it as cursor later: what has arrived since the first page was read, and nothing that was there. */
+                        newer: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };

@@ -9,6 +9,7 @@ import { Effect, Layer } from "effect"
 import { PersistedQueue } from "effect/persistence"
 import { Migrator, SqlClient, type SqlError } from "effect/sql"
 import { apiKeyTable } from "./ApiKeyTable.ts"
+import { listingIndexes } from "./ListingIndexes.ts"
 import { reconciliationTables } from "./ReconciliationTables.ts"
 import { tableName as stepsTable } from "./Steps.ts"
 
@@ -269,6 +270,31 @@ const openByState = statements(
   "CREATE INDEX wallet_loads_open_by_state ON wallet_loads (state) WHERE NOT is_final"
 )
 
+/**
+ * Personal data is sealed: each row says under which key it was written, and customers are found by a keyed hash. Rows of
+ * before have neither until they are written again, and are found by their snapshot.
+ *
+ * So are limits: the digests by which they named customers were no secret. Their rows count for as long as they matter, and
+ * go when everything is sealed anew.
+ */
+const sealing = statements(
+  ...["transfers", "wallet_loads"].flatMap((table) => [
+    `ALTER TABLE ${table} ADD COLUMN customer_hash text, ADD COLUMN sealed_with text,
+      ADD CONSTRAINT ${table}_sealed_whole CHECK ((customer_hash IS NULL) = (sealed_with IS NULL))`,
+    `COMMENT ON COLUMN ${table}.sealed_with IS 'The id of the key that the snapshot and the customer''s hash were made with.'`,
+    `CREATE INDEX ${table}_by_customer ON ${table} (customer_hash) WHERE customer_hash IS NOT NULL`,
+    `CREATE INDEX ${table}_by_plain_customer ON ${table} ((snapshot #>> '{terms,customerId}')) WHERE customer_hash IS NULL`
+  ]),
+  "ALTER TABLE otp_limits ADD COLUMN hashed_with text",
+  `CREATE TABLE data_keys (
+    id text PRIMARY KEY,
+    fingerprint text NOT NULL,
+    first_used_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    retired_at timestamptz
+  )`,
+  `COMMENT ON TABLE data_keys IS 'The keys that rows were ever sealed under, by a hash that each makes of a known text.'`
+)
+
 /** Every migration by its number and name. */
 export const all = {
   "1_step_queue": stepQueue,
@@ -283,7 +309,9 @@ export const all = {
   "11_reconciliation": statements(...reconciliationTables),
   "12_otp_limits_by_one_clock": otpLimitsByOneClock,
   "13_api_keys": statements(...apiKeyTable),
-  "14_open_by_state": openByState
+  "14_sealing": sealing,
+  "15_listing": statements(...listingIndexes),
+  "16_open_by_state": openByState
 }
 
 const migrationsTable = "bhejo_migrations"

@@ -10,13 +10,14 @@ import { TransferStore } from "@bhejo/core"
 import { Cause, Effect, Fiber, Predicate, Schema } from "effect"
 import { PersistedQueue } from "effect/persistence"
 import { SqlError } from "effect/sql"
+import { Unopenable } from "./DataKeys.ts"
 
 export class PostgresFailure extends Schema.TaggedError<PostgresFailure>("@bhejo/store-postgres/PostgresFailure")(
   "PostgresFailure",
   {
-    /** The kind of error, such as `ConnectionError`, `UniqueViolation`, `Timeout` or `Unreadable`. */
+    /** The kind of error, such as `ConnectionError`, `UniqueViolation`, `Timeout`, `Unreadable` or `Unopenable`. */
     kind: Schema.String,
-    /** PostgreSQL's SQLSTATE, or the system's name for the error (`ECONNREFUSED`). */
+    /** PostgreSQL's SQLSTATE, the system's name for the error (`ECONNREFUSED`), or why a sealed text does not open. */
     code: Schema.optionalKey(Schema.String),
     constraint: Schema.optionalKey(Schema.String)
   }
@@ -60,6 +61,12 @@ const ofError = (error: unknown): PostgresFailure | undefined => {
   if (error instanceof PostgresFailure) return error
   if (SqlError.isSqlError(error)) return ofSqlError(error)
   if (Schema.isSchemaError(error)) return new PostgresFailure({ kind: "Unreadable" })
+  if (error instanceof Unopenable) {
+    return new PostgresFailure({
+      kind: "Unopenable",
+      code: [error.reason, error.keyId].filter(Predicate.isString).join(" ")
+    })
+  }
   if (!(error instanceof PersistedQueue.PersistedQueueError)) return undefined
   return (Cause.isCause(error.cause) ? ofCause(error.cause) : undefined) ?? new PostgresFailure({ kind: "QueueError" })
 }
@@ -74,7 +81,12 @@ export const ofCause = (cause: Cause.Cause<unknown>): PostgresFailure | undefine
   return undefined
 }
 
-type Foreign = SqlError.SqlError | Schema.SchemaError | PersistedQueue.PersistedQueueError | PostgresFailure
+type Foreign =
+  | SqlError.SqlError
+  | Schema.SchemaError
+  | PersistedQueue.PersistedQueueError
+  | Unopenable
+  | PostgresFailure
 
 /**
  * Turns every failure of PostgreSQL, the driver, the queue or a decoder, be it an error or a defect, into

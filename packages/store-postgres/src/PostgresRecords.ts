@@ -7,10 +7,12 @@
  * @module
  */
 import { ClientRefId, type Identifiers, RecordStore, TransferStore } from "@bhejo/core"
-import { Effect, Schema } from "effect"
+import { Effect, Result, Schema } from "effect"
 import { SqlClient, type SqlError, type Statement } from "effect/sql"
+import * as DataKeys from "./DataKeys.ts"
 import { oneOwner } from "./Migrations.ts"
 import { guarded, violatedConstraint } from "./PostgresFailure.ts"
+import * as Sealing from "./Sealing.ts"
 import * as Steps from "./Steps.ts"
 
 /** Where records of one kind are kept, and how they are read. */
@@ -28,6 +30,19 @@ export interface Kind<
   readonly Record: Schema.Codec<Record, unknown>
   readonly Event: Schema.Codec<Event, unknown>
   readonly isFinal: (record: Record) => boolean
+}
+
+/** How a snapshot of a kind is read, wherever a statement brings it from. */
+export const reader = <Record>(
+  {
+    table,
+    Record
+  }: { readonly table: Kind<string, never, never, never>["table"]; readonly Record: Schema.Codec<Record, unknown> },
+  keys: DataKeys.DataKeys
+) => {
+  const decode = Schema.decodeUnknownEffect(Schema.toCodecJson(Record))
+  return (id: string, snapshot: unknown) =>
+    Effect.flatMap(Effect.fromResult(Sealing.open(keys, [table, id], snapshot)), (opened) => decode(opened))
 }
 
 /** What one kind alone adds to a commit. */
@@ -49,13 +64,14 @@ const toJson = (value: unknown): string =>
 
 export const make = Effect.fnUntraced(function* <
   Id extends Identifiers.TransferId | Identifiers.WalletLoadId,
-  Record extends RecordStore.Snapshot<Id>,
+  Record extends RecordStore.Snapshot<Id> & { readonly terms: { readonly customerId: Identifiers.CustomerId } },
   Event,
   Queued extends TransferStore.QueuedStep,
   Commit extends RecordStore.Commit<Record, Event, Pick<Queued, "kind"> & { readonly delayMillis: number }>,
   E = never
 >(kind: Kind<Id, Record, Event, Queued>, also?: Also<Commit, E>) {
   const sql = yield* SqlClient.SqlClient
+  const keys = yield* Sealing.SealingKeys
   // Not called: whoever provides it has made the table that steps are written to.
   yield* Steps.Steps
   const [table, events, owner] = [sql(kind.table), sql(kind.journal), sql(kind.owner)]
@@ -65,19 +81,20 @@ export const make = Effect.fnUntraced(function* <
     Schema.Array(Schema.Struct({ id: kind.Id, clientRefId: ClientRefId.ClientRefId }))
   )
   const encodeState = Schema.encodeEffect(State)
-  const decodeState = Schema.decodeUnknownEffect(State)
-  const encodeEvents = Schema.encodeEffect(Events)
+  const readState = reader(kind, keys)
+  const encodeEvent = Schema.encodeEffect(Schema.toCodecJson(kind.Event))
   const decodeEvents = Schema.decodeUnknownEffect(Events)
 
   const load = Effect.fn("PostgresRecords.load")(function* (id: Id) {
     const [row] = yield* sql<{ readonly snapshot: unknown }>`SELECT snapshot FROM ${table} WHERE id = ${id}`
-    return row === undefined ? undefined : yield* decodeState(row.snapshot)
+    return row === undefined ? undefined : yield* readState(id, row.snapshot)
   }, guarded("load"))
 
   const journal = Effect.fn("PostgresRecords.journal")(function* (id: Id) {
-    const rows = yield* sql<{ readonly event: unknown }>`
-        SELECT event FROM ${events} WHERE ${owner} = ${id} ORDER BY version`
-    return yield* decodeEvents(rows.map((row) => row.event))
+    const rows = yield* sql<{ readonly version: number; readonly event: unknown }>`
+        SELECT version::int AS version, event FROM ${events} WHERE ${owner} = ${id} ORDER BY version`
+    const opened = Result.all(rows.map(({ version, event }) => Sealing.open(keys, [kind.journal, id, version], event)))
+    return yield* decodeEvents(yield* Effect.fromResult(opened))
   }, guarded("journal"))
 
   const findByAttempt = Effect.fn("PostgresRecords.findByAttempt")(function* (reference: RecordStore.AttemptReference) {
@@ -95,7 +112,9 @@ export const make = Effect.fnUntraced(function* <
   /** Writes everything; no row: somebody else has moved the record. */
   const write = (commit: Commit, snapshot: string, journalled: string, queued: Queued | undefined) => {
     const { expectedVersion, record, step } = commit
-    const { id } = record.terms
+    const { id, customerId } = record.terms
+    const customerHash = DataKeys.keyedHash(keys, "lookup", customerId)
+    const sealedWith = keys.current.id
     const stepId = queued === undefined ? null : Steps.idOf(queued)
     const stepKind = queued === undefined ? null : queued.kind
     const stepDueAt = sql`clock_timestamp() + ${step?.delayMillis ?? null}::float8 * interval '1 millisecond'`
@@ -107,13 +126,13 @@ export const make = Effect.fnUntraced(function* <
     const saved =
       expectedVersion === 0
         ? sql`
-            INSERT INTO ${table} (id, snapshot, is_final, step_id, step_kind, step_due_at)
-            VALUES (${id}, ${snapshot}, ${isFinal}, ${stepId}, ${stepKind}, ${stepDueAt})
+            INSERT INTO ${table} (id, snapshot, customer_hash, sealed_with, is_final, step_id, step_kind, step_due_at)
+            VALUES (${id}, ${snapshot}, ${customerHash}, ${sealedWith}, ${isFinal}, ${stepId}, ${stepKind}, ${stepDueAt})
             ON CONFLICT (id) DO NOTHING`
         : sql`
             UPDATE ${table}
-            SET snapshot = ${snapshot}, is_final = ${isFinal},
-              step_id = ${stepId}, step_kind = ${stepKind}, step_due_at = ${stepDueAt}
+            SET snapshot = ${snapshot}, customer_hash = ${customerHash}, sealed_with = ${sealedWith},
+              is_final = ${isFinal}, step_id = ${stepId}, step_kind = ${stepKind}, step_due_at = ${stepDueAt}
             WHERE id = ${id} AND version = ${expectedVersion}`
     // In order of their ids, so that two commits with several of the same never wait for each other in a circle.
     return sql`
@@ -148,8 +167,11 @@ export const make = Effect.fnUntraced(function* <
     const { expectedVersion, record, step } = commit
     const { id } = record.terms
     const queued = step === undefined ? undefined : kind.queued(record, step)
-    const snapshot = toJson(yield* encodeState(record))
-    const journalled = toJson(yield* encodeEvents(commit.events))
+    const snapshot = toJson(Sealing.seal(keys, [kind.table, id], yield* encodeState(record)))
+    const events = yield* Effect.forEach(commit.events, (event) => encodeEvent(event))
+    const journalled = toJson(
+      events.map((event, index) => Sealing.seal(keys, [kind.journal, id, expectedVersion + index + 1], event))
+    )
     const saved = yield* write(commit, snapshot, journalled, queued)
     if (saved.length !== 1) return yield* new TransferStore.VersionConflict({ id, expectedVersion })
   })

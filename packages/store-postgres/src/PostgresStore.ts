@@ -8,6 +8,8 @@ import type { CallbackStore, SigningTimestamps, TransferStore, WalletLoadStore }
 import type { PgClient } from "@effect/sql-pg"
 import { Layer } from "effect"
 import type { Migrator, SqlClient, SqlError } from "effect/sql"
+import type * as DataKeys from "./DataKeys.ts"
+import * as KnownKeys from "./KnownKeys.ts"
 import * as Migrations from "./Migrations.ts"
 import * as PostgresApiKeys from "./PostgresApiKeys.ts"
 import * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
@@ -17,10 +19,14 @@ import * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
 import * as PostgresStepQueue from "./PostgresStepQueue.ts"
 import * as PostgresTransferStore from "./PostgresTransferStore.ts"
 import * as PostgresWalletLoadStore from "./PostgresWalletLoadStore.ts"
+import * as RecordListing from "./RecordListing.ts"
+import type * as Sealing from "./Sealing.ts"
 import * as StepSweep from "./StepSweep.ts"
 import * as Steps from "./Steps.ts"
 
 export interface Options extends PostgresClient.Options {
+  /** What personal data is sealed under; see {@link module:DataKeys}. */
+  readonly dataKeys: DataKeys.DataKeys
   readonly steps?: Steps.Options | undefined
   readonly signing?: PostgresSigningTimestamps.Options | undefined
 }
@@ -33,6 +39,9 @@ export type Services =
   | SigningTimestamps.SigningTimestamps
   | StepSweep.StepSweep
   | PostgresDriftLog.DriftLog
+  | RecordListing.TransferListing
+  | RecordListing.WalletLoadListing
+  | Sealing.SealingKeys
   | PostgresApiKeys.ApiKeys
   | PgClient.PgClient
   | SqlClient.SqlClient
@@ -40,15 +49,16 @@ export type Services =
 export type StartError =
   | PostgresClient.PostgresUnreachable
   | PostgresClient.PostgresUnsuitable
+  | KnownKeys.DataKeyUnfit
   | Migrator.MigrationError
   | SqlError.SqlError
 
 /** The ports over a pool that is there already, on a database that is migrated when the layer is built. */
 export const layerOver = (
-  options: Pick<Options, "steps" | "signing"> = {}
+  options: Pick<Options, "dataKeys" | "steps" | "signing">
 ): Layer.Layer<
   Exclude<Services, PgClient.PgClient | SqlClient.SqlClient>,
-  Migrator.MigrationError | SqlError.SqlError,
+  Migrator.MigrationError | SqlError.SqlError | KnownKeys.DataKeyUnfit,
   SqlClient.SqlClient
 > =>
   Layer.mergeAll(
@@ -58,9 +68,14 @@ export const layerOver = (
     PostgresStepQueue.layer,
     StepSweep.layer,
     PostgresDriftLog.layer,
+    RecordListing.layer,
     PostgresApiKeys.layer,
     PostgresSigningTimestamps.layer(options.signing)
-  ).pipe(Layer.provide(Steps.layer(options.steps)), Layer.provide(Migrations.layer))
+  ).pipe(
+    Layer.provideMerge(KnownKeys.layer(options.dataKeys)),
+    Layer.provide(Steps.layer(options.steps)),
+    Layer.provide(Migrations.layer)
+  )
 
 /** The pool with its checks, the migrations, and the ports. */
 export const layer = (options: Options): Layer.Layer<Services, StartError> =>

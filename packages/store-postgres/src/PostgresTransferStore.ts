@@ -8,13 +8,15 @@
  */
 import { Identifiers, OtpLimits, TransferError, TransferEvent, TransferState, TransferStore } from "@bhejo/core"
 import { Effect, Layer } from "effect"
-import { SqlClient, type SqlError } from "effect/sql"
+import { SqlClient, type SqlError, Statement } from "effect/sql"
 import { limitsKept } from "./Migrations.ts"
 import { violatedCheck } from "./PostgresFailure.ts"
 import * as PostgresRecords from "./PostgresRecords.ts"
+import { customerHashes, SealingKeys } from "./Sealing.ts"
 import type * as Steps from "./Steps.ts"
 
-const kind = {
+/** Where transfers are kept, and how they are read. */
+export const kind = {
   ...TransferStore.kind,
   table: "transfers",
   journal: "transfer_events",
@@ -29,25 +31,39 @@ type Commit = ReturnType<typeof TransferStore.asRecord>
 
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
+  const keys = yield* SealingKeys
 
   /**
    * Counts one more use of the limits, in the statement that writes the commit. Whoever comes at the same time waits for
    * the row and then counts what is there, by the database's clock; checks refuse one too many, and with it the commit.
+   *
+   * The first use under a new key takes along what was counted under the earlier ones, or before there were keys.
    */
-  const limited = ({ customerId, transferId, limit, max, maxOfTransfer, windowMillis }: OtpLimits.LimitUse) => sql`
+  const limited = ({ customerId, transferId, limit, max, maxOfTransfer, windowMillis }: OtpLimits.LimitUse) => {
+    const [current, ...earlier] = namesOf(customerId)
+    const recent = sql`used.used_at > now_millis - ${windowMillis}::bigint`
+    return sql`
     , limited AS (
       INSERT INTO otp_limits AS kept (
-        customer, kind, used_at_millis, used_by, last_used_by, max_uses, max_of_transfer
+        customer, kind, used_at_millis, used_by, last_used_by, max_uses, max_of_transfer, hashed_with
       )
-      SELECT ${digest(customerId)}, ${limit}, ARRAY[${nowMillis}], ARRAY[${transferId}::uuid], ${transferId}::uuid,
-        ${max}::integer, ${maxOfTransfer}::integer
-      FROM saved
+      SELECT ${current}, ${limit}, counted.at, counted.by, ${transferId}::uuid, ${max}::integer,
+        ${maxOfTransfer}::integer, ${keys.current.id}
+      FROM saved, LATERAL (
+        SELECT array_agg(used_at ORDER BY used_at, used_by), array_agg(used_by ORDER BY used_at, used_by)
+        FROM (SELECT ${nowMillis} AS now_millis OFFSET 0) AS clock, LATERAL (
+          SELECT used.used_at, used.used_by
+          FROM otp_limits AS rotated, unnest(rotated.used_at_millis, rotated.used_by) AS used (used_at, used_by)
+          WHERE rotated.customer = ${anyOf(earlier)} AND rotated.kind = ${limit} AND ${recent}
+          UNION ALL SELECT now_millis, ${transferId}::uuid
+        ) AS every
+      ) AS counted (at, by)
       ON CONFLICT (customer, kind) DO UPDATE SET
         (used_at_millis, used_by) = (
           SELECT array_agg(used_at ORDER BY used_at, used_by), array_agg(used_by ORDER BY used_at, used_by)
           FROM (SELECT ${nowMillis} AS now_millis OFFSET 0) AS clock, LATERAL (
             SELECT * FROM unnest(kept.used_at_millis, kept.used_by) AS used (used_at, used_by)
-            WHERE used_at > now_millis - ${windowMillis}::bigint
+            WHERE ${recent}
             UNION ALL SELECT now_millis, EXCLUDED.last_used_by
           ) AS counted
         ),
@@ -55,20 +71,37 @@ const make = Effect.gen(function* () {
         max_uses = EXCLUDED.max_uses,
         max_of_transfer = EXCLUDED.max_of_transfer
     )`
+  }
 
-  const digest = (customerId: Identifiers.CustomerId) => sql`sha256(convert_to(${customerId}, 'UTF8'))`
+  /** What names a customer in the table: a hash under each key, and the digest of before there were keys. */
+  const namesOf = (customerId: Identifiers.CustomerId) => {
+    const [current, ...earlier] = customerHashes(keys, customerId)
+    const bytes = (hash: string) => sql`decode(${Buffer.from(hash, "base64url").toString("hex")}, 'hex')`
+    return [bytes(current), ...earlier.map(bytes), sql`sha256(convert_to(${customerId}, 'UTF8'))`] as const
+  }
+  const anyOf = (names: ReadonlyArray<Statement.Fragment>) => sql`ANY (ARRAY[${Statement.join(", ", false)(names)}])`
   const nowMillis = sql.literal("(extract(epoch FROM clock_timestamp()) * 1000)::bigint")
 
   /** Which limit a commit ran into, and how long to wait. */
   const refusedUse = Effect.fnUntraced(function* ({ use }: Commit, error: SqlError.SqlError) {
     if (use === undefined) return yield* error
-    const [row] = yield* sql<{ readonly used: ReadonlyArray<OtpLimits.Used>; readonly nowMillis: number }>`
-      SELECT (
+    const names = namesOf(use.customerId)
+    const rows = yield* sql<{
+      readonly isCurrent: boolean
+      readonly used: ReadonlyArray<OtpLimits.Used>
+      readonly nowMillis: number
+    }>`
+      SELECT customer = ${names[0]} AS "isCurrent", (
         SELECT jsonb_agg(jsonb_build_object('atMillis', used_at, 'transferId', used_by))
         FROM unnest(used_at_millis, used_by) AS used (used_at, used_by)
       ) AS used, ${nowMillis}::float8 AS "nowMillis"
-      FROM otp_limits WHERE customer = ${digest(use.customerId)} AND kind = ${use.limit}`
-    const refusal = row === undefined ? undefined : OtpLimits.refusal(row.used, use, row.nowMillis)
+      FROM otp_limits WHERE customer = ${anyOf(names)} AND kind = ${use.limit}`
+    // What was counted under earlier keys is in the current one's row once there is one.
+    const current = rows.filter(({ isCurrent }) => isCurrent)
+    const counted = current.length > 0 ? current : rows
+    const [row] = counted
+    const used = counted.flatMap(({ used }) => used)
+    const refusal = row === undefined ? undefined : OtpLimits.refusal(used, use, row.nowMillis)
     // It may be allowed by now.
     return yield* refusal ?? new TransferError.LimitReached({ limit: use.limit, scope: "customer", waitMillis: 0 })
   })
@@ -92,7 +125,5 @@ const make = Effect.gen(function* () {
   })
 })
 
-export const layer: Layer.Layer<TransferStore.TransferStore, never, SqlClient.SqlClient | Steps.Steps> = Layer.effect(
-  TransferStore.TransferStore,
-  make
-)
+export const layer: Layer.Layer<TransferStore.TransferStore, never, SqlClient.SqlClient | Steps.Steps | SealingKeys> =
+  Layer.effect(TransferStore.TransferStore, make)

@@ -7,9 +7,11 @@ import { Identifiers, WalletLoadEvent, WalletLoadState, WalletLoadStore } from "
 import { Effect, Layer } from "effect"
 import type { SqlClient } from "effect/sql"
 import * as PostgresRecords from "./PostgresRecords.ts"
+import type { SealingKeys } from "./Sealing.ts"
 import type * as Steps from "./Steps.ts"
 
-const make = PostgresRecords.make({
+/** Where wallet loads are kept, and how they are read. */
+export const kind = {
   ...WalletLoadStore.kind,
   table: "wallet_loads",
   journal: "wallet_load_events",
@@ -18,7 +20,12 @@ const make = PostgresRecords.make({
   Record: WalletLoadState.WalletLoadState,
   Event: WalletLoadEvent.WalletLoadEvent,
   isFinal: WalletLoadState.isFinal
-})
+} as const
 
-export const layer: Layer.Layer<WalletLoadStore.WalletLoadStore, never, SqlClient.SqlClient | Steps.Steps> =
-  Layer.effect(WalletLoadStore.WalletLoadStore, Effect.map(make, WalletLoadStore.make))
+const make = PostgresRecords.make(kind)
+
+export const layer: Layer.Layer<
+  WalletLoadStore.WalletLoadStore,
+  never,
+  SqlClient.SqlClient | Steps.Steps | SealingKeys
+> = Layer.effect(WalletLoadStore.WalletLoadStore, Effect.map(make, WalletLoadStore.make))

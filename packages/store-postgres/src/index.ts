@@ -6,6 +6,7 @@
  * @module
  */
 export * as DataKeys from "./DataKeys.ts"
+export * as KnownKeys from "./KnownKeys.ts"
 export * as Migrations from "./Migrations.ts"
 export * as PostgresApiKeys from "./PostgresApiKeys.ts"
 export * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
@@ -18,5 +19,7 @@ export * as PostgresStepQueue from "./PostgresStepQueue.ts"
 export * as PostgresStore from "./PostgresStore.ts"
 export * as PostgresTransferStore from "./PostgresTransferStore.ts"
 export * as PostgresWalletLoadStore from "./PostgresWalletLoadStore.ts"
+export * as RecordListing from "./RecordListing.ts"
+export * as Sealing from "./Sealing.ts"
 export * as StepSweep from "./StepSweep.ts"
 export * as Steps from "./Steps.ts"

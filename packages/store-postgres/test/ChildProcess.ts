@@ -8,6 +8,7 @@ import { once } from "node:events"
 import { createInterface } from "node:readline"
 import type { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
+import { dataKey } from "@bhejo/embedded-postgres/testing"
 import { Effect, Redacted } from "effect"
 
 export interface Child {
@@ -27,7 +28,7 @@ export const start = (url: Redacted.Redacted<string>, task: "hang" | "sign", ...
         spawn(
           process.execPath,
           [fileURLToPath(new URL("./child.ts", import.meta.url)), Redacted.value(url), task, ...options.map(String)],
-          { stdio: ["ignore", "pipe", "inherit"] }
+          { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, DATA_KEY: dataKey } }
         )
       ),
       (child) => Effect.promise(() => kill(child))

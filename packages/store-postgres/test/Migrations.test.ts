@@ -5,9 +5,10 @@ import { Context, Effect, Layer, Struct } from "effect"
 import { Migrator, SqlClient } from "effect/sql"
 import * as Given from "../../core/test/Given.ts"
 import { commitOf, newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
+import * as DataKeys from "../src/DataKeys.ts"
 import * as Migrations from "../src/Migrations.ts"
 import * as PostgresClient from "../src/PostgresClient.ts"
-import { layerAt, layerFresh, query } from "./support.ts"
+import { dataKeys, layerAt, layerFresh, query } from "./support.ts"
 
 /** A transfer that ended with a transaction id. */
 const succeeded = Effect.gen(function* () {
@@ -165,11 +166,11 @@ describe("the database itself", () => {
     }).pipe(Effect.provide(layerFresh))
   )
 
-  it.live("shows a transfer's facts in columns, and its customer in the snapshot alone", () =>
+  it.live("shows a transfer's facts in columns, and its customer by a keyed hash alone", () =>
     Effect.gen(function* () {
       const transfer = yield* succeeded
       const [row] = yield* query<{ columns: Record<string, unknown> }>(
-        "SELECT to_jsonb(transfers) - 'snapshot' AS columns FROM transfers"
+        "SELECT to_jsonb(transfers) - 'snapshot' - 'arrived_in' AS columns FROM transfers"
       )
       expect(row?.columns).toEqual({
         id: transfer.terms.id,
@@ -180,6 +181,8 @@ describe("the database itself", () => {
         product: transfer.terms.product,
         amount_paise: transfer.terms.amountPaise,
         reference: null,
+        customer_hash: DataKeys.keyedHash(dataKeys, "lookup", transfer.terms.customerId),
+        sealed_with: "test",
         created_at: "2023-11-14T22:13:50+00:00",
         updated_at: "2023-11-14T22:13:50+00:00",
         handed_over_at: null,

@@ -5,12 +5,12 @@ import { Clock, Context, Effect, Exit, Fiber, Layer, type Redacted, References, 
 import { signingResidues } from "../src/Migrations.ts"
 import * as PostgresStore from "../src/PostgresStore.ts"
 import * as ChildProcess from "./ChildProcess.ts"
-import { query } from "./support.ts"
+import { dataKeys, query } from "./support.ts"
 
 /** A source of its own, with a pool of its own, as a process has. */
 const source = (url: Redacted.Redacted<string>, leaseMillis = 10_000) =>
   Effect.map(
-    Layer.build(Layer.fresh(PostgresStore.layer({ url, signing: { leaseMillis }, maxConnections: 2 }))),
+    Layer.build(Layer.fresh(PostgresStore.layer({ url, dataKeys, signing: { leaseMillis }, maxConnections: 2 }))),
     (context) => ({
       next: Context.get(context, SigningTimestamps.SigningTimestamps).next,
       query: (statement: string) => Effect.provide(query(statement), context)

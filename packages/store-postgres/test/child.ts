@@ -8,7 +8,8 @@
  * @module
  */
 import { EkoClock, SigningTimestamps, TransferStore } from "@bhejo/core"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Layer, Redacted, Schema } from "effect"
+import * as DataKeys from "../src/DataKeys.ts"
 import * as PostgresStore from "../src/PostgresStore.ts"
 
 const [url = "", task, leaseMillis = "1000", count = "0", ...leads] = process.argv.slice(2)
@@ -39,8 +40,9 @@ const sign = Effect.gen(function* () {
 })
 
 const lease = { leaseMillis: Number(leaseMillis) }
+const dataKeys = Schema.decodeUnknownSync(DataKeys.FromText)(process.env["DATA_KEY"])
 const store = Layer.provide(
-  PostgresStore.layer({ url: Redacted.make(url), steps: lease, signing: lease, maxConnections: 3 }),
+  PostgresStore.layer({ url: Redacted.make(url), dataKeys, steps: lease, signing: lease, maxConnections: 3 }),
   Layer.succeed(EkoClock.EkoClock, { ...EkoClock.uncorrected, now })
 )
 await Effect.runPromise(

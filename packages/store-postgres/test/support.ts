@@ -3,16 +3,22 @@
  *
  * @module
  */
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
-import { Effect, Layer, type Redacted } from "effect"
+import { dataKey, freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { Effect, Layer, type Redacted, Schema } from "effect"
 import { SqlClient } from "effect/sql"
+import * as DataKeys from "../src/DataKeys.ts"
 import * as PostgresStore from "../src/PostgresStore.ts"
 
 /** Looks often and leases briefly, so that tests need not wait. */
 export const quick = { steps: { pollIntervalMillis: 25, leaseMillis: 1_000 } }
 
+export const keysOf = Schema.decodeSync(DataKeys.FromText)
+
+/** What the rows of these tests are sealed under. */
+export const dataKeys = keysOf(dataKey)
+
 export const layerAt = (url: Redacted.Redacted<string>, options: Partial<PostgresStore.Options> = {}) =>
-  PostgresStore.layer({ ...quick, ...options, url })
+  PostgresStore.layer({ ...quick, dataKeys, ...options, url })
 
 /** Everything of this package on a new database. */
 export const layerFresh = Layer.unwrap(Effect.map(freshDatabase, (url) => layerAt(url)))

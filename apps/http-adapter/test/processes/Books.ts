@@ -1,7 +1,9 @@
 /** Everything that Bhejo has recorded, read from PostgreSQL past the adapter. */
 import { Transfer, TransferEvent, TransferState } from "@bhejo/core"
+import { Sealing } from "@bhejo/store-postgres"
 import { PgClient } from "@effect/sql-pg"
-import { Context, Effect, Layer, type Redacted, Schedule, Schema } from "effect"
+import { Context, Effect, Layer, type Redacted, Result, Schedule, Schema } from "effect"
+import { dataKeys } from "../support.ts"
 
 export interface Attempt {
   readonly clientRefId: string
@@ -14,6 +16,9 @@ export interface Record_ {
   readonly journal: ReadonlyArray<TransferEvent.TransferEvent>
   readonly attempts: ReadonlyArray<Attempt>
 }
+
+/** What is sealed in a row, in plain. */
+const opened = (row: Sealing.Row, json: unknown) => Result.getOrThrow(Sealing.open(dataKeys, row, json))
 
 const decodeState = Schema.decodeUnknownSync(Schema.toCodecJson(TransferState.TransferState))
 const decodeEvents = Schema.decodeUnknownSync(Schema.toCodecJson(Schema.Array(TransferEvent.TransferEvent)))
@@ -30,16 +35,20 @@ export const open = Effect.fnUntraced(function* (url: Redacted.Redacted<string>)
     )
 
   const records = async (): Promise<ReadonlyArray<Record_>> => {
-    const found = await rows<{ id: string; snapshot: unknown; events: unknown }>(`
+    const found = await rows<{
+      id: string
+      snapshot: unknown
+      events: ReadonlyArray<{ version: number; event: unknown }>
+    }>(`
       SELECT t.id, t.snapshot, (
-        SELECT jsonb_agg(e.event ORDER BY e.version) FROM transfer_events e WHERE e.transfer_id = t.id
+        SELECT jsonb_agg(to_jsonb(e) ORDER BY e.version) FROM transfer_events e WHERE e.transfer_id = t.id
       ) AS events
       FROM transfers t ORDER BY t.created_at, t.id`)
     return found.map(({ id, snapshot, events }) => {
-      const journal = decodeEvents(events)
+      const journal = decodeEvents(events.map(({ version, event }) => opened(["transfer_events", id, version], event)))
       return {
         id,
-        snapshot: decodeState(snapshot),
+        snapshot: decodeState(opened(["transfers", id], snapshot)),
         journal,
         attempts: journal.flatMap((event): ReadonlyArray<Attempt> => {
           if (event._tag === "DebitStarted") return [{ clientRefId: event.attempt.clientRefId, kind: "debit" }]

@@ -2,12 +2,11 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
-import { PostgresStore } from "@bhejo/store-postgres"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Redacted } from "effect"
+import { Effect } from "effect"
 import * as Cli from "../Cli.ts"
 import * as DatabaseCorpus from "../DatabaseCorpus.ts"
-import { folder } from "../support.ts"
+import { databaseEnvironment, folder, storeAt } from "../support.ts"
 
 const maxBytes = 300 * 1024 * 1024
 
@@ -23,7 +22,7 @@ const reconcile = Effect.fnUntraced(function* (count: number) {
   const path = yield* folder
   const statement = join(path, "eko.csv")
   const written = performance.now()
-  const expected = yield* Effect.provide(DatabaseCorpus.write(11, count, statement), PostgresStore.layer({ url }))
+  const expected = yield* Effect.provide(DatabaseCorpus.write(11, count, statement), storeAt(url))
   console.log(`${count} transfers written in ${Math.round((performance.now() - written) / 1_000)} s`)
   const args = [
     ...["run", "--from", DatabaseCorpus.window.from, "--to", DatabaseCorpus.window.to],
@@ -31,7 +30,7 @@ const reconcile = Effect.fnUntraced(function* (count: number) {
     ...["--as-of", new Date(DatabaseCorpus.asOfMillis).toISOString(), "--out", join(path, "out")]
   ]
   const begun = performance.now()
-  const { code, stderr, peakBytes } = yield* Cli.run(args, { DATABASE_URL: Redacted.value(url) }, path)
+  const { code, stderr, peakBytes } = yield* Cli.run(args, databaseEnvironment(url), path)
   const millis = performance.now() - begun
   assert.strictEqual(code, 1, stderr)
   const report = JSON.parse(readFileSync(join(path, "out", "report.json"), "utf8")) as {
