@@ -126,7 +126,7 @@ const otp = (otp: TransferState.ActiveOtp, terms: TransferEvent.Terms): typeof O
   triesLeft: otp.triesLeft
 })
 
-const facts = ({ tdsPaise: _, ...facts }: TransferState.Settled["facts"]): typeof Eko.Type => facts
+const facts = ({ tdsPaise: _, gstPaise: __, ...facts }: TransferState.Settled["facts"]): typeof Eko.Type => facts
 
 const eko = (transfer: TransferState.TransferState): typeof Eko.Type | undefined => {
   switch (transfer.state) {
