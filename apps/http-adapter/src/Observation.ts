@@ -6,7 +6,15 @@
  */
 import { Clock, Effect, Metric } from "effect"
 import type { Context } from "hono"
+import type { Access, CallerOf } from "./Authentication.ts"
 import type { Route } from "./Route.ts"
+
+declare module "hono" {
+  interface ContextVariableMap {
+    /** Who was found to call; nobody before that. */
+    caller?: CallerOf<Access>
+  }
+}
 
 const duration = Metric.histogram("bhejo_http_request_seconds", {
   description: "Requests, by route and by the status of their answer",
@@ -39,7 +47,13 @@ export const observing =
       const { status } = response
       yield* Metric.update(durationOf(method, path, status), seconds)
       const log = !isNeverShed && (method !== "GET" || status >= 400) ? Effect.logInfo : Effect.logDebug
-      yield* Effect.annotateLogs(log("Answered"), { method, route: path, status, millis: Math.round(seconds * 1_000) })
+      yield* Effect.annotateLogs(log("Answered"), {
+        method,
+        route: path,
+        status,
+        millis: Math.round(seconds * 1_000),
+        ...c.get("caller")
+      })
       yield* Effect.annotateCurrentSpan("http.response.status_code", status)
       return response
     })

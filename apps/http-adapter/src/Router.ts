@@ -79,6 +79,7 @@ export const register = <R>(
       const observe = Observation.observing(route)
       const answer = Effect.fnUntraced(function* (c: Context) {
         const caller = yield* authenticate(access, c)
+        c.set("caller", caller)
         const fields = yield* withinRate(caller)
         const response = yield* respond(c, caller).pipe(
           Effect.catchCause(told),

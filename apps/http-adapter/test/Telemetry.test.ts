@@ -105,6 +105,9 @@ layer(Layer.empty, { excludeTestServices: true })("telemetry", (it) => {
       const answered = yield* api.get(first)
       const sent = yield* Effect.map(simulator.latestOtp(customerId), Option.getOrThrow)
 
+      // The gauges are brought up to date every 15 seconds, or when somebody asks.
+      yield* Effect.promise(() => fetch(`${server.baseUrl}/metrics`))
+
       // What is left is sent at the end.
       const ended = new Promise((resolve) => server.child.once("exit", resolve))
       server.child.kill("SIGTERM")

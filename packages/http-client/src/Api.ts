@@ -29,7 +29,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether PostgreSQL answers; it was migrated before anything was served. */
+        /** Whether requests should come here: PostgreSQL answers, is migrated, and the process is not ending. */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -677,7 +677,7 @@ export interface components {
              * @description The kind of problem, by the address of the page about it.
              * @enum {string}
              */
-            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
             title: string;
             /** Format: int64 */
             status: number;
@@ -2079,6 +2079,22 @@ export interface components {
                 };
             };
         };
+        /** @description [`shutting-down`](/problems/shutting-down): This process is ending. */
+        "shutting-down": {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "/problems/shutting-down";
+                    /** @constant */
+                    status?: 503;
+                };
+            };
+        };
         /** @description [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable. */
         "storage-unavailable": {
             headers: {
@@ -2167,7 +2183,26 @@ export interface operations {
                 };
             };
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/shutting-down" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     listTransfers: {
@@ -2228,6 +2263,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -2239,7 +2276,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2373,6 +2410,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -2384,7 +2423,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2424,6 +2463,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -2435,7 +2476,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2522,6 +2563,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -2533,7 +2576,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2678,6 +2721,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -2689,7 +2734,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2752,6 +2797,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -2763,7 +2810,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2807,6 +2854,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -2818,7 +2867,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2966,6 +3015,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -2977,7 +3028,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3168,6 +3219,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3179,7 +3232,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3296,6 +3349,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3307,7 +3362,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3462,6 +3517,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3473,7 +3530,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3622,6 +3679,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3633,7 +3692,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3779,6 +3838,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3790,7 +3851,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3886,6 +3947,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3897,7 +3960,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4053,6 +4116,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4064,7 +4129,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4157,6 +4222,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4168,7 +4235,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4298,6 +4365,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4309,7 +4378,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4402,6 +4471,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4413,7 +4484,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4553,6 +4624,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4564,7 +4637,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4662,6 +4735,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4673,7 +4748,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4773,6 +4848,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4784,7 +4861,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4908,6 +4985,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4919,7 +4998,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5064,6 +5143,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5075,7 +5156,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5205,6 +5286,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5216,7 +5299,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5312,6 +5395,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5323,7 +5408,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5484,6 +5569,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5495,7 +5582,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5621,6 +5708,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5632,7 +5721,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5775,6 +5864,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5786,7 +5877,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5850,6 +5941,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5861,7 +5954,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5964,6 +6057,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5975,7 +6070,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6015,6 +6110,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6026,7 +6123,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6070,6 +6167,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6081,7 +6180,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6167,6 +6266,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6178,7 +6279,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6235,6 +6336,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6246,7 +6349,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6292,6 +6395,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6303,7 +6408,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6349,6 +6454,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6360,7 +6467,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6481,6 +6588,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6492,7 +6601,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6592,6 +6701,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6603,7 +6714,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6649,6 +6760,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6660,7 +6773,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6781,6 +6894,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6792,7 +6907,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6857,6 +6972,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6868,7 +6985,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
