@@ -264,13 +264,33 @@ export const load: Effect.Effect<Configuration, ConfigurationError> = Effect.gen
   return problems.length > 0 ? yield* new ConfigurationError({ problems }) : configuration(known as Values)
 })
 
-/** The database alone, for what needs nothing else. */
-export const databaseUrl: Effect.Effect<Redacted.Redacted<string>, ConfigurationError> = Effect.gen(function* () {
-  const { DATABASE_URL: variable } = variables
-  const value = yield* read("DATABASE_URL", variable)
-  if (Result.isSuccess(value)) return value.success
-  return yield* new ConfigurationError({ problems: [{ variable: "DATABASE_URL", expected: variable.expected }] })
-})
+/** Some variables alone, for what needs nothing else. */
+const only = <Name extends keyof Values>(...names: ReadonlyArray<Name>) =>
+  Effect.gen(function* () {
+    const problems: Array<{ variable: string; expected: string }> = []
+    const known: Partial<Record<Name, unknown>> = {}
+    for (const name of names) {
+      const variable: Variable<unknown> = variables[name]
+      const value = yield* read(name, variable)
+      if (Result.isSuccess(value)) known[name] = value.success
+      else problems.push({ variable: name, expected: variable.expected })
+    }
+    if (problems.length > 0) return yield* new ConfigurationError({ problems })
+    // The loop has visited every name, so what is not a problem is a value.
+    return known as Pick<Values, Name>
+  })
+
+/** The database alone. */
+export const databaseUrl: Effect.Effect<Redacted.Redacted<string>, ConfigurationError> = Effect.map(
+  only("DATABASE_URL"),
+  ({ DATABASE_URL }) => DATABASE_URL
+)
+
+/** The database, and what its rows are sealed under. */
+export const sealedDatabase = Effect.map(only("DATABASE_URL", "DATA_KEY"), ({ DATABASE_URL, DATA_KEY }) => ({
+  url: DATABASE_URL,
+  dataKeys: DATA_KEY
+}))
 
 /**
  * The least time between the end of a call that begins at once and the first inquiry: how long an attempt may take from

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Outcome, Rejection, TransferEvent, TransferPolicy } from "@bhejo/core"
+import { Outcome, Rejection, type Resolution, TransferEvent, TransferPolicy } from "@bhejo/core"
 import { Schema, String as Text } from "effect"
 import { instant, int, iso, present, text } from "./View.ts"
 
@@ -13,6 +13,11 @@ const event = <const Type extends string, const Fields extends Schema.Struct.Fie
   Schema.Struct({ version: int(1), type: Schema.Literal(type), at: instant(), ...fields })
 
 const attempt = { clientRefId: text("01JD9Z6W0K7Q2M4X8TBV", "Our reference to the attempt at Eko.") }
+
+const judgement = {
+  operator: text("A. Rao"),
+  confirmedBy: optional(text("M. Iyer", "The second person, where two are needed."))
+}
 
 const sendAnswered = {
   send: int(1),
@@ -67,12 +72,16 @@ export const EventView = Schema.Union([
   event("inquiry_postponed", {}),
   event("inquiry_dropped", {}),
   event("attempt_withdrawn", attempt),
-  event("attempt_resolved", {
-    ...attempt,
-    resolution: Schema.Literals(["moved", "not_moved"]),
-    operator: text("A. Rao")
+  event("finding_proposed", {
+    clientRefId: optional(attempt.clientRefId),
+    proposes: Schema.Literals(["moved", "not_moved", "unblock"]),
+    tid: optional(text("2147591595")),
+    bankReference: optional(text("402217654321")),
+    ticket: optional(text("EKO-48213")),
+    ...judgement
   }),
-  event("unblocked", { operator: text("A. Rao") }),
+  event("attempt_resolved", { ...attempt, resolution: Schema.Literals(["moved", "not_moved"]), ...judgement }),
+  event("unblocked", judgement),
   event("alarm_raised", { kind: TransferEvent.AlarmKind, clientRefId: optional(text("01JD9Z6W0K7Q2M4X8TBV")) }),
   event("transfer_cancelled", {}),
   event("transfer_expired", {}),
@@ -132,11 +141,13 @@ export const of = (event: TransferEvent.TransferEvent, version: number): EventVi
         type: "attempt_resolved",
         ...common,
         clientRefId: event.clientRefId,
-        resolution: event.resolution._tag === "Moved" ? "moved" : "not_moved",
-        operator: event.resolution.operator
+        resolution: found(event.resolution),
+        ...judged(event.resolution)
       }
+    case "FindingProposed":
+      return { type: "finding_proposed", ...common, ...proposed(event.proposal) }
     case "Unblocked":
-      return { type: "unblocked", ...common, operator: event.judgement.operator }
+      return { type: "unblocked", ...common, ...judged(event.judgement) }
     case "AlarmRaised":
       return present({ type: "alarm_raised", ...common, kind: event.kind, clientRefId: event.clientRefId })
     case "TransferCancelled":
@@ -151,6 +162,23 @@ export const of = (event: TransferEvent.TransferEvent, version: number): EventVi
 }
 
 const snake = (tag: string): string => Text.camelToSnake(tag).replace(/^_/, "")
+
+const found = ({ _tag }: Resolution.Resolution) => (_tag === "Moved" ? "moved" : "not_moved")
+
+const judged = ({ operator, confirmedBy }: Resolution.Judgement) => present({ operator, confirmedBy })
+
+const proposed = (proposal: Resolution.Proposal) => {
+  if (proposal._tag === "Unblock") return { proposes: "unblock" as const, ...judged(proposal.judgement) }
+  const { clientRefId, resolution } = proposal
+  return present({
+    clientRefId,
+    proposes: found(resolution),
+    tid: resolution._tag === "Moved" ? resolution.tid : undefined,
+    bankReference: resolution._tag === "Moved" ? resolution.bankReference : undefined,
+    ticket: resolution._tag === "NotMoved" ? resolution.ticket : undefined,
+    ...judged(resolution)
+  })
+}
 
 const sendResult = (result: TransferEvent.OtpSendResult) => {
   switch (result._tag) {

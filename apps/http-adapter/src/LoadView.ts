@@ -94,7 +94,10 @@ export const LoadEventView = Schema.Struct({
   tid: optional(text("2147591595")),
   kind: optional(WalletLoadEvent.AlarmKind),
   resolution: optional(Schema.Literals(["moved", "not_moved"])),
-  operator: optional(text("A. Rao"))
+  bankReference: optional(text("402217654321")),
+  ticket: optional(text("EKO-48213")),
+  operator: optional(text("A. Rao")),
+  confirmedBy: optional(text("M. Iyer", "The second person, where two are needed."))
 }).annotate({ identifier: "WalletLoadEvent" })
 
 const snake = (tag: string): string => Text.camelToSnake(tag).replace(/^_/, "")
@@ -103,7 +106,8 @@ const snake = (tag: string): string => Text.camelToSnake(tag).replace(/^_/, "")
 export const eventOf = (event: Event.WalletLoadEvent, version: number): typeof LoadEventView.Type => {
   const outcome = event._tag === "LoadAnswered" ? event.outcome : undefined
   const finding = event._tag === "LoadInquired" ? event.finding : undefined
-  const resolution = event._tag === "LoadResolved" ? event.resolution : undefined
+  const resolution = "resolution" in event ? event.resolution : undefined
+  const moved = resolution?._tag === "Moved" ? resolution : undefined
   const proven = finding?._tag === "Proven" ? finding : undefined
   return present({
     version,
@@ -115,9 +119,12 @@ export const eventOf = (event: Event.WalletLoadEvent, version: number): typeof L
     outcome: outcome && snake(outcome._tag),
     finding: finding && snake(finding._tag),
     txStatus: proven?.txStatus,
-    tid: proven?.facts.tid ?? (outcome && Outcome.tidOf(outcome)),
+    tid: proven?.facts.tid ?? (outcome && Outcome.tidOf(outcome)) ?? moved?.tid,
     kind: event._tag === "AlarmRaised" ? event.kind : undefined,
     resolution: resolution && (resolution._tag === "Moved" ? ("moved" as const) : ("not_moved" as const)),
-    operator: resolution?.operator
+    bankReference: moved?.bankReference,
+    ticket: resolution?._tag === "NotMoved" ? resolution.ticket : undefined,
+    operator: resolution?.operator,
+    confirmedBy: resolution?.confirmedBy
   })
 }

@@ -15,16 +15,18 @@ import {
   WalletLoads
 } from "@bhejo/core"
 import { Effect, Schema } from "effect"
+import type { CallerOf } from "./Authentication.ts"
 import * as EventView from "./EventView.ts"
 import * as LoadView from "./LoadView.ts"
 import * as Route from "./Route.ts"
-import type { OperatorId } from "./SeedKeys.ts"
 import * as TransferView from "./TransferView.ts"
 import { text } from "./View.ts"
 import * as ViewExamples from "./ViewExamples.ts"
 
 const transfer = "/v1/operator/transfers/{id}"
 const load = "/v1/operator/loads/{id}"
+
+type Caller = CallerOf<"operator">
 
 const ofAnyTeam = {
   access: "operator",
@@ -71,8 +73,8 @@ const get = Route.make({
   })
 })
 
-const { operator, confirmedBy, evidence } = Resolution.Judgement.fields
-const judgement = { operator, confirmedBy, evidence }
+const { operator, evidence } = Resolution.Judgement.fields
+const judgement = { operator, evidence }
 const [Moved, NotMoved] = Resolution.Resolution.members
 
 /** What a person found out about one attempt. */
@@ -92,18 +94,15 @@ const Found = Schema.Union([
   })
 ]).annotate({ message: 'must say in "found" what was found: "moved" or "not_moved"' })
 
-const resolutionOf = ({ clientRefId, found: _, ...finding }: typeof Found.Type) => {
+/** The journal names the person, and whose key it came by. */
+const resolutionOf = ({ clientRefId, found: _, ...finding }: typeof Found.Type, { operator: key }: Caller) => {
   const resolution: Resolution.Resolution =
-    "ticket" in finding ? { _tag: "NotMoved", ...finding } : { _tag: "Moved", ...finding }
+    "ticket" in finding ? { _tag: "NotMoved", ...finding, key } : { _tag: "Moved", ...finding, key }
   return { clientRefId, resolution }
 }
 
-/** Whose key it was is logged; the journal names the person. */
-const logged = (
-  what: string,
-  caller: { readonly operator: OperatorId },
-  id: Identifiers.TransferId | Identifiers.WalletLoadId
-) => Effect.logInfo(what, { id, key: caller.operator })
+const logged = (what: string, caller: Caller, id: Identifiers.TransferId | Identifiers.WalletLoadId) =>
+  Effect.logInfo(what, { id, key: caller.operator })
 
 const resolve = Route.make({
   ...ofAnyTeam,
@@ -112,14 +111,14 @@ const resolve = Route.make({
   operationId: "resolveTransfer",
   summary: "Record what a named person found out about an attempt, on which evidence.",
   description:
-    "\"moved\" needs Eko's tid or the bank's reference. \"not_moved\" needs the reference of Eko's ticket; it is refused before the attempt's settlement window has passed, and against any sign of movement when Eko is asked once more.",
+    "\"moved\" needs Eko's tid or the bank's reference. \"not_moved\" needs the reference of Eko's ticket; it is refused before the attempt's settlement window has passed, and against any sign of movement when Eko is asked once more. Where two people are needed, the first one's finding is recorded and refused with second-person-needed; it stands once another operator has sent the same finding with a key of their own.",
   problems: settling,
   body: Found,
   answer: TransferView.TransferView,
   examples: { answer: { succeeded: ViewExamples.succeeded, failed: ViewExamples.failed } },
   handle: Effect.fnUntraced(function* ({ caller, params, body }) {
     const { resolve } = yield* Transfers.Transfers
-    const resolved = yield* resolve({ ...params, ...resolutionOf(body) })
+    const resolved = yield* resolve({ ...params, ...resolutionOf(body, caller) })
     yield* logged("An operator settled an attempt", caller, params.id)
     return TransferView.of(resolved)
   })
@@ -131,13 +130,15 @@ const unblock = Route.make({
   path: `${transfer}/unblock`,
   operationId: "unblockTransfer",
   summary: "Let a blocked transfer go on, once Eko says of each of its closed attempts that nothing moved.",
+  description:
+    "Every closed attempt is inquired afresh. Where Eko does not find one, or still says of a refund that the money waits, this is refused before the attempt's settlement window has passed. Where two people are needed, another operator sends the same with a key of their own.",
   problems: settling,
   body: Schema.Struct(judgement),
   answer: TransferView.TransferView,
   examples: { answer: { awaiting_otp: ViewExamples.awaitingOtp } },
   handle: Effect.fnUntraced(function* ({ caller, params, body }) {
     const { unblock } = yield* Transfers.Transfers
-    const unblocked = yield* unblock(params.id, body)
+    const unblocked = yield* unblock(params.id, { ...body, key: caller.operator })
     yield* logged("An operator let a blocked transfer go on", caller, params.id)
     return TransferView.of(unblocked)
   })
@@ -185,7 +186,7 @@ const resolveLoad = Route.make({
   examples: { answer: { loaded: ViewExamples.loaded, failed: ViewExamples.loadFailed } },
   handle: Effect.fnUntraced(function* ({ caller, params, body }) {
     const { resolve } = yield* WalletLoads.WalletLoads
-    const resolved = yield* resolve({ ...params, ...resolutionOf(body) })
+    const resolved = yield* resolve({ ...params, ...resolutionOf(body, caller) })
     yield* logged("An operator settled a wallet load's attempt", caller, params.id)
     return LoadView.of(resolved)
   })

@@ -95,6 +95,11 @@ const problemTypes = {
     title: "Too many OTPs were sent or tried",
     advice: "Wait as long as retryAfterSeconds says."
   },
+  "reference-taken": {
+    status: 409,
+    title: "The reference names another transfer",
+    advice: "Look that transfer up by its id and go on with it, or use a new reference for a new transfer."
+  },
   "resolution-too-early": {
     status: 409,
     title: "The money of this attempt may still move",
@@ -103,7 +108,7 @@ const problemTypes = {
   "second-person-needed": {
     status: 409,
     title: "A second person must confirm this",
-    advice: "Name one who is not the operator."
+    advice: "Have another operator send the same, with a key and a name of their own."
   },
   "movement-found": {
     status: 409,
@@ -277,6 +282,10 @@ export const ofError = (error: DomainError, nowMillis: number): Problem => {
         scope: error.scope,
         retryAt: iso(nowMillis + error.waitMillis),
         retryAfterSeconds: Math.max(1, Math.ceil(error.waitMillis / 1_000))
+      })
+    case "ReferenceTaken":
+      return make("reference-taken", "You have a transfer by this reference. Nothing was recorded and nothing sent.", {
+        id: error.id
       })
     case "ResolutionTooEarly":
       return make("resolution-too-early", error.message, { until: iso(error.untilMillis) })

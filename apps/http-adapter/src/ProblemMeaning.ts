@@ -96,13 +96,22 @@ const ofTransfers: Record<TransferProblem, Meaning> = {
       "There is a sign that an attempt which was taken for closed has moved money. Until operations have looked, nothing more may start on this transfer, because the customer may have paid already.",
     money: "perhaps before"
   },
+  "reference-taken": none(
+    "A reference is its team's name for one transfer, whatever became of that one. This may be a repetition under another Idempotency-Key: the id says which transfer has it.",
+    {
+      detail: "You have a transfer by this reference. Nothing was recorded and nothing sent.",
+      id: "0192f0c1-2d3e-8a4b-8c5d-6e7f80910a1b"
+    }
+  ),
   "resolution-too-early": {
     means:
       "Somebody says that nothing moved while Eko may still be moving it. That is believed once the attempt's settlement window has passed, and not before.",
     money: "perhaps before",
     example: { until: "2026-02-01T12:00:00.000Z" }
   },
-  "second-person-needed": none("Findings need a second person here, and that person must be another than the first."),
+  "second-person-needed": none(
+    "Findings need a second person here. The first one's is recorded, and stands once another has sent the same, with the key of another operator."
+  ),
   "movement-found": {
     means:
       "Somebody says that nothing moved, and Eko, asked once more, says that there is a transaction. Eko's word is recorded and stands.",
@@ -211,6 +220,7 @@ type TransferProblem =
   | "otp-tries-used-up"
   | "otp-limit-reached"
   | "transfer-blocked"
+  | "reference-taken"
   | "resolution-too-early"
   | "second-person-needed"
   | "movement-found"

@@ -44,8 +44,8 @@ const create = Route.make({
   operationId: "createTransfer",
   summary: "Ask for a transfer; Eko sends the customer an OTP.",
   description:
-    "The amount is in whole rupees (a multiple of 100 paise) and within the limits that the service sets for the product. The same Idempotency-Key with the same terms is the same transfer, however often it is sent.",
-  problems: ["idempotency-key-reused", "otp-limit-reached", ...sendsOtp],
+    "The amount is in whole rupees (a multiple of 100 paise) and within the limits that the service sets for the product. The same Idempotency-Key with the same terms is the same transfer, however often it is sent. A reference names one transfer of the team: a second create with it, under whichever key, is refused with the id of the first.",
+  problems: ["idempotency-key-reused", "reference-taken", "otp-limit-reached", ...sendsOtp],
   access: "transfers",
   needsIdempotencyKey: true,
   body: Schema.Struct({

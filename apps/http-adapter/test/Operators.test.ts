@@ -1,9 +1,12 @@
 /** What no inquiry settles, settled by named people with evidence. */
+
+import { createHash } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { type Answer, assertProblem, type Client, newKey, operatorKey, start } from "./support.ts"
 
 const operator = { apiKey: operatorKey }
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 
 /** A transfer whose debit went out and is not found at Eko: nothing but a person can settle it. */
 const inDoubt = Effect.fnUntraced(function* (environment: Readonly<Record<string, string>> = {}) {
@@ -96,12 +99,27 @@ describe("an operator", () => {
 
   it.live("needs a second person where that is configured, and another one", () =>
     Effect.gen(function* () {
-      const { api, id, clientRefId } = yield* inDoubt({ RESOLUTION_NEEDS_SECOND_PERSON: "true" })
+      const dayKey = "key-of-the-day-shift"
+      const { api, id, clientRefId } = yield* inDoubt({
+        RESOLUTION_NEEDS_SECOND_PERSON: "true",
+        OPERATOR_API_KEYS: `night-shift:${sha256(operatorKey)},day-shift:${sha256(dayKey)}`
+      })
       const moved = { ...judgement, clientRefId, found: "moved", tid: "3570311831" }
-      assertProblem(yield* resolve(api, id, moved), 409, "second-person-needed")
-      assertProblem(yield* resolve(api, id, { ...moved, confirmedBy: "a. nair" }), 409, "second-person-needed")
-      const resolved = yield* resolve(api, id, { ...moved, confirmedBy: "B. Khan" })
-      assert.strictEqual(resolved.body.state, "succeeded")
+      const second = { ...moved, operator: "B. Khan" }
+      // One person is one, and so is one key, whatever names it writes.
+      for (const alone of [moved, moved, second]) {
+        assertProblem(yield* resolve(api, id, alone), 409, "second-person-needed")
+      }
+      const other = { apiKey: dayKey }
+      assertProblem(yield* resolve(api, id, { ...second, operator: "a. nair" }, other), 409, "second-person-needed")
+      assertProblem(yield* resolve(api, id, { ...second, confirmedBy: "A. Nair" }, other), 422, "invalid-request")
+      assert.strictEqual((yield* look(api, id)).body.transfer.state, "in_doubt")
+      const resolved = yield* resolve(api, id, second, other)
+      assert.strictEqual(resolved.body.state, "succeeded", JSON.stringify(resolved.body))
+      const { events } = (yield* look(api, id)).body
+      const proposal = events.find(({ type }: { type: string }) => type === "finding_proposed")
+      assert.deepInclude(proposal, { proposes: "moved", tid: "3570311831", operator: "A. Nair" })
+      assert.deepInclude(events.at(-1), { type: "attempt_resolved", operator: "A. Nair", confirmedBy: "B. Khan" })
     }).pipe(Effect.scoped)
   )
 

@@ -3,7 +3,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { assertProblem, type Client, newKey, operatorKey, start } from "./support.ts"
 
-const cashReturned = { by: "S. Rao, counter 3", at: "2026-01-31T18:30:00+05:30" }
+/** By a clock on the wall in India, which shows no seconds. */
+const inIndia = (millis: number) => `${new Date(millis + 330 * 60_000).toISOString().slice(0, 16)}+05:30`
+const cashReturned = { by: "S. Rao, counter 3", at: inIndia(Date.now()) }
 
 /** A transfer that Eko has reversed: the money waits for the customer's consent. */
 const reversed = Effect.fnUntraced(function* (options: Parameters<typeof start>[0] = {}) {
@@ -37,6 +39,11 @@ describe("a refund", () => {
       assert.strictEqual(sent.body.refund.otp.triesLeft, 3)
       assert.notProperty(sent.body.refund.otp, "otpRefId")
       const otp = yield* api.otpOf("9123456789")
+      for (const at of [inIndia(Date.now() - 600_000), inIndia(Date.now() + 600_000), "2026-01-31T18:30:00+05:30"]) {
+        const never = yield* refund(api, id, otp, newKey(), { cashReturned: { ...cashReturned, at } })
+        assertProblem(never, 422, "invalid-request")
+        assert.strictEqual(never.body.errors[0].pointer, "/cashReturned")
+      }
       const wrong = yield* refund(api, id, otp === "000000" ? "000001" : "000000")
       assertProblem(wrong, 422, "wrong-otp")
       assert.strictEqual(wrong.body.triesLeft, 2)
@@ -48,7 +55,7 @@ describe("a refund", () => {
       assert.strictEqual(done.body.state, "refunded")
       assert.deepStrictEqual(done.body.refund.cashReturned, {
         by: "S. Rao, counter 3",
-        at: "2026-01-31T13:00:00.000Z"
+        at: new Date(cashReturned.at).toISOString()
       })
       assert.match(done.body.refund.tid, /^\d+$/)
       assert.isAbove(done.body.refund.refundedPaise, 50_000 - 1)

@@ -1,7 +1,7 @@
 /** The main job end to end: real HTTP, real PostgreSQL, a simulated Eko. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { digiKhata, dmtFino, newKey, start } from "./support.ts"
+import { type Answer, apiKeys, assertProblem, digiKhata, dmtFino, newKey, start } from "./support.ts"
 
 describe("a DMT-Fino transfer", () => {
   it.live("moves the money once, with the values of Eko's own example", () =>
@@ -65,6 +65,30 @@ describe("a DMT-Fino transfer", () => {
         concurrency: 2
       })
       assert.strictEqual(left.body.id, right.body.id)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("is one for one reference of a team, whatever the key and whatever became of it", () =>
+    Effect.gen(function* () {
+      const { api, simulator } = yield* start()
+      const body = { ...dmtFino.create, reference: "INV-1" }
+      const { body: first } = yield* api.create(body)
+      const otp = yield* simulator.latestOtp("9123456789")
+      const assertTaken = (answer: Answer) => {
+        assertProblem(answer, 409, "reference-taken")
+        assert.strictEqual(answer.body.id, first.id)
+      }
+      assertTaken(yield* api.create(body))
+      assertTaken(yield* api.create({ ...body, amountPaise: 60_000 }))
+      assert.deepStrictEqual(yield* simulator.latestOtp("9123456789"), otp)
+      const others = yield* api.send("POST", "/v1/transfers", { apiKey: apiKeys.payouts, key: newKey(), body })
+      assert.strictEqual(others.status, 201)
+      yield* api.send("POST", `/v1/transfers/${first.id}/cancel`)
+      assertTaken(yield* api.create(body))
+      // The key that was refused is free for another request.
+      const key = newKey()
+      assertTaken(yield* api.create(body, key))
+      assert.strictEqual((yield* api.create({ ...body, reference: "INV-2" }, key)).status, 201)
     }).pipe(Effect.scoped)
   )
 

@@ -7,6 +7,7 @@
  * @module
  */
 import { Result } from "effect"
+import type { CashReturned, OpenDebit } from "./Attempt.ts"
 import { alarmsOf } from "./Debits.ts"
 import { aboutAttempt, alarm, type Decision, refuse } from "./Decision.ts"
 import { whyNothing } from "./Evidence.ts"
@@ -82,9 +83,8 @@ export const start = (
   if (State.refundOf(transfer, attempt.clientRefId) !== undefined) {
     return Result.fail(new InvalidField({ field: "clientRefId", problem: "names an earlier refund" }))
   }
-  if (attempt.cashReturned.atMillis > atMillis) {
-    return Result.fail(new InvalidField({ field: "cashReturned", problem: "must not lie in the future" }))
-  }
+  const problem = cashProblem(attempt.cashReturned, ready.success.transfer.attempt, atMillis)
+  if (problem !== undefined) return Result.fail(new InvalidField({ field: "cashReturned", problem }))
   const recheck = recheckDebit(ready.success.transfer, findings, atMillis, policy)
   if (Result.isFailure(recheck) || recheck.success.isOver) return Result.map(recheck, ({ events }) => events)
   return Result.succeed([
@@ -101,6 +101,19 @@ export const start = (
       }
     }
   ])
+}
+
+/** People write minutes down, and their clocks are not ours. */
+const roundingMillis = 60_000
+
+/** Cash is handed back after the debit that it is for, and before anyone certifies that it was. */
+const cashProblem = (
+  { atMillis: returnedAtMillis }: CashReturned,
+  { startedAtMillis }: OpenDebit,
+  nowMillis: number
+): string | undefined => {
+  if (returnedAtMillis > nowMillis + roundingMillis) return "must not lie in the future"
+  return returnedAtMillis < startedAtMillis - roundingMillis ? "must not lie before the debit" : undefined
 }
 
 /** After an earlier refund, Eko must say 3 once more before another one starts; a 4 ends it. */

@@ -5,14 +5,8 @@
  */
 import * as Attempt from "./Attempt.ts"
 import { type Finding, whyNothing } from "./Evidence.ts"
-import { hasSecondPerson, type Judgement, type Resolution } from "./Resolution.ts"
-import {
-  InvalidField,
-  MovementFound,
-  RecheckUnanswered,
-  ResolutionTooEarly,
-  SecondPersonNeeded
-} from "./TransferError.ts"
+import { confirmed, confirms, type Judgement, type Resolution } from "./Resolution.ts"
+import { InvalidField, MovementFound, RecheckUnanswered, ResolutionTooEarly } from "./TransferError.ts"
 import type { TransferPolicy } from "./TransferPolicy.ts"
 import * as TxStatus from "./TxStatus.ts"
 
@@ -20,8 +14,18 @@ import * as TxStatus from "./TxStatus.ts"
 export const resolvableAtMillis = ({ sendBeforeMillis }: Attempt.Attempt, policy: TransferPolicy): number =>
   sendBeforeMillis + policy.callTimeoutMillis + policy.settlementWindowMillis
 
-export const lacksSecondPerson = (judgement: Judgement, policy: TransferPolicy): boolean =>
-  policy.resolutionNeedsSecondPerson && !hasSecondPerson(judgement)
+/**
+ * The judgement that may stand: a person's own; or, where two people are needed, what a first one has found and this one
+ * confirms. Nothing where it waits for another person.
+ */
+export const standing = <A extends Judgement>(
+  own: A,
+  first: A | undefined,
+  policy: Pick<TransferPolicy, "resolutionNeedsSecondPerson">
+): A | undefined => {
+  if (!policy.resolutionNeedsSecondPerson) return own
+  return first !== undefined && confirms(first, own) ? confirmed(first, own) : undefined
+}
 
 /** Why a resolution may not stand now, but for the fresh inquiry that "nothing moved" needs; nothing where it may. */
 export const refusal = (
@@ -29,10 +33,9 @@ export const refusal = (
   resolution: Resolution,
   atMillis: number,
   policy: TransferPolicy
-): InvalidField | SecondPersonNeeded | ResolutionTooEarly | undefined => {
+): InvalidField | ResolutionTooEarly | undefined => {
   const problem = problemOf(attempt, resolution)
   if (problem !== undefined) return problem
-  if (lacksSecondPerson(resolution, policy)) return new SecondPersonNeeded()
   const untilMillis = resolvableAtMillis(attempt, policy)
   return resolution._tag === "NotMoved" && atMillis < untilMillis ? new ResolutionTooEarly({ untilMillis }) : undefined
 }

@@ -11,7 +11,7 @@ import type { Judgement, Resolution } from "./Resolution.ts"
 import * as Resolutions from "./Resolutions.ts"
 import type { CommandOf } from "./TransferCommand.ts"
 import { type Commits, maxConflicts } from "./TransferCommits.ts"
-import { InvalidField } from "./TransferError.ts"
+import { InvalidField, SecondPersonNeeded } from "./TransferError.ts"
 import { TransferNotFound } from "./TransferFailure.ts"
 import { TransferPolicy } from "./TransferPolicy.ts"
 import type * as State from "./TransferState.ts"
@@ -38,7 +38,9 @@ export const make = (
   const decide = <Command extends CommandOf<"Resolve" | "Unblock">>(transfer: State.TransferState, command: Command) =>
     commit(transfer, command).pipe(
       // What Eko said on the way is recorded, whether or not it agrees.
-      Effect.tapErrorTag(["MovementFound", "RecheckUnanswered"], () => recordFindings(transfer, command.findings)),
+      Effect.tapErrorTag(["MovementFound", "RecheckUnanswered", "ResolutionTooEarly"], () =>
+        command.findings.length === 0 ? Effect.void : recordFindings(transfer, command.findings)
+      ),
       Effect.catchTag("TidClaimed", ({ tid }) =>
         Effect.andThen(
           command.findings.length === 0 ? Effect.void : recordFindings(transfer, disown(command.findings, tid)),
@@ -51,11 +53,13 @@ export const make = (
     function* ({ id, clientRefId, resolution }: ResolutionRequest) {
       const transfer = yield* find(id)
       const command = { _tag: "Resolve", atMillis: yield* Clock.currentTimeMillis, clientRefId, resolution } as const
-      const ready = Resolutions.readyToResolve(transfer, { ...command, findings: [] }, yield* TransferPolicy)
-      yield* Effect.fromResult(ready)
-      const attempts = resolution._tag === "Moved" ? [] : Resolutions.attemptsToRuleOut(transfer)
+      const policy = yield* TransferPolicy
+      yield* Effect.fromResult(Resolutions.readyToResolve(transfer, { ...command, findings: [] }, policy))
+      const stands = Resolutions.standingResolution(transfer, command, policy) !== undefined
+      const attempts = stands && resolution._tag === "NotMoved" ? Resolutions.attemptsToRuleOut(transfer) : []
       const findings = yield* inquireAll(transfer, attempts)
-      return yield* decide(transfer, { ...command, atMillis: yield* Clock.currentTimeMillis, findings })
+      const decided = yield* decide(transfer, { ...command, atMillis: yield* Clock.currentTimeMillis, findings })
+      return stands ? decided : yield* new SecondPersonNeeded()
     },
     Effect.retry({ times: maxConflicts, while: (error) => error._tag === "VersionConflict" })
   )
@@ -64,11 +68,11 @@ export const make = (
     function* (id: TransferId, judgement: Judgement) {
       const transfer = yield* find(id)
       const command = { _tag: "Unblock", atMillis: yield* Clock.currentTimeMillis, judgement } as const
-      yield* Effect.fromResult(
-        Resolutions.readyToUnblock(transfer, { ...command, findings: [] }, yield* TransferPolicy)
-      )
-      const findings = yield* inquireAll(transfer, transfer.closedAttempts)
-      return yield* decide(transfer, { ...command, atMillis: yield* Clock.currentTimeMillis, findings })
+      yield* Effect.fromResult(Resolutions.readyToUnblock(transfer, { ...command, findings: [] }))
+      const stands = Resolutions.standingJudgement(transfer, command, yield* TransferPolicy) !== undefined
+      const findings = yield* inquireAll(transfer, stands ? Resolutions.attemptsToClear(transfer) : [])
+      const decided = yield* decide(transfer, { ...command, atMillis: yield* Clock.currentTimeMillis, findings })
+      return stands ? decided : yield* new SecondPersonNeeded()
     },
     Effect.retry({ times: maxConflicts, while: (error) => error._tag === "VersionConflict" })
   )

@@ -4,6 +4,7 @@
  * @module
  */
 import { Schema } from "effect"
+import { TransferId } from "./Identifiers.ts"
 import { StateName } from "./TransferState.ts"
 import { TxStatus } from "./TxStatus.ts"
 
@@ -70,6 +71,15 @@ export class LimitReached extends Schema.TaggedError<LimitReached>("@bhejo/core/
     `Too many OTPs were ${this.limit === "otp_sends" ? "sent" : "tried"} for this ${this.scope}. Wait, then try again.`
 }
 
+/** The team has another transfer by this reference, which may be the very one that is asked for again. */
+export class ReferenceTaken extends Schema.TaggedError<ReferenceTaken>("@bhejo/core/ReferenceTaken")("ReferenceTaken", {
+  /** The transfer that has it. */
+  id: TransferId
+}) {
+  override readonly message =
+    `The reference names the transfer ${this.id} already. Go on with that one, or use a new reference for a new transfer.`
+}
+
 /** An operator's "nothing moved" comes while the money may still move. */
 export class ResolutionTooEarly extends Schema.TaggedError<ResolutionTooEarly>("@bhejo/core/ResolutionTooEarly")(
   "ResolutionTooEarly",
@@ -79,12 +89,13 @@ export class ResolutionTooEarly extends Schema.TaggedError<ResolutionTooEarly>("
     "The settlement window of this attempt has not passed. Wait until it has, then resolve it."
 }
 
-/** Resolutions need a second person here, who must be another one. */
+/** Findings of operators need a second person here. The first one's is recorded, and waits for another's key. */
 export class SecondPersonNeeded extends Schema.TaggedError<SecondPersonNeeded>("@bhejo/core/SecondPersonNeeded")(
   "SecondPersonNeeded",
   {}
 ) {
-  override readonly message = "A second person must confirm this. Name one who is not the operator."
+  override readonly message =
+    "Another operator must find the same: it stands once another person has sent it, with a key that is not the first one's."
 }
 
 /** Eko's fresh word contradicts an operator's "nothing moved". */
@@ -97,6 +108,7 @@ export class MovementFound extends Schema.TaggedError<MovementFound>("@bhejo/cor
 
 export type TransferError =
   | LimitReached
+  | ReferenceTaken
   | ResolutionTooEarly
   | SecondPersonNeeded
   | MovementFound

@@ -11,7 +11,7 @@ import { BeneficiaryId, CustomerId, OtpRefId, RecipientId, TeamId, TransferId, U
 import { PositivePaise } from "./Money.ts"
 import { Outcome, RefundOutcome } from "./Outcome.ts"
 import { Reason } from "./Rejection.ts"
-import { Judgement, Resolution } from "./Resolution.ts"
+import { Judgement, Proposal, Resolution } from "./Resolution.ts"
 import { Product } from "./TransferPolicy.ts"
 
 /** One customer's wish to send one amount to one recipient. */
@@ -99,10 +99,17 @@ export const TransferEvent = Schema.Union([
   Schema.TaggedStruct("InquiryDropped", at),
   /** An attempt whose record was not confirmed was not sent, and cannot be recorded any more. */
   Schema.TaggedStruct("AttemptWithdrawn", { ...at, clientRefId: ClientRefId }),
+  /** A named person found out something, or wants to let it go on, which another one has to confirm. */
+  Schema.TaggedStruct("FindingProposed", { ...at, proposal: Proposal }),
   /** A named person found out what became of an attempt. */
   Schema.TaggedStruct("AttemptResolved", { ...at, clientRefId: ClientRefId, resolution: Resolution }),
   /** A named person has looked at the signs that blocked it, and lets it go on. */
-  Schema.TaggedStruct("Unblocked", { ...at, judgement: Judgement }),
+  Schema.TaggedStruct("Unblocked", {
+    ...at,
+    judgement: Judgement,
+    /** Until then the customer may confirm it; journals from before that was given anew do not say. */
+    expiresAtMillis: Schema.optionalKey(Schema.Int)
+  }),
   Schema.TaggedStruct("TransferCancelled", at),
   Schema.TaggedStruct("TransferExpired", at),
   /** It was asked to expire, but its time has not come, or a sign that money moved holds it for a person. */

@@ -49,7 +49,7 @@ export const evolve = (transfer: State.TransferState | undefined, event: Transfe
       return RefundEvolution.evolve(current, event)
     case "AlarmRaised":
       return {
-        ...current,
+        ...withoutProposal(current),
         alarms: current.alarms.includes(event.kind) ? current.alarms : [...current.alarms, event.kind],
         isBlocked: current.isBlocked || blocks(current, event)
       }
@@ -67,8 +67,14 @@ export const evolve = (transfer: State.TransferState | undefined, event: Transfe
       return inquiryAsked(current, event)
     case "AttemptResolved":
       return ResolutionEvolution.resolved(current, event)
+    case "FindingProposed":
+      return { ...current, proposal: event.proposal }
     case "Unblocked":
-      return { ...current, isBlocked: false }
+      return {
+        ...withoutProposal(current),
+        isBlocked: false,
+        expiresAtMillis: Math.max(current.expiresAtMillis, event.expiresAtMillis ?? 0)
+      }
     case "AttemptWithdrawn":
     case "ExpiryHeld":
       return current
@@ -77,6 +83,8 @@ export const evolve = (transfer: State.TransferState | undefined, event: Transfe
       return { ...current, handedOverAtMillis: event.atMillis }
   }
 }
+
+const withoutProposal = ({ proposal: _, ...transfer }: State.TransferState): State.TransferState => transfer
 
 /** Whether settlement inquires it anyway. */
 const goesOn = (transfer: State.TransferState): boolean => isUnsettled(transfer) && !State.isHandedOver(transfer)

@@ -9,6 +9,7 @@ import { ClientRefId } from "./ClientRefId.ts"
 import { OtpRefId } from "./Identifiers.ts"
 import { RefundFacts } from "./Outcome.ts"
 import { Reason } from "./Rejection.ts"
+import { Proposal } from "./Resolution.ts"
 import { SettledFacts, TransactionFacts } from "./TransactionFacts.ts"
 import { AlarmKind, Terms } from "./TransferEvent.ts"
 import { TxStatus } from "./TxStatus.ts"
@@ -43,6 +44,8 @@ const shared = {
   alarms: Schema.Array(AlarmKind),
   /** Since when reconciliation has it as an aged break. */
   handedOverAtMillis: Schema.optionalKey(Schema.Int),
+  /** What one operator has found and another has not confirmed yet; any news voids it. */
+  proposal: Schema.optionalKey(Proposal),
   /** An inquiry that a callback asked for, and that Eko has not answered yet. */
   requestedInquiry: Schema.optionalKey(
     Schema.Struct({

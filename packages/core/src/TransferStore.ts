@@ -10,7 +10,7 @@ import { Tid, TransferId, WalletLoadId } from "./Identifiers.ts"
 import type { LimitUse } from "./OtpLimits.ts"
 import * as RecordStore from "./RecordStore.ts"
 import * as SendPermit from "./SendPermit.ts"
-import type { LimitReached } from "./TransferError.ts"
+import type { LimitReached, ReferenceTaken } from "./TransferError.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
 import { needsStep, type TransferState } from "./TransferState.ts"
 import type { Step } from "./TransferStep.ts"
@@ -66,6 +66,9 @@ export interface Commit extends Omit<RecordStore.Commit<TransferState, TransferE
   readonly use: LimitUse | undefined
 }
 
+/** Why a commit of a transfer is refused for what it is. */
+export type Refusal = LimitReached | ReferenceTaken
+
 /** The commit as stores of every kind of record take it. */
 export const asRecord = ({
   transfer,
@@ -92,14 +95,17 @@ export const kind: RecordStore.Kind<TransferState, TransferEvent, QueuedTransfer
 /** {@link RecordStore.assertWhole} for a transfer's commit. */
 export const assertWhole = (commit: Commit): void => RecordStore.assertWhole(kind, asRecord(commit))
 
+/**
+ * The port. A reference is its team's name for one transfer: a second one by it is refused, with the id of the first.
+ */
 export class TransferStore extends Context.Service<
   TransferStore,
-  RecordStore.RecordStore<TransferId, TransferState, TransferEvent, Commit, LimitReached>
+  RecordStore.RecordStore<TransferId, TransferState, TransferEvent, Commit, Refusal>
 >()("@bhejo/core/TransferStore") {}
 
 /** What an implementation brings: the permits that its confirmed commits return are issued here. */
 export interface Implementation
-  extends RecordStore.Implementation<TransferId, TransferState, TransferEvent, Commit, LimitReached> {}
+  extends RecordStore.Implementation<TransferId, TransferState, TransferEvent, Commit, Refusal> {}
 
 /** The port over an implementation. */
 export const make = (implementation: Implementation): TransferStore["Service"] =>

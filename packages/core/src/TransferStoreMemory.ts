@@ -11,7 +11,7 @@ import type { ClientRefId } from "./ClientRefId.ts"
 import type { Tid, TransferId, WalletLoadId } from "./Identifiers.ts"
 import * as OtpLimits from "./OtpLimits.ts"
 import * as RecordStore from "./RecordStore.ts"
-import type { LimitReached } from "./TransferError.ts"
+import { ReferenceTaken } from "./TransferError.ts"
 import type { TransferEvent } from "./TransferEvent.ts"
 import type { TransferState } from "./TransferState.ts"
 import {
@@ -22,6 +22,7 @@ import {
   type QueuedLoadStep,
   type QueuedStep,
   type QueuedTransferStep,
+  type Refusal,
   StepQueue,
   StoreUnavailable,
   TidClaimed,
@@ -176,8 +177,9 @@ export const layer: Layer.Layer<TransferStore | WalletLoadStore.WalletLoadStore 
       shared
     )
     const uses = new Map<string, ReadonlyArray<OtpLimits.Used>>()
-    const append = (commit: Commit): Effect.Effect<void, RecordStore.AppendError | LimitReached> =>
-      Effect.suspend((): Effect.Effect<void, RecordStore.AppendError | LimitReached> => {
+    const references = new Map<string, TransferId>()
+    const limited = (commit: Commit): Effect.Effect<void, RecordStore.AppendError | Refusal> =>
+      Effect.suspend((): Effect.Effect<void, RecordStore.AppendError | Refusal> => {
         const { use } = commit
         if (use === undefined || transfers.versionOf(commit.transfer.terms.id) !== commit.expectedVersion) {
           return transfers.append(asRecord(commit))
@@ -191,6 +193,16 @@ export const layer: Layer.Layer<TransferStore | WalletLoadStore.WalletLoadStore 
         return Effect.tap(transfers.append(asRecord(commit)), () =>
           Effect.sync(() => uses.set(key, [...OtpLimits.recent(usedBefore, use, atMillis), { atMillis, transferId }]))
         )
+      })
+    const append = (commit: Commit): Effect.Effect<void, RecordStore.AppendError | Refusal> =>
+      Effect.suspend((): Effect.Effect<void, RecordStore.AppendError | Refusal> => {
+        const { id, team, reference } = commit.transfer.terms
+        const isNew = commit.expectedVersion === 0 && transfers.versionOf(id) === 0
+        if (!isNew || reference === undefined) return limited(commit)
+        const name = JSON.stringify([team, reference])
+        const holder = references.get(name)
+        if (holder !== undefined) return new ReferenceTaken({ id: holder })
+        return Effect.tap(limited(commit), () => Effect.sync(() => references.set(name, id)))
       })
     const { load, journal, findByAttempt } = transfers
     return Context.make(StepQueue, { take }).pipe(

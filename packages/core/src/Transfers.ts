@@ -124,12 +124,17 @@ export class Transfers extends Context.Service<
     readonly hint: (hint: Hint) => Effect.Effect<boolean, StoreFailure>
     /**
      * Settles `in_doubt`, `awaited` or `refunding` by a named person's finding. "Not moved" asks Eko once more, is refused
-     * before the attempt's settlement window has passed, and against any sign of movement, which is recorded.
+     * before the attempt's settlement window has passed, and against any sign of movement, which is recorded. Where two
+     * people are needed, the first one's finding is recorded and fails with `SecondPersonNeeded`; the same one by another
+     * operator's key and name makes it stand.
      */
     readonly resolve: (
       request: Resolving.ResolutionRequest
     ) => Effect.Effect<TransferState, TransferError | TransferNotFound | StoreFailure>
-    /** Lets a blocked transfer go on, once Eko says of each of its closed attempts that nothing moved. */
+    /**
+     * Lets a blocked transfer go on, once Eko says of each of its closed attempts that nothing moved, or does not find it
+     * when its settlement window has passed; of a refund, that the money still waits then.
+     */
     readonly unblock: (
       id: TransferId,
       judgement: Judgement

@@ -12,9 +12,9 @@ import type { ClientRefId } from "./ClientRefId.ts"
 import type { Finding } from "./Evidence.ts"
 import type { Tid } from "./Identifiers.ts"
 import * as Outcome from "./Outcome.ts"
-import type { Resolution } from "./Resolution.ts"
+import { isSame, type Resolution } from "./Resolution.ts"
 import * as ResolutionRules from "./ResolutionRules.ts"
-import { InvalidField } from "./TransferError.ts"
+import { InvalidField, SecondPersonNeeded } from "./TransferError.ts"
 import type { TransferPolicy } from "./TransferPolicy.ts"
 import * as TxStatus from "./TxStatus.ts"
 import { type WalletLoadError, WrongLoadState } from "./WalletLoadError.ts"
@@ -238,7 +238,9 @@ export const readyToResolve = (
 const resolve = (load: State.WalletLoadState, command: CommandOf<"Resolve">, policy: Policy): Decision => {
   const ready = readyToResolve(load, command, policy)
   if (Result.isFailure(ready)) return Result.fail(ready.failure)
-  const { atMillis, clientRefId, resolution } = command
+  const { atMillis, clientRefId } = command
+  const resolution = standingResolution(load, command, policy)
+  if (resolution === undefined) return propose(load, command)
   const resolved: WalletLoadEvent = { _tag: "LoadResolved", atMillis, clientRefId, resolution }
   if (resolution._tag === "Moved") return Result.succeed([resolved])
   const finding = command.finding && aboutAttempt(load, command.finding)
@@ -248,6 +250,28 @@ const resolve = (load: State.WalletLoadState, command: CommandOf<"Resolve">, pol
   // Where Eko's own word settles it, nobody else's is needed.
   return Result.succeed(State.isFinal(heard.reduce(evolve, load)) ? heard : [...heard, resolved])
 }
+
+/** What one operator has found is recorded, once, for another to confirm; without a key there is no other. */
+const propose = (
+  load: State.WalletLoadState,
+  { atMillis, clientRefId, resolution }: CommandOf<"Resolve">
+): Decision => {
+  if (resolution.key === undefined) return Result.fail(new SecondPersonNeeded())
+  const isKnown = load.proposal !== undefined && isSame(load.proposal, resolution)
+  return Result.succeed(isKnown ? [] : [{ _tag: "ResolutionProposed", atMillis, clientRefId, resolution }])
+}
+
+/** The resolution that stands by itself or by the word of two people; nothing where it waits for another person. */
+export const standingResolution = (
+  { proposal }: State.WalletLoadState,
+  { resolution }: Pick<CommandOf<"Resolve">, "resolution">,
+  policy: Policy
+): Resolution | undefined =>
+  ResolutionRules.standing(
+    resolution,
+    proposal !== undefined && isSame(proposal, resolution) ? proposal : undefined,
+    policy
+  )
 
 /** The transaction ids that events newly hold for the attempt. */
 export const tidsOf = (

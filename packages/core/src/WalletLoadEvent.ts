@@ -52,6 +52,8 @@ export const WalletLoadEvent = Schema.Union([
   /** The attempt's process ended without an outcome. */
   Schema.TaggedStruct("LoadAbandoned", ofAttempt),
   Schema.TaggedStruct("LoadInquired", { ...ofAttempt, finding: Finding }),
+  /** A named person's finding, which another one has to confirm. */
+  Schema.TaggedStruct("ResolutionProposed", { ...ofAttempt, resolution: Resolution }),
   /** A named person's finding. */
   Schema.TaggedStruct("LoadResolved", { ...ofAttempt, resolution: Resolution }),
   /** A callback's hint, which moves nothing by itself. */

@@ -41,6 +41,8 @@ export const evolve = (load: State.WalletLoadState | undefined, event: WalletLoa
       return doubtful(current, "abandoned")
     case "LoadInquired":
       return inquired(heard(current, event.finding), event.finding)
+    case "ResolutionProposed":
+      return { ...current, proposal: event.resolution }
     case "LoadResolved":
       return resolved(current, event)
     case "InquiryRequested":
@@ -50,8 +52,10 @@ export const evolve = (load: State.WalletLoadState | undefined, event: WalletLoa
       }
     case "InquiryDropped":
       return withoutRequest(current)
-    case "AlarmRaised":
-      return current.alarms.includes(event.kind) ? current : { ...current, alarms: [...current.alarms, event.kind] }
+    case "AlarmRaised": {
+      const { proposal: _, ...rest } = current
+      return { ...rest, alarms: rest.alarms.includes(event.kind) ? rest.alarms : [...rest.alarms, event.kind] }
+    }
     case "HandedOver":
       return handedOver(load, current, event)
   }

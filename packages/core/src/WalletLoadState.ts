@@ -5,6 +5,7 @@
  */
 import { Schema } from "effect"
 import { ClosedLoad, OpenLoad } from "./Attempt.ts"
+import { Resolution } from "./Resolution.ts"
 import { SettledFacts, TransactionFacts } from "./TransactionFacts.ts"
 import { TxStatus } from "./TxStatus.ts"
 import { AlarmKind, Terms } from "./WalletLoadEvent.ts"
@@ -18,6 +19,8 @@ const shared = {
   alarms: Schema.Array(AlarmKind),
   /** Since when reconciliation has it as an aged break. */
   handedOverAtMillis: Schema.optionalKey(Schema.Int),
+  /** What one operator has found and another has not confirmed yet; any news voids it. */
+  proposal: Schema.optionalKey(Resolution),
   /** An inquiry that a callback asked for, and that Eko has not answered yet. */
   requestedInquiry: Schema.optionalKey(
     Schema.Struct({

@@ -18,7 +18,7 @@ import * as RecordStore from "./RecordStore.ts"
 import type { Resolution } from "./Resolution.ts"
 import type { SendPermit } from "./SendPermit.ts"
 import { SigningTimestamps } from "./SigningTimestamps.ts"
-import { InvalidField } from "./TransferError.ts"
+import { InvalidField, SecondPersonNeeded } from "./TransferError.ts"
 import { assertSendable, sendWindowMillis, TransferPolicy } from "./TransferPolicy.ts"
 import type { QueuedLoadStep, StoreUnavailable, TidClaimed, VersionConflict } from "./TransferStore.ts"
 import * as WalletLoad from "./WalletLoad.ts"
@@ -302,8 +302,10 @@ const make = Effect.fnUntraced(function* () {
     function* ({ id, clientRefId, resolution }: ResolutionRequest) {
       const load = (yield* store.load(id)) ?? (yield* new WalletLoadNotFound({ id }))
       const command = { _tag: "Resolve", atMillis: yield* Clock.currentTimeMillis, clientRefId, resolution } as const
-      yield* Effect.fromResult(Decider.readyToResolve(load, command, yield* currentPolicy))
-      const finding = resolution._tag === "Moved" ? undefined : yield* inquire(load)
+      const policy = yield* currentPolicy
+      yield* Effect.fromResult(Decider.readyToResolve(load, command, policy))
+      const stands = Decider.standingResolution(load, command, policy) !== undefined
+      const finding = stands && resolution._tag === "NotMoved" ? yield* inquire(load) : undefined
       const record = finding === undefined ? Effect.void : recordFinding(load, finding)
       const resolved = write(load, { ...command, atMillis: yield* Clock.currentTimeMillis, finding }).pipe(
         // What Eko said on the way is recorded, whether or not it agrees.
@@ -315,7 +317,8 @@ const make = Effect.fnUntraced(function* () {
           )
         )
       )
-      return (yield* resolved).load
+      const decided = yield* resolved
+      return stands ? decided.load : yield* new SecondPersonNeeded()
     },
     Effect.catchTag("TidClaimed", Effect.die),
     Effect.retry({ times: maxConflicts, while: (error) => error._tag === "VersionConflict" })

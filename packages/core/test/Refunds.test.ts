@@ -1,10 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Resolutions from "../src/Resolutions.ts"
 import * as Transfer from "../src/Transfer.ts"
+import type { AttemptFinding } from "../src/TransferCommand.ts"
 import type { TransferEvent } from "../src/TransferEvent.ts"
 import { defaults } from "../src/TransferPolicy.ts"
 import type { StateName } from "../src/TransferState.ts"
 import { nextStep } from "../src/TransferStep.ts"
-import { type Journal, journalAfter, type Row, stateAfter, table } from "./DeciderTable.ts"
+import { type Journal, journalAfter, type Row, table } from "./DeciderTable.ts"
 import {
   about,
   accepted,
@@ -65,6 +67,12 @@ const wasSetAside = journalAfter(isInDoubt, settleAt(end, about(1, proven("3")))
 const hasNewOtp = journalAfter(wasSetAside, startRefundOtpSend(end), recordRefundOtpSend(2, sent(2, end), end))
 const isRefundingAgain = journalAfter(hasNewOtp, startRefund(51, [about(1, proven("3"))], end))
 const wasWrong = journalAfter(isRefunding, recordRefundOutcome(50, wrongOtp))
+
+/** The refund whose cash was handed back at this time. */
+const withCash = (atMillis: number) => {
+  const start = startRefund(50)
+  return { ...start, attempt: { ...start.attempt, cashReturned: { by: "Agent", atMillis } } }
+}
 
 const answered = (
   number: number,
@@ -153,13 +161,15 @@ table("refund_pending", [
     ],
     "refunding"
   ],
-  [
-    "not in the future",
-    hasOtp,
-    { ...startRefund(50), attempt: { ...startRefund(50).attempt, cashReturned: { by: "Agent", atMillis: now + 1 } } },
-    { _tag: "InvalidField", field: "cashReturned" },
-    "refund_pending"
-  ],
+  ...[now + 60_001, earlier - 60_001, 0].map(
+    (atMillis): Row => [
+      `not with cash that was returned in the future, or before the debit: ${atMillis - now}`,
+      hasOtp,
+      withCash(atMillis),
+      { _tag: "InvalidField", field: "cashReturned" },
+      "refund_pending"
+    ]
+  ),
   [
     "not with an expired OTP",
     hasOtp,
@@ -444,14 +454,75 @@ table("the debit's late answer", [
 
 describe("a blocked refund", () => {
   const blocked = journalAfter(wasWrong, recordRefundOutcome(50, refundDone(90)))
+  const unblock = (atMillis: number, ...findings: ReadonlyArray<AttemptFinding>): Transfer.Command => ({
+    _tag: "Unblock",
+    atMillis,
+    judgement,
+    findings
+  })
+  const untilMillis = end + 15_000 + 30_000
+  const cleared = (atMillis: number): TransferEvent => ({
+    _tag: "Unblocked",
+    atMillis,
+    judgement,
+    expiresAtMillis: atMillis + defaults.idleLifetimeMillis
+  })
   table("starts nothing", [
     ["no OTP", blocked, startRefundOtpSend(), { _tag: "TransferBlocked" }, "refund_pending"],
     ["no refund", blocked, startRefund(51, [about(1, proven("3"))]), { _tag: "TransferBlocked" }, "refund_pending"]
   ])
-  it("goes on when a person lets it", () => {
-    const state = stateAfter(blocked, { _tag: "Unblock", atMillis: now, judgement, findings: [] })
-    assert.isFalse(state.isBlocked)
+  it("has its debit inquired before a person lets it go on", () => {
+    const state = Transfer.replay(blocked)
+    assert.deepStrictEqual(state && Resolutions.attemptsToClear(state).map(({ clientRefId }) => clientRefId), [ref(1)])
   })
+  table("goes on when Eko still says 3 after its settlement window, and a person lets it", [
+    [
+      "both",
+      blocked,
+      unblock(untilMillis, about(1, proven("3"))),
+      [debitInquired(1, proven("3"), untilMillis), cleared(untilMillis)],
+      "refund_pending"
+    ],
+    [
+      "a moment too early",
+      blocked,
+      unblock(untilMillis - 1, about(1, proven("3"))),
+      { _tag: "ResolutionTooEarly", untilMillis },
+      "refund_pending"
+    ],
+    [
+      "Eko was not asked",
+      blocked,
+      unblock(untilMillis),
+      { _tag: "RecheckUnanswered", cause: "not inquired" },
+      "refund_pending"
+    ],
+    ...[notFound, unanswered, unproven].map(
+      (finding): Row => [
+        `Eko's answer was ${finding._tag}`,
+        blocked,
+        unblock(untilMillis, about(1, finding)),
+        { _tag: "RecheckUnanswered" },
+        "refund_pending"
+      ]
+    ),
+    ...["4", "0", "1", "2"].map(
+      (status): Row => [
+        `Eko says ${status}`,
+        blocked,
+        unblock(untilMillis, about(1, proven(status))),
+        { _tag: "MovementFound" },
+        "refund_pending"
+      ]
+    ),
+    [
+      "it has come back since, as Eko says",
+      journalAfter(blocked, settle(about(1, proven("4")))),
+      unblock(now, about(1, proven("4"))),
+      [debitInquired(1, proven("4"), now), cleared(now)],
+      "refunded"
+    ]
+  ])
 })
 
 table("an operator and a refund", [

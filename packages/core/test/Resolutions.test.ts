@@ -1,9 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { Resolution } from "../src/Resolution.ts"
+import { type Judgement, type Proposal, Resolution } from "../src/Resolution.ts"
 import * as Transfer from "../src/Transfer.ts"
+import type { AttemptFinding, Command } from "../src/TransferCommand.ts"
 import type { TransferEvent } from "../src/TransferEvent.ts"
 import { defaults } from "../src/TransferPolicy.ts"
+import { nextStep } from "../src/TransferStep.ts"
 import { type Journal, journalAfter, type Row, stateAfter, table } from "./DeciderTable.ts"
 import {
   about,
@@ -50,6 +52,12 @@ const resolved = (number: number, resolution: Resolution, atMillis = now): Trans
   atMillis,
   clientRefId: ref(number),
   resolution
+})
+const unblocked = (atMillis = now, by: Judgement = judgement): TransferEvent => ({
+  _tag: "Unblocked",
+  atMillis,
+  judgement: by,
+  expiresAtMillis: atMillis + defaults.idleLifetimeMillis
 })
 const byNobody: Resolution = { _tag: "Moved", ...judgement }
 
@@ -171,25 +179,130 @@ table('an operator\'s "not moved" fails no transfer that an earlier attempt may 
 ])
 
 const strict = { ...defaults, resolutionNeedsSecondPerson: true }
+const [asha, ravi] = [{ key: "night-desk" }, { key: "day-desk", operator: "Ravi Iyer" }]
+const proposed = (proposal: Proposal, atMillis = now): TransferEvent => ({
+  _tag: "FindingProposed",
+  atMillis,
+  proposal
+})
+const proposedBy = (who: object, resolution: Resolution = moved(1), number = 1) =>
+  proposed({ _tag: "Resolve", clientRefId: ref(number), resolution: { ...resolution, ...who } })
+const unblockBy = (who: object, atMillis: number, ...findings: ReadonlyArray<AttemptFinding>): Command => ({
+  _tag: "Unblock",
+  atMillis,
+  judgement: { ...judgement, ...who },
+  findings
+})
+const otherTicket: Resolution = { _tag: "NotMoved", ...judgement, ticket: "EKO-1" }
+const isProposed = [...isInDoubt, proposedBy(asha)]
+const isNotMovedProposed = [...isInDoubt, proposedBy(asha, notMoved)]
+const isUnblockProposed = [...isBlocked, proposed({ _tag: "Unblock", judgement: { ...judgement, ...asha } })]
+const both = { confirmedBy: "Ravi Iyer", confirmedByKey: "day-desk" }
 table(
   "two people",
   [
-    ["one is not enough", isInDoubt, resolve(1, moved(1)), { _tag: "SecondPersonNeeded" }, "in_doubt"],
+    ["one alone proposes", isInDoubt, resolve(1, { ...moved(1), ...asha }), [proposedBy(asha)], "in_doubt"],
+    ["without a key there is no other", isInDoubt, resolve(1, moved(1)), { _tag: "SecondPersonNeeded" }, "in_doubt"],
     [
-      "nor is one twice",
+      "nor by a name that anybody can write",
       isInDoubt,
-      resolve(1, { ...moved(1), confirmedBy: "ASHA RAO" }),
+      resolve(1, { ...moved(1), confirmedBy: "Ravi Iyer", confirmedByKey: "day-desk" }),
       { _tag: "SecondPersonNeeded" },
       "in_doubt"
     ],
+    ["one twice is still one", isProposed, resolve(1, { ...moved(1), ...asha }), [], "in_doubt"],
     [
-      "two are",
-      isInDoubt,
-      resolve(1, { ...moved(1), confirmedBy: "Ravi Iyer" }),
-      [resolved(1, { ...moved(1), confirmedBy: "Ravi Iyer" })],
+      "two names with one key are one",
+      isProposed,
+      resolve(1, { ...moved(1), ...asha, operator: "Ravi Iyer" }),
+      [],
+      "in_doubt"
+    ],
+    [
+      "one name with two keys is one",
+      isProposed,
+      resolve(1, { ...moved(1), ...ravi, operator: "ASHA RAO" }),
+      [],
+      "in_doubt"
+    ],
+    [
+      "two who found the same are two",
+      isProposed,
+      resolve(1, { ...moved(1), ...ravi, evidence: "I saw the statement, too" }),
+      [resolved(1, { ...moved(1), ...asha, ...both })],
       "succeeded"
     ],
-    ["to unblock, too", isBlocked, unblock(about(1, notFound)), { _tag: "SecondPersonNeeded" }, "awaiting_otp"]
+    [
+      "who found something else proposes that",
+      isProposed,
+      resolve(1, { ...moved(2), ...ravi }),
+      [proposedBy(ravi, moved(2))],
+      "in_doubt"
+    ],
+    [
+      "and is not confirmed by who had found another thing",
+      [...isProposed, proposedBy(ravi, moved(2))],
+      resolve(1, { ...moved(1), ...asha }),
+      [proposedBy(asha)],
+      "in_doubt"
+    ],
+    [
+      '"not moved" still needs an inquiry of its own',
+      isNotMovedProposed,
+      resolve(1, { ...notMoved, ...ravi }, [], end),
+      { _tag: "RecheckUnanswered" },
+      "in_doubt"
+    ],
+    [
+      "and then fails it",
+      isNotMovedProposed,
+      resolve(1, { ...notMoved, ...ravi }, [about(1, notFound)], end),
+      [debitInquired(1, notFound, end), resolved(1, { ...notMoved, ...asha, ...both }, end)],
+      "failed"
+    ],
+    [
+      "another ticket is another finding",
+      isNotMovedProposed,
+      resolve(1, { ...otherTicket, ...ravi }, [], end),
+      [{ ...proposedBy(ravi, otherTicket), atMillis: end }],
+      "in_doubt"
+    ],
+    [
+      "news voids a proposal",
+      [...isProposed, alarm("contradiction", 1, now)],
+      resolve(1, { ...moved(1), ...ravi }),
+      [proposedBy(ravi)],
+      "in_doubt"
+    ],
+    [
+      "an inquiry that proves nothing is no news",
+      [...isProposed, debitInquired(1, notFound)],
+      resolve(1, { ...moved(1), ...ravi }),
+      [resolved(1, { ...moved(1), ...asha, ...both })],
+      "succeeded"
+    ],
+    [
+      "to unblock, too",
+      isBlocked,
+      unblockBy(asha, end, about(1, notFound)),
+      [proposed({ _tag: "Unblock", judgement: { ...judgement, ...asha } }, end)],
+      "awaiting_otp"
+    ],
+    ["which one alone cannot", isUnblockProposed, unblockBy(asha, end, about(1, notFound)), [], "awaiting_otp"],
+    [
+      "and two can",
+      isUnblockProposed,
+      unblockBy(ravi, end, about(1, notFound)),
+      [debitInquired(1, notFound, end), unblocked(end, { ...judgement, ...asha, ...both })],
+      "awaiting_otp"
+    ],
+    [
+      "who proposed to unblock has confirmed no finding",
+      isUnblockProposed,
+      resolve(1, { ...moved(1), ...ravi }),
+      [proposedBy(ravi)],
+      "awaiting_otp"
+    ]
   ],
   strict
 )
@@ -259,8 +372,22 @@ table("a blocked transfer", [
   [
     "goes on once Eko says that nothing moved, and a person agrees",
     isBlocked,
-    unblock(about(1, notFound)),
-    [debitInquired(1, notFound), { _tag: "Unblocked", atMillis: now, judgement }],
+    unblockBy({}, end, about(1, notFound)),
+    [debitInquired(1, notFound, end), unblocked(end)],
+    "awaiting_otp"
+  ],
+  [
+    "at once where Eko says so itself",
+    isBlocked,
+    unblock(about(1, proven("1"))),
+    [debitInquired(1, proven("1")), unblocked()],
+    "awaiting_otp"
+  ],
+  [
+    "not before the settlement window has passed, where Eko only does not find it",
+    isBlocked,
+    unblockBy({}, end - 1, about(1, notFound)),
+    { _tag: "ResolutionTooEarly", untilMillis: end },
     "awaiting_otp"
   ],
   [
@@ -274,7 +401,7 @@ table("a blocked transfer", [
   [
     "not without asking about each",
     [...after(wrongOtp, wrongOtp), alarm("closed_attempt_moved_money", 2, earlier)],
-    unblock(about(1, notFound)),
+    unblock(about(1, proven("1"))),
     { _tag: "RecheckUnanswered" },
     "awaiting_otp"
   ],
@@ -283,8 +410,13 @@ table("a blocked transfer", [
 
 describe("an unblocked transfer", () => {
   it("may debit again, after the usual look back", () => {
-    const unblocked = journalAfter(isBlocked, unblock(about(1, notFound)))
-    assert.strictEqual(stateAfter(unblocked, startDebit(2, [about(1, notFound)])).state, "debiting")
-    assert.isTrue(stateAfter(unblocked, startDebit(2, [about(1, proven("0"))])).isBlocked)
+    const cleared = journalAfter(isBlocked, unblock(about(1, proven("1"))))
+    assert.strictEqual(stateAfter(cleared, startDebit(2, [about(1, notFound)])).state, "debiting")
+    assert.isTrue(stateAfter(cleared, startDebit(2, [about(1, proven("0"))])).isBlocked)
+  })
+
+  it("has time to be confirmed, however long it was blocked", () => {
+    const state = stateAfter(isBlocked, unblockBy({}, end, about(1, notFound)))
+    assert.strictEqual(nextStep(state, defaults)?.delayMillis, defaults.idleLifetimeMillis)
   })
 })

@@ -5,7 +5,7 @@
  */
 import { describe, expect, it, layer } from "@effect/vitest"
 import { Clock, Deferred, Effect, Exit, Fiber, type Layer, Queue, Result, Schema } from "effect"
-import type { CustomerId, TransferId } from "../src/Identifiers.ts"
+import { type CustomerId, TeamId, type TransferId } from "../src/Identifiers.ts"
 import { evolve, replay } from "../src/Transfer.ts"
 import { defaults } from "../src/TransferPolicy.ts"
 import type { TransferState } from "../src/TransferState.ts"
@@ -258,6 +258,49 @@ export const contract = <R, E>(
         yield* appendAll([requested, sent])
         expect(yield* Effect.flip(append(again))).toMatchObject({ _tag: "StoreUnavailable", operation: "append" })
         expect((yield* stored(requested.transfer.terms.id)).snapshot).toEqual(sent.transfer)
+      })
+    )
+  })
+
+  describe(`${name}: a team's reference`, () => {
+    const asked = (changes: Parameters<typeof Given.request>[0]) =>
+      commitOf(undefined, Given.request({ id: newId(), customerId: newCustomer(), ...changes }))
+    const newReference = () => `R-${newNumber()}`
+
+    test(
+      "names one transfer: a second one by it is refused with the first one's id, and nothing of it is kept",
+      Effect.gen(function* () {
+        const reference = newReference()
+        const first = asked({ reference })
+        yield* append(first)
+        const second = asked({ reference })
+        const { id } = first.transfer.terms
+        expect(yield* Effect.flip(append(second))).toMatchObject({ _tag: "ReferenceTaken", id })
+        expect(yield* stored(second.transfer.terms.id)).toEqual({ snapshot: undefined, journal: [] })
+        // Another team's is another name, and so is none at all.
+        yield* append(asked({ reference, team: TeamId.make("another-team") }))
+        yield* appendAll([asked({}), asked({})])
+        // It goes on naming the first one, whatever becomes of that.
+        yield* append(commitOf(first.transfer, Given.cancel))
+        expect(yield* Effect.flip(append(asked({ reference })))).toMatchObject({ _tag: "ReferenceTaken", id })
+      })
+    )
+
+    test(
+      "names one of many that come at once, and the very transfer again is a conflict of versions",
+      Effect.gen(function* () {
+        const reference = newReference()
+        const commits = Array.from({ length: 8 }, () => asked({ reference }))
+        const tries = commits.map((commit) => Effect.result(append(commit)))
+        const results = yield* Effect.all(tries, { concurrency: "unbounded" })
+        const winners = commits.filter((_, index) => results[index]?._tag === "Success")
+        expect(winners).toHaveLength(1)
+        const [winner] = winners
+        if (winner === undefined) return
+        const { id } = winner.transfer.terms
+        const refusals = results.flatMap((result) => (result._tag === "Failure" ? [result.failure] : []))
+        for (const refusal of refusals) expect(refusal).toMatchObject({ _tag: "ReferenceTaken", id })
+        expect(yield* Effect.flip(append(winner))).toMatchObject({ _tag: "VersionConflict" })
       })
     )
   })

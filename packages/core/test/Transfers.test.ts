@@ -121,6 +121,20 @@ describe("request", () => {
     })
   )
 
+  it.effect("by a reference that the team has used is told which transfer that is, and sends nothing", () =>
+    Effect.gen(function* () {
+      const { eko, transfers } = yield* World.make
+      const named = { ...terms, reference: "INV-1" }
+      yield* transfers.request(named)
+      const another = { ...named, id: Id.TransferId.make("0192f0c1-2d3e-8a4b-8c5d-000000000001") }
+      const failure = yield* failureOf(transfers.request(another))
+      assert.deepInclude(failure, { _tag: "ReferenceTaken", id: terms.id })
+      assert.strictEqual((yield* transfers.request(named)).terms.id, terms.id)
+      assert.strictEqual(eko.otps.length, 1)
+      assert.strictEqual((yield* failureOf(transfers.find(another)))._tag, "TransferNotFound")
+    })
+  )
+
   it.effect("that is not acceptable leaves no trace", () =>
     Effect.gen(function* () {
       const { eko, transfers, store } = yield* World.make

@@ -6,6 +6,7 @@ import { Effect, Fiber, Result } from "effect"
 import { TestClock } from "effect/testing"
 import * as ClientRefId from "../src/ClientRefId.ts"
 import * as Id from "../src/Identifiers.ts"
+import * as TransferCommits from "../src/TransferCommits.ts"
 import { defaults, TransferPolicy } from "../src/TransferPolicy.ts"
 import type { TransferState } from "../src/TransferState.ts"
 import { VersionConflict } from "../src/TransferStore.ts"
@@ -359,15 +360,17 @@ describe("an operator", () => {
   it.effect("may need a second person", () =>
     Effect.gen(function* () {
       const policy = { ...defaults, resolutionNeedsSecondPerson: true }
-      const { transfers, request } = yield* inDoubt
-      const resolution = { _tag: "Moved", ...judgement, tid: Id.Tid.make("5") } as const
-      const alone = transfers.resolve({ ...request, resolution })
-      assert.strictEqual(
-        (yield* failureOf(Effect.provideService(alone, TransferPolicy, policy)))._tag,
-        "SecondPersonNeeded"
-      )
-      const together = transfers.resolve({ ...request, resolution: { ...resolution, confirmedBy: "Ravi Iyer" } })
-      assert.strictEqual((yield* Effect.provideService(together, TransferPolicy, policy)).state, "succeeded")
+      const { transfers, request, state, journal } = yield* inDoubt
+      const by = (key: string, operator: string) =>
+        transfers
+          .resolve({ ...request, resolution: { _tag: "Moved", ...judgement, tid: Id.Tid.make("5"), key, operator } })
+          .pipe(Effect.provideService(TransferPolicy, policy))
+      for (const operator of ["Asha Rao", "Asha Rao", "Ravi Iyer"]) {
+        assert.strictEqual((yield* failureOf(by("night-desk", operator)))._tag, "SecondPersonNeeded")
+      }
+      assert.strictEqual(yield* state, "in_doubt")
+      assert.strictEqual((yield* journal).filter(({ _tag }) => _tag === "FindingProposed").length, 1)
+      assert.strictEqual((yield* by("day-desk", "Ravi Iyer")).state, "succeeded")
     })
   )
 
@@ -381,8 +384,43 @@ describe("an operator", () => {
       yield* failureOf(transfers.confirm(confirmation("two")))
       assert.strictEqual((yield* failureOf(transfers.unblock(terms.id, judgement)))._tag, "MovementFound")
       eko.replies("inquiry", World.notFound)
+      const before = eko.inquiries.length
+      assert.strictEqual((yield* failureOf(transfers.unblock(terms.id, judgement)))._tag, "ResolutionTooEarly")
+      // What Eko said is recorded all the same.
+      assert.lengthOf(eko.inquiries, before + 1)
+      assert.strictEqual((yield* world.journal).at(-1)?._tag, "DebitInquired")
+      yield* TestClock.adjust("25 hours")
       assert.isFalse((yield* transfers.unblock(terms.id, judgement)).isBlocked)
+      yield* transfers.resendOtp(terms)
       assert.strictEqual((yield* transfers.confirm(confirmation("three"))).state, "succeeded")
+    })
+  )
+
+  it.effect("asks Eko about the debit before a refund that blocks it is let go on", () =>
+    Effect.gen(function* () {
+      const world = yield* World.awaitingOtp
+      const { eko, transfers } = world
+      eko.replies("debit", World.accepted("3"))
+      eko.replies("refund", World.refundWrongOtp)
+      eko.replies("inquiry", World.found("3"))
+      yield* transfers.confirm(confirmation("one"))
+      yield* transfers.sendRefundOtp(terms)
+      yield* failureOf(transfers.refund(World.refundRequest("two", "000000")))
+      const current = yield* world.current
+      const refund = "refunds" in current ? current.refunds.earlier[0] : undefined
+      if (refund === undefined) throw new Error("no refund")
+      // A copy of that refund was executed after all.
+      const commits = TransferCommits.make(world.store)
+      yield* commits.recordRefundOutcome(terms.id, refund.clientRefId, {
+        _tag: "Refunded",
+        facts: { tid: Id.Tid.make("2147591637") }
+      })
+      assert.isTrue((yield* world.current).isBlocked)
+      assert.strictEqual((yield* failureOf(transfers.unblock(terms.id, judgement)))._tag, "ResolutionTooEarly")
+      assert.lengthOf(eko.inquiries, 1)
+      yield* TestClock.adjust("25 hours")
+      assert.isFalse((yield* transfers.unblock(terms.id, judgement)).isBlocked)
+      assert.lengthOf(eko.inquiries, 2)
     })
   )
 

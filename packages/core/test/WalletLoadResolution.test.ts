@@ -94,10 +94,33 @@ describe("an operator's finding", () => {
 
   it("needs a second person where that is configured, and another one", () => {
     const policy = { ...Load.policy, resolutionNeedsSecondPerson: true }
-    const named = (confirmedBy: string) => Load.resolve({ ...moved, confirmedBy })
+    const by = (key: string, operator: string, others: object = {}) =>
+      Load.resolve({ ...moved, key, operator, ...others })
+    const named = { confirmedBy: "B. Khan", confirmedByKey: "day-desk" }
     assert.strictEqual(refusal(Load.isInDoubt, Load.resolve(moved), policy)?._tag, "SecondPersonNeeded")
-    assert.strictEqual(refusal(Load.isInDoubt, named(judgement.operator), policy)?._tag, "SecondPersonNeeded")
-    assert.strictEqual(run(Load.isInDoubt, named("B. Khan"), policy).load.state, "loaded")
+    assert.strictEqual(
+      refusal(Load.isInDoubt, Load.resolve({ ...moved, ...named }), policy)?._tag,
+      "SecondPersonNeeded"
+    )
+    const first = by("night-desk", "A. Nair")
+    const proposed = run(Load.isInDoubt, first, policy)
+    assert.deepStrictEqual(
+      proposed.events.map(({ _tag }) => _tag),
+      ["ResolutionProposed"]
+    )
+    assert.strictEqual(proposed.load.state, "in_doubt")
+    // The same person, the same key under another name, and another key under the same name confirm nothing.
+    for (const again of [first, by("night-desk", "B. Khan"), by("day-desk", "a. nair")]) {
+      assert.deepStrictEqual(run(proposed.journal, again, policy).events, [])
+    }
+    const other = by("day-desk", "B. Khan", { tid: Id.Tid.make("778") })
+    assert.strictEqual(run(proposed.journal, other, policy).load.proposal?.key, "day-desk")
+    const { events, load } = run(proposed.journal, by("day-desk", "B. Khan"), policy)
+    assert.strictEqual(load.state, "loaded")
+    assert.deepStrictEqual(events, [Load.resolved({ ...moved, key: "night-desk", operator: "A. Nair", ...named })])
+    // News voids what was proposed before it.
+    const news = run([...proposed.journal, Load.alarm("contradiction")], by("day-desk", "B. Khan"), policy)
+    assert.strictEqual(news.load.state, "in_doubt")
   })
 
   it("that a late answer contradicts is kept, and a person told; one that agrees adds nothing", () => {
@@ -207,15 +230,21 @@ describe("WalletLoads", () => {
 
   it.effect("keeps the policy's second person", () =>
     Effect.gen(function* () {
-      const { loads, request } = yield* inDoubt
-      const refused = yield* loads.resolve({ ...request, resolution: moved }).pipe(
-        Effect.provideService(TransferPolicy.TransferPolicy, {
-          ...TransferPolicy.defaults,
-          resolutionNeedsSecondPerson: true
-        }),
-        Effect.flip
-      )
-      assert.strictEqual(refused._tag, "SecondPersonNeeded")
+      const { loads, request, state, eko } = yield* inDoubt
+      const by = (key: string, operator: string) =>
+        loads.resolve({ ...request, resolution: { ...moved, key, operator } }).pipe(
+          Effect.provideService(TransferPolicy.TransferPolicy, {
+            ...TransferPolicy.defaults,
+            resolutionNeedsSecondPerson: true
+          })
+        )
+      const asked = eko.inquiries.length
+      for (const operator of ["A. Nair", "A. Nair", "B. Khan"]) {
+        assert.strictEqual((yield* Effect.flip(by("night-desk", operator)))._tag, "SecondPersonNeeded")
+      }
+      assert.strictEqual(yield* state, "in_doubt")
+      assert.strictEqual((yield* by("day-desk", "B. Khan")).state, "loaded")
+      assert.lengthOf(eko.inquiries, asked)
     })
   )
 

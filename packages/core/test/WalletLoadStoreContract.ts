@@ -34,7 +34,7 @@ const commitOf = (before: WalletLoadState | undefined, command: Command): Commit
 }
 
 /** A new load and its answer. */
-const history = (number: number) => {
+export const history = (number: number) => {
   const id = WalletLoadId.make(newId())
   const started = commitOf(undefined, Load.start(number, { id }))
   return { id, started, loaded: commitOf(started.record, Load.recordOutcome(Load.loaded(number), number)) }

@@ -54,7 +54,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a transfer; Eko sends the customer an OTP.
-         * @description The amount is in whole rupees (a multiple of 100 paise) and within the limits that the service sets for the product. The same Idempotency-Key with the same terms is the same transfer, however often it is sent.
+         * @description The amount is in whole rupees (a multiple of 100 paise) and within the limits that the service sets for the product. The same Idempotency-Key with the same terms is the same transfer, however often it is sent. A reference names one transfer of the team: a second create with it, under whichever key, is refused with the id of the first.
          */
         post: operations["createTransfer"];
         delete?: never;
@@ -584,7 +584,7 @@ export interface paths {
         put?: never;
         /**
          * Record what a named person found out about an attempt, on which evidence.
-         * @description "moved" needs Eko's tid or the bank's reference. "not_moved" needs the reference of Eko's ticket; it is refused before the attempt's settlement window has passed, and against any sign of movement when Eko is asked once more.
+         * @description "moved" needs Eko's tid or the bank's reference. "not_moved" needs the reference of Eko's ticket; it is refused before the attempt's settlement window has passed, and against any sign of movement when Eko is asked once more. Where two people are needed, the first one's finding is recorded and refused with second-person-needed; it stands once another operator has sent the same finding with a key of their own.
          */
         post: operations["resolveTransfer"];
         delete?: never;
@@ -602,7 +602,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a blocked transfer go on, once Eko says of each of its closed attempts that nothing moved. */
+        /**
+         * Let a blocked transfer go on, once Eko says of each of its closed attempts that nothing moved.
+         * @description Every closed attempt is inquired afresh. Where Eko does not find one, or still says of a refund that the money waits, this is refused before the attempt's settlement window has passed. Where two people are needed, another operator sends the same with a key of their own.
+         */
         post: operations["unblockTransfer"];
         delete?: never;
         options?: never;
@@ -677,7 +680,7 @@ export interface components {
              * @description The kind of problem, by the address of the page about it.
              * @enum {string}
              */
-            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
+            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/reference-taken" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
             title: string;
             /** Format: int64 */
             status: number;
@@ -1101,6 +1104,25 @@ export interface components {
             /** Format: int64 */
             version: number;
             /** @enum {string} */
+            type: "finding_proposed";
+            /** Format: date-time */
+            at: string;
+            /** @description Our reference to the attempt at Eko. */
+            clientRefId?: string;
+            /** @enum {string} */
+            proposes: "moved" | "not_moved" | "unblock";
+            tid?: string;
+            bankReference?: string;
+            ticket?: string;
+            operator: string;
+            /** @description The second person, where two are needed. */
+            confirmedBy?: string;
+        } & {
+            [key: string]: unknown;
+        }) | ({
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
             type: "attempt_resolved";
             /** Format: date-time */
             at: string;
@@ -1109,6 +1131,8 @@ export interface components {
             /** @enum {string} */
             resolution: "moved" | "not_moved";
             operator: string;
+            /** @description The second person, where two are needed. */
+            confirmedBy?: string;
         } & {
             [key: string]: unknown;
         }) | ({
@@ -1119,6 +1143,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             operator: string;
+            /** @description The second person, where two are needed. */
+            confirmedBy?: string;
         } & {
             [key: string]: unknown;
         }) | ({
@@ -1240,7 +1266,11 @@ export interface components {
             kind?: "credentials_refused" | "refund_status" | "repeated" | "contradiction" | "closed_attempt_moved_money" | "tid_claimed_twice" | "aged";
             /** @enum {string} */
             resolution?: "moved" | "not_moved";
+            bankReference?: string;
+            ticket?: string;
             operator?: string;
+            /** @description The second person, where two are needed. */
+            confirmedBy?: string;
         } & {
             [key: string]: unknown;
         };
@@ -1603,6 +1633,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     type?: "/problems/recipient-already-registered";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description [`reference-taken`](/problems/reference-taken): The reference names another transfer. */
+        "reference-taken": {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "/problems/reference-taken";
                     /** @constant */
                     status?: 409;
                 };
@@ -2359,7 +2404,25 @@ export interface operations {
             };
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
-            409: components["responses"]["conflict"];
+            /**
+             * @description [`conflict`](/problems/conflict): Others changed the transfer at the same time.
+             *
+             *     [`reference-taken`](/problems/reference-taken): The reference names another transfer.
+             */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/conflict" | "/problems/reference-taken";
+                        /** @constant */
+                        status?: 409;
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             /**
@@ -6490,8 +6553,6 @@ export interface operations {
                 "application/json": {
                     /** @description Must be 1 to 100 characters without spaces around them. */
                     operator: string;
-                    /** @description Must be 1 to 100 characters without spaces around them. */
-                    confirmedBy?: string;
                     /** @description Must be 1 to 500 characters without spaces around them. */
                     evidence: string;
                     /** @description Must be 10 to 20 letters, digits, - or _. */
@@ -6505,8 +6566,6 @@ export interface operations {
                 } | {
                     /** @description Must be 1 to 100 characters without spaces around them. */
                     operator: string;
-                    /** @description Must be 1 to 100 characters without spaces around them. */
-                    confirmedBy?: string;
                     /** @description Must be 1 to 500 characters without spaces around them. */
                     evidence: string;
                     /** @description Must be 10 to 20 letters, digits, - or _. */
@@ -6624,8 +6683,6 @@ export interface operations {
                 "application/json": {
                     /** @description Must be 1 to 100 characters without spaces around them. */
                     operator: string;
-                    /** @description Must be 1 to 100 characters without spaces around them. */
-                    confirmedBy?: string;
                     /** @description Must be 1 to 500 characters without spaces around them. */
                     evidence: string;
                 };
@@ -6796,8 +6853,6 @@ export interface operations {
                 "application/json": {
                     /** @description Must be 1 to 100 characters without spaces around them. */
                     operator: string;
-                    /** @description Must be 1 to 100 characters without spaces around them. */
-                    confirmedBy?: string;
                     /** @description Must be 1 to 500 characters without spaces around them. */
                     evidence: string;
                     /** @description Must be 10 to 20 letters, digits, - or _. */
@@ -6811,8 +6866,6 @@ export interface operations {
                 } | {
                     /** @description Must be 1 to 100 characters without spaces around them. */
                     operator: string;
-                    /** @description Must be 1 to 100 characters without spaces around them. */
-                    confirmedBy?: string;
                     /** @description Must be 1 to 500 characters without spaces around them. */
                     evidence: string;
                     /** @description Must be 10 to 20 letters, digits, - or _. */

@@ -19,6 +19,9 @@ export const signingResidues = 8
 /** The constraints that a use of an OTP limit runs into where none is left: for the customer, or for the transfer. */
 export const limitsKept = ["otp_limits_kept", "otp_limits_kept_of_transfer"] as const
 
+/** The index that a team's second transfer by one reference runs into. */
+export const oneReference = "transfers_one_reference"
+
 /** The constraint that a second claim on a transaction id runs into. */
 export const oneOwner = "transaction_ids_one_owner"
 
@@ -295,6 +298,22 @@ const sealing = statements(
   `COMMENT ON TABLE data_keys IS 'The keys that rows were ever sealed under, by a hash that each makes of a known text.'`
 )
 
+/**
+ * A reference names one transfer of its team. Where several had the same before, the first of them is found by it and holds
+ * it; the others keep theirs, too.
+ */
+const uniqueReferences = statements(
+  "ALTER TABLE transfers ADD COLUMN shares_reference boolean NOT NULL DEFAULT false",
+  `UPDATE transfers SET shares_reference = true FROM (
+    SELECT id, row_number() OVER (PARTITION BY team, reference ORDER BY created_at, id) AS nth
+    FROM transfers WHERE reference IS NOT NULL
+  ) AS numbered WHERE numbered.id = transfers.id AND nth > 1`,
+  `CREATE UNIQUE INDEX ${oneReference} ON transfers (team, reference)
+    WHERE reference IS NOT NULL AND NOT shares_reference`,
+  `COMMENT ON COLUMN transfers.shares_reference IS
+    'Whether an earlier transfer of the team had the same reference, before that was refused.'`
+)
+
 /** Every migration by its number and name. */
 export const all = {
   "1_step_queue": stepQueue,
@@ -311,7 +330,8 @@ export const all = {
   "13_api_keys": statements(...apiKeyTable),
   "14_sealing": sealing,
   "15_listing": statements(...listingIndexes),
-  "16_open_by_state": openByState
+  "16_unique_references": uniqueReferences,
+  "17_open_by_state": openByState
 }
 
 const migrationsTable = "bhejo_migrations"

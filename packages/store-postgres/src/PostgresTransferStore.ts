@@ -9,8 +9,8 @@
 import { Identifiers, OtpLimits, TransferError, TransferEvent, TransferState, TransferStore } from "@bhejo/core"
 import { Effect, Layer } from "effect"
 import { SqlClient, type SqlError, Statement } from "effect/sql"
-import { limitsKept } from "./Migrations.ts"
-import { violatedCheck } from "./PostgresFailure.ts"
+import { limitsKept, oneReference } from "./Migrations.ts"
+import { violatedCheck, violatedConstraint } from "./PostgresFailure.ts"
 import * as PostgresRecords from "./PostgresRecords.ts"
 import { customerHashes, SealingKeys } from "./Sealing.ts"
 import type * as Steps from "./Steps.ts"
@@ -106,17 +106,27 @@ const make = Effect.gen(function* () {
     return yield* refusal ?? new TransferError.LimitReached({ limit: use.limit, scope: "customer", waitMillis: 0 })
   })
 
+  /** The transfer that has the reference which a commit wanted. */
+  const refusedReference = Effect.fnUntraced(function* ({ record }: Commit, error: SqlError.SqlError) {
+    const { team, reference } = record.terms
+    const [holder] = yield* sql<{ readonly id: Identifiers.TransferId }>`
+      SELECT id FROM transfers WHERE team = ${team} AND reference = ${reference ?? null} AND NOT shares_reference`
+    return yield* holder === undefined ? error : new TransferError.ReferenceTaken(holder)
+  })
+
   const records = yield* PostgresRecords.make<
     Identifiers.TransferId,
     TransferState.TransferState,
     TransferEvent.TransferEvent,
     TransferStore.QueuedTransferStep,
     Commit,
-    TransferError.LimitReached
+    TransferStore.Refusal
   >(kind, {
     part: ({ use }) => (use === undefined ? undefined : limited(use)),
-    refused: (commit, error) =>
-      limitsKept.some((name) => name === violatedCheck(error)) ? refusedUse(commit, error) : Effect.fail(error)
+    refused: (commit, error): Effect.Effect<never, TransferStore.Refusal | SqlError.SqlError> => {
+      if (violatedConstraint(error) === oneReference) return refusedReference(commit, error)
+      return limitsKept.some((name) => name === violatedCheck(error)) ? refusedUse(commit, error) : Effect.fail(error)
+    }
   })
 
   return TransferStore.make({

@@ -6,6 +6,7 @@
  * @module
  */
 export * as DataKeys from "./DataKeys.ts"
+export * as KeyRotation from "./KeyRotation.ts"
 export * as KnownKeys from "./KnownKeys.ts"
 export * as Migrations from "./Migrations.ts"
 export * as PostgresApiKeys from "./PostgresApiKeys.ts"

@@ -4,7 +4,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Context, Effect, Layer, Struct } from "effect"
 import { Migrator, SqlClient } from "effect/sql"
 import * as Given from "../../core/test/Given.ts"
-import { commitOf, newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
+import { commitOf, newCustomer, newId, newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
 import * as DataKeys from "../src/DataKeys.ts"
 import * as Migrations from "../src/Migrations.ts"
 import * as PostgresClient from "../src/PostgresClient.ts"
@@ -104,6 +104,37 @@ describe("Migrations", () => {
   )
 })
 
+describe("a database from before a reference named one transfer", () => {
+  it.live("keeps the transfers that share one, and lets the first of them hold it", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const client = PostgresClient.layer({ url })
+      const early = Object.entries(Migrations.all).filter(([name]) => Number.parseInt(name, 10) < 16)
+      const loader = Migrator.fromRecord(Object.fromEntries(early))
+      yield* Effect.provide(Migrator.make({})({ table: "bhejo_migrations", loader }), client)
+      const asked = (reference: string, atMillis: number) => {
+        const request = Given.request({ id: newId(), customerId: newCustomer(), reference })
+        return commitOf(undefined, { ...request, atMillis })
+      }
+      const [second, first, other] = [asked("R-1", Given.now + 1), asked("R-1", Given.now), asked("R-2", Given.now)]
+      for (const { transfer } of [second, first, other]) {
+        const insert = query(
+          `INSERT INTO transfers (id, snapshot, is_final, step_id, step_kind, step_due_at)
+            VALUES ($1, $2, false, $3, 'expire', now())`,
+          transfer.terms.id,
+          JSON.stringify(transfer),
+          `${transfer.terms.id}:${transfer.version}:expire`
+        )
+        yield* Effect.provide(insert, client)
+      }
+      const store = Context.get(yield* Layer.build(Layer.fresh(layerAt(url))), TransferStore.TransferStore)
+      for (const { transfer } of [second, first, other]) expect(yield* store.load(transfer.terms.id)).toEqual(transfer)
+      const refused = yield* Effect.flip(store.append(asked("R-1", Given.now + 2)))
+      expect(refused).toMatchObject({ _tag: "ReferenceTaken", id: first.transfer.terms.id })
+    })
+  )
+})
+
 describe("a database from before limits were counted by one clock", () => {
   it.live("keeps what was counted, but for times that have not come", () =>
     Effect.gen(function* () {
@@ -181,6 +212,7 @@ describe("the database itself", () => {
         product: transfer.terms.product,
         amount_paise: transfer.terms.amountPaise,
         reference: null,
+        shares_reference: false,
         customer_hash: DataKeys.keyedHash(dataKeys, "lookup", transfer.terms.customerId),
         sealed_with: "test",
         created_at: "2023-11-14T22:13:50+00:00",
