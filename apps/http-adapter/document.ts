@@ -2,9 +2,10 @@
 import { writeFileSync } from "node:fs"
 import * as Documentation from "./src/Documentation.ts"
 import { withCallbacks as routes } from "./src/Routes.ts"
+import { all as webhooks } from "./src/WebhookMessage.ts"
 
 const write = (name: string, page: string) => writeFileSync(new URL(`../../docs/${name}`, import.meta.url), page)
 
-write("http-api.md", Documentation.httpApi(routes))
-write("openapi.json", Documentation.openApi(routes))
+write("http-api.md", Documentation.httpApi(routes, webhooks))
+write("openapi.json", Documentation.openApi(routes, webhooks))
 write("eko-operations.md", Documentation.ekoOperations())

@@ -26,6 +26,10 @@ import { always, withCallbacks } from "./Routes.ts"
 import * as StartUp from "./StartUp.ts"
 import * as StepWorker from "./StepWorker.ts"
 import { Current, Underway } from "./Underway.ts"
+import * as WebhookMessage from "./WebhookMessage.ts"
+import { WebhookPolicy } from "./WebhookPolicy.ts"
+import { WebhookSender } from "./WebhookSender.ts"
+import * as WebhookWorker from "./WebhookWorker.ts"
 
 /** Every service that server and worker need. */
 export const layer = (configuration: Configuration) => {
@@ -40,7 +44,7 @@ export const layer = (configuration: Configuration) => {
     callTimeoutMillis: configuration.policy.callTimeoutMillis,
     maxConnections: maxCalls
   })
-  const { limits } = configuration
+  const { limits, webhooks } = configuration
   const client = EkoCalls.layer(limits).pipe(Layer.provide(EkoClient.EkoClient.layer(configuration.account)))
   return Layer.merge(Transfers.Transfers.layer, WalletLoads.WalletLoads.layer).pipe(
     Layer.provideMerge(client),
@@ -54,6 +58,8 @@ export const layer = (configuration: Configuration) => {
     Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy)),
     Layer.provideMerge(Layer.succeed(WalletLoadPolicy.WalletLoadPolicy, configuration.walletLoadPolicy)),
     Layer.provideMerge(Layer.succeed(CallbackRoutes.Tokens, configuration.callbackTokens)),
+    Layer.merge(Layer.succeed(WebhookPolicy, webhooks)),
+    Layer.merge(WebhookSender.layer({ timeoutMillis: webhooks.timeoutMillis, allowed: webhooks.allowedNetworks })),
     // In memory: each process takes so many callbacks.
     Layer.provideMerge(Layer.provide(RateLimiter.layer, RateLimiter.layerStoreMemory)),
     Layer.provideMerge(
@@ -77,6 +83,7 @@ export const work = Effect.gen(function* () {
     Effect.forkScoped
   )
   yield* StepWorker.run
+  yield* WebhookWorker.run
 })
 
 /** Works without a server, and says so. */
@@ -108,6 +115,7 @@ export const serve = Effect.fnUntraced(function* (configuration: Configuration) 
     services,
     authenticate: Authentication.make(keyring),
     underway,
+    webhooks: WebhookMessage.all,
     limits: { maxUnderway: limits.maxUnderway, rate },
     ...(operations.metrics === undefined ? {} : { metrics: operations.metrics })
   })

@@ -31,6 +31,8 @@ import { CallbackTokens } from "./CallbackToken.ts"
 import type * as EkoGate from "./EkoGate.ts"
 import type * as RateLimit from "./RateLimit.ts"
 import { OperatorKeys, type SeedKeys, TeamKeys } from "./SeedKeys.ts"
+import * as WebhookAddress from "./WebhookAddress.ts"
+import type { WebhookPolicy } from "./WebhookPolicy.ts"
 
 /** One variable: how its text is read, what a right value looks like, and what holds where it is not set. */
 interface Variable<Value> {
@@ -183,6 +185,15 @@ export const variables = {
     OperatorKeys,
     "name:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"
   ),
+  WEBHOOK_TIMEOUT: millis("15 seconds"),
+  WEBHOOK_RETRY_WINDOW: millis("3 days"),
+  WEBHOOK_FIRST_RETRY: millis("5 seconds"),
+  WEBHOOK_DISABLE_AFTER: millis("3 days"),
+  WEBHOOK_ALLOWED_NETWORKS: optional(
+    "",
+    WebhookAddress.FromText,
+    "networks that may be called although they are not public, comma-separated, such as 10.1.0.0/16"
+  ),
   RUN_WORKER: optional("true", Yes, `"true" or "false"`),
   DMT_FINO_MIN_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].minPaise),
   DMT_FINO_MAX_AMOUNT_PAISE: amountPaise(limits["dmt-fino"].maxPaise),
@@ -228,6 +239,7 @@ export interface Configuration {
     readonly maxQueries: number
     readonly gate: EkoGate.Options
   }
+  readonly webhooks: WebhookPolicy
   readonly runsWorker: boolean
 }
 
@@ -399,6 +411,13 @@ const configuration = (values: Values): Configuration => ({
       breakerOpenMillis: values.EKO_BREAKER_OPEN,
       maxNewWork: values.EKO_MAX_NEW_WORK
     }
+  },
+  webhooks: {
+    timeoutMillis: values.WEBHOOK_TIMEOUT,
+    retryWindowMillis: values.WEBHOOK_RETRY_WINDOW,
+    firstRetryMillis: values.WEBHOOK_FIRST_RETRY,
+    disableAfterMillis: values.WEBHOOK_DISABLE_AFTER,
+    allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS
   },
   runsWorker: values.RUN_WORKER
 })

@@ -7,6 +7,7 @@ import { OperationsPage } from "@bhejo/core"
 import * as OpenApi from "./OpenApi.ts"
 import * as Problem from "./Problem.ts"
 import type { Route } from "./Route.ts"
+import type { Webhook } from "./Webhook.ts"
 
 const row = (cells: ReadonlyArray<string>): string => `| ${cells.join(" | ")} |`
 
@@ -34,8 +35,13 @@ const problemRow = (type: Problem.ProblemType) => {
   return [`\`${type}\``, String(status), title, advice]
 }
 
+const webhookRow = ({ name, summary }: Webhook) => [`\`${name}\``, summary]
+
 /** The page about the HTTP API. */
-export const httpApi = (routes: ReadonlyArray<Route<unknown>>): string => `# The HTTP API
+export const httpApi = (
+  routes: ReadonlyArray<Route<unknown>>,
+  webhooks: ReadonlyArray<Webhook>
+): string => `# The HTTP API
 
 Generated from the declarations in \`apps/http-adapter/src\` by \`pnpm --filter @bhejo/http-adapter docs\`; a test keeps it
 current.
@@ -47,6 +53,14 @@ instants ISO 8601. Routes marked so need the header \`Idempotency-Key\`.
 
 ${table(["route", "who", "key", "answers", "what for"], routes.map(routeRow))}
 
+## Webhooks
+
+A team is told of changes at addresses of its own, as [Standard Webhooks](https://www.standardwebhooks.com) has it: each at least
+once, and those of one transfer or wallet load in their order. Check the signature with any of its libraries and the
+endpoint's secret, take each \`webhook-id\` once, and answer 2xx.
+
+${table(["type", "what it tells"], webhooks.map(webhookRow))}
+
 ## Problems
 
 Every error is a problem by RFC 9457, \`application/problem+json\`, with \`type\` (\`/problems/…\`), \`title\`, \`status\` and
@@ -57,8 +71,8 @@ ${table(["type", "status", "title", "advice"], Problem.types.map(problemRow))}
 `
 
 /** The OpenAPI document as a file, for whoever generates from it or reads what a change does to it. */
-export const openApi = (routes: ReadonlyArray<Route<unknown>>): string =>
-  `${JSON.stringify(OpenApi.document(routes), undefined, 1)}\n`
+export const openApi = (routes: ReadonlyArray<Route<unknown>>, webhooks: ReadonlyArray<Webhook>): string =>
+  `${JSON.stringify(OpenApi.document(routes, webhooks), undefined, 1)}\n`
 
 const problem = (error: Problem.DomainError): string => {
   const { status, type } = Problem.ofError(error, 0)

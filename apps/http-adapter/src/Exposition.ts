@@ -13,6 +13,7 @@ import * as EkoGate from "./EkoGate.ts"
 import * as Problem from "./Problem.ts"
 import * as RateLimit from "./RateLimit.ts"
 import * as Router from "./Router.ts"
+import * as WebhookDelivery from "./WebhookDelivery.ts"
 
 /** Counters that are told from the start: one that appears with its first event hides that event from every rate. */
 export const registered = Effect.all(
@@ -22,6 +23,7 @@ export const registered = Effect.all(
     DriftRecorder.registered,
     EkoGate.registered,
     RateLimit.registered,
+    WebhookDelivery.registered,
     Router.registered
   ],
   { discard: true }

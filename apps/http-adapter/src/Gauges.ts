@@ -23,6 +23,7 @@ const queueDepth = gauge("bhejo_queue_depth", "Elements that wait in a queue, fo
 const queueDue = gauge("bhejo_queue_due", "Elements whose time has come and that no worker has")
 const queueLag = gauge("bhejo_queue_lag_seconds", "For how long the first of them has been due")
 const driftPlaces = gauge("bhejo_eko_drift_places", "Places where Eko's answers differ from what is documented")
+const webhookEndpoints = gauge("bhejo_webhook_endpoints", "Addresses of teams that fail, and that are disabled")
 const databaseUp = gauge("bhejo_database_up", "Whether the figures above could be read")
 const breaker = gauge("bhejo_eko_breaker_state", "1 for the state in which a product's breaker is")
 const newWork = gauge("bhejo_eko_new_work", "New work at Eko that is under way in this process")
@@ -81,6 +82,8 @@ const ofDatabase = Effect.fnUntraced(function* (figures: PostgresFigures.Figures
     })
   }
   yield* set(handedOver, figures.handedOver)
+  yield* set(webhookEndpoints, figures.webhooksFailing, { state: "failing" })
+  yield* set(webhookEndpoints, figures.webhooksDisabled, { state: "disabled" })
   yield* set(driftPlaces, figures.driftPlaces)
   for (const { queue, depth, due, lagSeconds } of figures.queues) {
     yield* told.add(queueDepth, "depth", depth, { queue })

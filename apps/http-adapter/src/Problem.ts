@@ -120,6 +120,21 @@ const problemTypes = {
     title: "Others changed the transfer at the same time",
     advice: "Look the transfer up and try again."
   },
+  "webhook-endpoint-exists": {
+    status: 409,
+    title: "There is a webhook endpoint by this URL",
+    advice: "Use the one that is there; have a new secret made where its secret was lost."
+  },
+  "too-many-webhook-endpoints": {
+    status: 409,
+    title: "There are as many webhook endpoints as there may be",
+    advice: "Remove one that is not needed any more."
+  },
+  "webhook-endpoint-disabled": {
+    status: 409,
+    title: "The webhook endpoint is disabled",
+    advice: "Mend what answers there, enable the endpoint, then ask again."
+  },
   "invalid-request": {
     status: 422,
     title: "The request is not valid",

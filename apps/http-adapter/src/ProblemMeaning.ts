@@ -67,6 +67,18 @@ const ofRequests: Record<RequestProblem, Meaning> = {
     "The key made something else than what is asked for now. What it made stands as it was answered then.",
     { detail: "This Idempotency-Key made a transfer with other terms. Use a new key for a new transfer." }
   ),
+  "webhook-endpoint-exists": none(
+    "A team has one endpoint for each URL, so that a request which is repeated makes no second one. Secrets are shown once, when they are made.",
+    { detail: "You have an endpoint by this URL." }
+  ),
+  "too-many-webhook-endpoints": none(
+    "Each change is told to each endpoint of its team, so a team has a few of them and no more.",
+    { detail: "You have 5 endpoints." }
+  ),
+  "webhook-endpoint-disabled": none(
+    "Nothing is sent to the endpoint, because its team wants it so, or because it failed for too long. Its record says which.",
+    { detail: "The endpoint is disabled." }
+  ),
   "too-many-requests": none(
     "Each process takes so many requests of one caller in a while, as the field RateLimit-Policy says, and so many of Eko's callbacks. This one was beyond that, and was not looked into.",
     { retryAfterSeconds: 1 }

@@ -12,7 +12,7 @@ import * as IdempotencyKey from "./IdempotencyKey.ts"
 import * as Problem from "./Problem.ts"
 import { Refusal } from "./Refusal.ts"
 
-export type Method = "GET" | "POST" | "PUT"
+export type Method = "GET" | "POST" | "PUT" | "DELETE"
 
 /** Why a route may not answer as it is declared to. */
 export type Failure = Problem.DomainError | Refusal

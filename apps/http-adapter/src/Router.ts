@@ -4,7 +4,7 @@
  * @module
  */
 import { Array as Arr, Cause, Clock, Effect, Metric, type Context as Services } from "effect"
-import type { Context, Hono } from "hono"
+import type { Context, Hono, MiddlewareHandler } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import type { Access, Authentication, CallerOf } from "./Authentication.ts"
 import * as Observation from "./Observation.ts"
@@ -24,6 +24,9 @@ const limitTo = (maxSize: number) =>
     onError: (c) =>
       Problem.toResponse(Problem.make("body-too-large", `Send at most ${maxSize} bytes.`), c.get("requestId"))
   })
+
+/** No DELETE of ours reads a body, and Hono's limit cannot look at one that has none. */
+const unlimited: MiddlewareHandler = (_, next) => next()
 
 /** How much is taken at a time. */
 export interface Limits {
@@ -90,7 +93,7 @@ export const register = <R>(
         return response
       })
       // No signal of the request reaches the fiber: a client that hangs up interrupts nothing.
-      app.on(method, pattern, limitTo(maxBodyBytes), (c) => {
+      app.on(method, pattern, method === "DELETE" ? unlimited : limitTo(maxBodyBytes), (c) => {
         if (!isNeverShed && underway.isEnding) return refused(shuttingDown, c)
         return !isNeverShed && isFull()
           ? run(Effect.as(Metric.update(shed, 1), refused(overloaded, c)))

@@ -13,6 +13,7 @@ import * as OperatorRoutes from "./OperatorRoutes.ts"
 import * as RefundRoutes from "./RefundRoutes.ts"
 import * as TransferRoutes from "./TransferRoutes.ts"
 import * as WalletRoutes from "./WalletRoutes.ts"
+import * as WebhookRoutes from "./WebhookRoutes.ts"
 
 /** What is served whatever the configuration says. */
 export const always = [
@@ -23,6 +24,7 @@ export const always = [
   ...DigiKhataRoutes.routes,
   ...LoadRoutes.routes,
   ...WalletRoutes.routes,
+  ...WebhookRoutes.routes,
   ...OperationsRoutes.routes,
   ...OperatorRoutes.routes
 ]

@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as Documentation from "../src/Documentation.ts"
 import { withCallbacks as routes } from "../src/Routes.ts"
+import { all as webhooks } from "../src/WebhookMessage.ts"
 import * as ScriptedEko from "./ScriptedEko.ts"
 import { dmtFino, newKey, start } from "./support.ts"
 
@@ -10,7 +11,7 @@ const page = (name: string) => readFileSync(new URL(`../../../docs/${name}`, imp
 
 describe("the documentation", () => {
   it("of the HTTP API is as the declarations say (pnpm --filter @bhejo/http-adapter docs)", () => {
-    assert.strictEqual(page("http-api.md"), Documentation.httpApi(routes))
+    assert.strictEqual(page("http-api.md"), Documentation.httpApi(routes, webhooks))
   })
 
   it("of Eko's operations is as the declarations say (pnpm --filter @bhejo/http-adapter docs)", () => {

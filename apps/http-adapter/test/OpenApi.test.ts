@@ -9,11 +9,12 @@ import * as Problem from "../src/Problem.ts"
 import * as RouteProblems from "../src/RouteProblems.ts"
 import { withCallbacks as routes } from "../src/Routes.ts"
 import type { Webhook } from "../src/Webhook.ts"
+import { all as webhooks } from "../src/WebhookMessage.ts"
 import * as DocumentSchemas from "./DocumentSchemas.ts"
 
 type Json = Record<string, unknown>
 
-const document: Json = JSON.parse(JSON.stringify(OpenApi.document(routes)))
+const document: Json = JSON.parse(JSON.stringify(OpenApi.document(routes, webhooks)))
 
 const at = (json: unknown, ...path: ReadonlyArray<string>): Json =>
   path.reduce<Json>((inner, name) => inner[name] as Json, json as Json)
@@ -39,7 +40,7 @@ describe("the OpenAPI document", () => {
 
   it("is the committed one (pnpm --filter @bhejo/http-adapter docs)", () => {
     const committed = readFileSync(new URL("../../../docs/openapi.json", import.meta.url), "utf8")
-    assert.strictEqual(committed, Documentation.openApi(routes))
+    assert.strictEqual(committed, Documentation.openApi(routes, webhooks))
   })
 
   it("tells every route with its success, and every problem that it can answer", () => {
@@ -119,6 +120,18 @@ describe("the OpenAPI document", () => {
       }
     }
     assert.isAtLeast(count, 120)
+  })
+
+  it("tells what teams are sent, by examples that are such messages", () => {
+    for (const { name, operationId, payload } of webhooks) {
+      const post = at(document, "webhooks", name, "post")
+      const { schema, example } = at(post, "requestBody", "content", "application/json")
+      assert.deepStrictEqual(DocumentSchemas.validator(document, schema as Json)(example), [], name)
+      Schema.decodeUnknownSync(payload as Schema.ConstraintDecoder<unknown>, { onExcessProperty: "error" })(example)
+      assert.strictEqual((example as Json)["type"], name)
+      assert.strictEqual(post["operationId"], operationId)
+    }
+    assert.lengthOf(Object.keys(document["webhooks"] as Json), 3)
   })
 
   it("tells of each field of a request what is wrong with a wrong one", () => {

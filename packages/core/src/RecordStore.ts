@@ -8,7 +8,7 @@ import { Effect } from "effect"
 import type { OpenAttempt } from "./Attempt.ts"
 import type { Hint } from "./Callback.ts"
 import type { ClientRefId } from "./ClientRefId.ts"
-import type { Tid } from "./Identifiers.ts"
+import type { TeamId, Tid } from "./Identifiers.ts"
 import type { SendPermit } from "./SendPermit.ts"
 import type { StoreUnavailable, TidClaimed, VersionConflict } from "./TransferStore.ts"
 
@@ -17,7 +17,7 @@ export interface Snapshot<Id extends string = string> {
   /** How many events made it. */
   readonly version: number
   readonly state: string
-  readonly terms: { readonly id: Id }
+  readonly terms: { readonly id: Id; readonly team: TeamId }
 }
 
 /** One piece of background work that a record waits for. */
@@ -38,6 +38,8 @@ export interface Commit<out Record, out Event, out RecordStep = Step> {
   readonly tids: ReadonlyArray<{ readonly clientRefId: ClientRefId; readonly tid: Tid }>
   /** What the record waits for after this commit; nothing where it is final or aged. */
   readonly step: RecordStep | undefined
+  /** The version of the last change of state in it, of which the record's team is to be told; nothing without a change. */
+  readonly notify: number | undefined
 }
 
 export type AppendError = VersionConflict | TidClaimed | StoreUnavailable
@@ -96,16 +98,20 @@ export interface Kind<Record extends Snapshot, Event, Queued extends { readonly 
 
 /**
  * Throws where a commit contradicts itself, which only a programming error can bring about: its version is not that of
- * its events, or work is left unfinished without a step that finishes it.
+ * its events, work is left unfinished without a step that finishes it, or the change that its team is told of is not in
+ * it.
  */
 export const assertWhole = <Record extends Snapshot, Event>(
   { needsStep }: { readonly needsStep: (record: Record) => boolean },
-  { expectedVersion, events, record, step }: Commit<Record, Event>
+  { expectedVersion, events, record, step, notify }: Commit<Record, Event>
 ): void => {
   if (record.version !== expectedVersion + events.length) {
     throw new Error(`Broken commit: version ${record.version} after ${expectedVersion} and ${events.length} events`)
   }
   if (needsStep(record) !== (step !== undefined)) {
     throw new Error(`Broken commit: ${record.state} with ${step === undefined ? "no step" : `the step ${step.kind}`}`)
+  }
+  if (notify === undefined ? expectedVersion === 0 : notify <= expectedVersion || notify > record.version) {
+    throw new Error(`Broken commit: version ${notify} is to be told, between ${expectedVersion} and ${record.version}`)
   }
 }

@@ -9,6 +9,7 @@ import type { TransferId } from "./Identifiers.ts"
 import * as OtpLimits from "./OtpLimits.ts"
 import * as Outcome from "./Outcome.ts"
 import * as RecordMetrics from "./RecordMetrics.ts"
+import * as StateChange from "./StateChange.ts"
 import * as Transfer from "./Transfer.ts"
 import type { CommandOf } from "./TransferCommand.ts"
 import type { TransferError } from "./TransferError.ts"
@@ -54,7 +55,8 @@ export const make = (store: TransferStore["Service"]) => {
       transfer: after,
       tids: Transfer.tidsOf(events),
       use: OtpLimits.useOf(after, events, policy),
-      step: nextStep(after, policy)
+      step: nextStep(after, policy),
+      notify: StateChange.lastOf(StateChange.changesOf(before, events, Transfer.evolve))
     })
     yield* told(before, after, events)
     return { transfer: after, permit }

@@ -18,6 +18,7 @@ import * as RecordStore from "./RecordStore.ts"
 import type { Resolution } from "./Resolution.ts"
 import type { SendPermit } from "./SendPermit.ts"
 import { SigningTimestamps } from "./SigningTimestamps.ts"
+import * as StateChange from "./StateChange.ts"
 import { InvalidField, SecondPersonNeeded } from "./TransferError.ts"
 import { assertSendable, sendWindowMillis, TransferPolicy } from "./TransferPolicy.ts"
 import type { QueuedLoadStep, StoreUnavailable, TidClaimed, VersionConflict } from "./TransferStore.ts"
@@ -124,7 +125,8 @@ const make = Effect.fnUntraced(function* () {
       events: [first, ...rest],
       record: after,
       tids: Decider.tidsOf(events),
-      step: nextStep(after, policy)
+      step: nextStep(after, policy),
+      notify: StateChange.lastOf(StateChange.changesOf(before, events, Decider.evolve))
     })
     yield* told(before, after, events)
     return { load: after, permit }

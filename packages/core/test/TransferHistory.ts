@@ -7,6 +7,7 @@ import { randomInt, randomUUID } from "node:crypto"
 import { Result } from "effect"
 import { CustomerId, TransferId } from "../src/Identifiers.ts"
 import { useOf } from "../src/OtpLimits.ts"
+import * as StateChange from "../src/StateChange.ts"
 import * as Transfer from "../src/Transfer.ts"
 import type { TransferEvent } from "../src/TransferEvent.ts"
 import * as TransferPolicy from "../src/TransferPolicy.ts"
@@ -43,7 +44,8 @@ const commitOfEvents = (
     transfer: after,
     tids: Transfer.tidsOf(events),
     use: useOf(after, events, policy),
-    step: nextStep(after, policy)
+    step: nextStep(after, policy),
+    notify: StateChange.lastOf(StateChange.changesOf(transfer, events, Transfer.evolve))
   }
 }
 

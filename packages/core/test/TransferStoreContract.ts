@@ -145,7 +145,10 @@ export const contract = <R, E>(
         const broken: ReadonlyArray<Commit> = [
           { ...requested, transfer: { ...requested.transfer, version: 7 } },
           { ...requested, step: undefined },
-          { ...cancelled, step: { kind: "expire", delayMillis: 0 } }
+          { ...cancelled, step: { kind: "expire", delayMillis: 0 } },
+          { ...requested, notify: undefined },
+          { ...requested, notify: requested.transfer.version + 1 },
+          { ...cancelled, notify: cancelled.expectedVersion }
         ]
         for (const commit of broken) {
           const exit = yield* Effect.exit(append(commit))

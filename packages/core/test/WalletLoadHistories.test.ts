@@ -97,9 +97,10 @@ const turn = ({ events, load: before }: History, command: Command): History | un
 
   // Final, or an aged break, or waiting for a step that comes after the call is over.
   const step = nextStep(load, Load.policy)
+  const notify = load.state === before?.state ? undefined : load.version
   assertWhole(
     { needsStep: State.needsStep },
-    { expectedVersion: before?.version ?? 0, events: [first, ...rest], record: load, tids: [], step }
+    { expectedVersion: before?.version ?? 0, events: [first, ...rest], record: load, tids: [], step, notify }
   )
   // Only what a callback asks for may be due at once; nothing overtakes the call.
   if (step !== undefined && load.requestedInquiry === undefined) assert.isAbove(step.delayMillis, 0)

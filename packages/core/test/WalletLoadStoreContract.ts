@@ -6,6 +6,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, type Layer, Result } from "effect"
 import { WalletLoadId } from "../src/Identifiers.ts"
+import * as StateChange from "../src/StateChange.ts"
 import { StepQueue, TransferStore } from "../src/TransferStore.ts"
 import { type Command, decide, evolve, replay, tidsOf } from "../src/WalletLoadDecider.ts"
 import type { WalletLoadState } from "../src/WalletLoadState.ts"
@@ -29,7 +30,8 @@ const commitOf = (before: WalletLoadState | undefined, command: Command): Commit
     events: [first, ...rest],
     record,
     tids: tidsOf(events),
-    step: step && { ...step, delayMillis: 0 }
+    step: step && { ...step, delayMillis: 0 },
+    notify: StateChange.lastOf(StateChange.changesOf(before, events, evolve))
   }
 }
 

@@ -522,6 +522,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your webhook endpoints. */
+        get: operations["listWebhookEndpoints"];
+        put?: never;
+        /**
+         * Have changes told to an address of your own, from now on.
+         * @description The answer shows the secret that its messages are signed with, once. Lost it? Have another one made. Addresses that are not public are refused, at each delivery too.
+         */
+        post: operations["createWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look a webhook endpoint up, and how it fares. */
+        get: operations["getWebhookEndpoint"];
+        /**
+         * Replace what a webhook endpoint is; enable one that is disabled.
+         * @description What a disabled endpoint was to be told is kept for three days, and told in its order once it is enabled.
+         */
+        put: operations["updateWebhookEndpoint"];
+        post?: never;
+        /** Remove a webhook endpoint, with its secrets and what it was still to be told. */
+        delete: operations["deleteWebhookEndpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a new secret made for a webhook endpoint.
+         * @description Until the overlap is over, a day unless you say otherwise, messages carry a signature by each of the two secrets. Say 0 where the earlier one is in wrong hands.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was tried to be delivered to a webhook endpoint in the last 30 days, latest first. */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/deliveries/{deliveryId}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message once more, whether it was delivered or not.
+         * @description It comes out of turn, with the webhook-id that it had.
+         */
+        post: operations["redeliverWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send each message once more that was given up since an instant, at most 1000 of them. */
+        post: operations["redeliverWebhooksGivenUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations/drift": {
         parameters: {
             query?: never;
@@ -665,7 +782,68 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "transfer.state_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A transfer's state has changed.
+         * @description Each change is told at least once to each of the team's endpoints, and those of one transfer in their order: the next one is sent when the one before was taken, or was tried for three days in vain. Take a message once by its webhook-id, and answer 2xx within 15 seconds.
+         */
+        post: operations["onTransferStateChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "wallet_load.state_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A DigiKhata wallet load's state has changed.
+         * @description Told as a transfer's changes are.
+         */
+        post: operations["onWalletLoadStateChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Another endpoint of the team was disabled, because it failed for too long or said that it is gone.
+         * @description It goes to the team's other endpoints. What the disabled one was to be told is kept for three days, and told when it is enabled.
+         */
+        post: operations["onWebhookEndpointDisabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         FieldError: {
@@ -680,7 +858,7 @@ export interface components {
              * @description The kind of problem, by the address of the page about it.
              * @enum {string}
              */
-            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/reference-taken" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
+            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/reference-taken" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/too-many-webhook-endpoints" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/webhook-endpoint-disabled" | "/problems/webhook-endpoint-exists" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
             title: string;
             /** Format: int64 */
             status: number;
@@ -1196,6 +1374,24 @@ export interface components {
         } & {
             [key: string]: unknown;
         });
+        TransferStateChanged: {
+            /** @enum {string} */
+            type: "transfer.state_changed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: {
+                /** @enum {string} */
+                previousState?: "requested" | "awaiting_otp" | "debiting" | "in_doubt" | "awaited" | "succeeded" | "refund_pending" | "refunding" | "refunded" | "failed" | "cancelled" | "expired";
+                transfer: components["schemas"]["Transfer"];
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
         WalletLoad: {
             id: string;
             /** @enum {string} */
@@ -1271,6 +1467,117 @@ export interface components {
             operator?: string;
             /** @description The second person, where two are needed. */
             confirmedBy?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        WalletLoadStateChanged: {
+            /** @enum {string} */
+            type: "wallet_load.state_changed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: {
+                /** @enum {string} */
+                previousState?: "loading" | "in_doubt" | "awaited" | "loaded" | "failed";
+                walletLoad: components["schemas"]["WalletLoad"];
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        WebhookDelivery: {
+            id: string;
+            /** @description What the header webhook-id said. */
+            messageId: string;
+            type: string;
+            /** @description The transfer, wallet load or endpoint that it tells of. */
+            recordId: string;
+            /** Format: int64 */
+            attempt: number;
+            isRedelivery: boolean;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            durationMillis: number;
+            /** @enum {string} */
+            outcome: "delivered" | "retrying" | "given_up";
+            /** Format: int64 */
+            httpStatus?: number;
+            /** @description Why it was not taken: name_unresolved, address_refused, connection_failed, tls_failed, timeout, unreadable_answer, redirect, gone or status. */
+            cause?: string;
+            /**
+             * Format: date-time
+             * @description When it is tried again.
+             */
+            retryAt?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        WebhookEndpoint: {
+            id: string;
+            url: string;
+            description?: string;
+            isEnabled: boolean;
+            disabled?: {
+                /** Format: date-time */
+                at: string;
+                /**
+                 * @description Your wish, failures for too long, or the endpoint's own word (410) that it is gone.
+                 * @enum {string}
+                 */
+                why: "team" | "failing" | "gone";
+            } & {
+                [key: string]: unknown;
+            };
+            failing?: {
+                /** Format: date-time */
+                since: string;
+                /**
+                 * Format: int64
+                 * @description How many attempts failed since the last that did not.
+                 */
+                failures: number;
+                /**
+                 * Format: date-time
+                 * @description Until when nothing is tried.
+                 */
+                restingUntil?: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description Until when messages are signed by the secret before this one as well.
+             */
+            previousSecretUntil?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        } & {
+            [key: string]: unknown;
+        };
+        WebhookEndpointDisabled: {
+            /** @enum {string} */
+            type: "webhook_endpoint.disabled";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: {
+                endpoint: {
+                    id: string;
+                    url: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            } & {
+                [key: string]: unknown;
+            };
         } & {
             [key: string]: unknown;
         };
@@ -1698,6 +2005,21 @@ export interface components {
                 };
             };
         };
+        /** @description [`too-many-webhook-endpoints`](/problems/too-many-webhook-endpoints): There are as many webhook endpoints as there may be. */
+        "too-many-webhook-endpoints": {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "/problems/too-many-webhook-endpoints";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
         /** @description [`transfer-blocked`](/problems/transfer-blocked): An earlier attempt may have moved money. */
         "transfer-blocked": {
             headers: {
@@ -1723,6 +2045,36 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     type?: "/problems/verification-pending";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description [`webhook-endpoint-disabled`](/problems/webhook-endpoint-disabled): The webhook endpoint is disabled. */
+        "webhook-endpoint-disabled": {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "/problems/webhook-endpoint-disabled";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description [`webhook-endpoint-exists`](/problems/webhook-endpoint-exists): There is a webhook endpoint by this URL. */
+        "webhook-endpoint-exists": {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "/problems/webhook-endpoint-exists";
                     /** @constant */
                     status?: 409;
                 };
@@ -6350,6 +6702,667 @@ export interface operations {
             };
         };
     };
+    listWebhookEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        endpoints: components["schemas"]["WebhookEndpoint"][];
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
+        };
+    };
+    createWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Must be a URL of https with at most 2000 characters. */
+                    url: string;
+                    /** @description Must be 1 to 200 characters of text. */
+                    description?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    /** @description The address of what was made. */
+                    location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        endpoint: components["schemas"]["WebhookEndpoint"];
+                        /** @description What this endpoint's messages are signed with. It is shown this once. */
+                        secret: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /**
+             * @description [`malformed-body`](/problems/malformed-body): The body cannot be read.
+             *
+             *     [`malformed-json`](/problems/malformed-json): The body is not JSON.
+             */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/malformed-body" | "/problems/malformed-json";
+                        /** @constant */
+                        status?: 400;
+                    };
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            /**
+             * @description [`too-many-webhook-endpoints`](/problems/too-many-webhook-endpoints): There are as many webhook endpoints as there may be.
+             *
+             *     [`webhook-endpoint-exists`](/problems/webhook-endpoint-exists): There is a webhook endpoint by this URL.
+             */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/too-many-webhook-endpoints" | "/problems/webhook-endpoint-exists";
+                        /** @constant */
+                        status?: 409;
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            415: components["responses"]["unsupported-media-type"];
+            422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
+        };
+    };
+    getWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Must be a UUID in lower case. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
+        };
+    };
+    updateWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Must be a UUID in lower case. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Must be a URL of https with at most 2000 characters. */
+                    url: string;
+                    /** @description Must be 1 to 200 characters of text. */
+                    description?: string;
+                    isEnabled: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /**
+             * @description [`malformed-body`](/problems/malformed-body): The body cannot be read.
+             *
+             *     [`malformed-json`](/problems/malformed-json): The body is not JSON.
+             */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/malformed-body" | "/problems/malformed-json";
+                        /** @constant */
+                        status?: 400;
+                    };
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["webhook-endpoint-exists"];
+            413: components["responses"]["body-too-large"];
+            415: components["responses"]["unsupported-media-type"];
+            422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
+        };
+    };
+    deleteWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Must be a UUID in lower case. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Must be a UUID in lower case. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Must be a whole number from 0 to 604800. */
+                    overlapSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        endpoint: components["schemas"]["WebhookEndpoint"];
+                        /** @description What this endpoint's messages are signed with. It is shown this once. */
+                        secret: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /**
+             * @description [`malformed-body`](/problems/malformed-body): The body cannot be read.
+             *
+             *     [`malformed-json`](/problems/malformed-json): The body is not JSON.
+             */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/malformed-body" | "/problems/malformed-json";
+                        /** @constant */
+                        status?: 400;
+                    };
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["body-too-large"];
+            415: components["responses"]["unsupported-media-type"];
+            422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Must be a UUID in lower case. */
+                recordId?: string;
+                outcome?: "delivered" | "retrying" | "given_up";
+                /** @description Must be a UUID in lower case. */
+                before?: string;
+                /** @description Must be a whole number from 1 to 100. */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Must be a UUID in lower case. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deliveries: components["schemas"]["WebhookDelivery"][];
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
+        };
+    };
+    redeliverWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Must be a UUID in lower case. */
+                id: string;
+                /** @description Must be a UUID in lower case. */
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description How many messages are sent once more.
+                         */
+                        queued: number;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["webhook-endpoint-disabled"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
+        };
+    };
+    redeliverWebhooksGivenUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Must be a UUID in lower case. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Must be an instant such as 2026-01-31T12:00:00.000Z. */
+                    from: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description How many messages are sent once more.
+                         */
+                        queued: number;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /**
+             * @description [`malformed-body`](/problems/malformed-body): The body cannot be read.
+             *
+             *     [`malformed-json`](/problems/malformed-json): The body is not JSON.
+             */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/malformed-body" | "/problems/malformed-json";
+                        /** @constant */
+                        status?: 400;
+                    };
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["webhook-endpoint-disabled"];
+            413: components["responses"]["body-too-large"];
+            415: components["responses"]["unsupported-media-type"];
+            422: components["responses"]["invalid-request"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal"];
+            /**
+             * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
+             *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
+        };
+    };
     listDrift: {
         parameters: {
             query?: {
@@ -7043,6 +8056,93 @@ export interface operations {
                         status?: 503;
                     };
                 };
+            };
+        };
+    };
+    onTransferStateChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The message's name: the same one whenever it comes again, so that it can be taken once. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970; refuse one that is more than five minutes off. */
+                "webhook-timestamp": string;
+                /** @description Its signatures, separated by spaces: by the present secret, and while it is rotated by the earlier one too. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferStateChanged"];
+            };
+        };
+        responses: {
+            /** @description Taken. Any other answer, and none in time, has it sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWalletLoadStateChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The message's name: the same one whenever it comes again, so that it can be taken once. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970; refuse one that is more than five minutes off. */
+                "webhook-timestamp": string;
+                /** @description Its signatures, separated by spaces: by the present secret, and while it is rotated by the earlier one too. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalletLoadStateChanged"];
+            };
+        };
+        responses: {
+            /** @description Taken. Any other answer, and none in time, has it sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookEndpointDisabled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The message's name: the same one whenever it comes again, so that it can be taken once. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970; refuse one that is more than five minutes off. */
+                "webhook-timestamp": string;
+                /** @description Its signatures, separated by spaces: by the present secret, and while it is rotated by the earlier one too. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookEndpointDisabled"];
+            };
+        };
+        responses: {
+            /** @description Taken. Any other answer, and none in time, has it sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -13,6 +13,7 @@ import { SqlClient } from "effect/sql"
 import * as DataKeys from "./DataKeys.ts"
 import { guarded } from "./PostgresFailure.ts"
 import * as Sealing from "./Sealing.ts"
+import * as WebhookEndpoints from "./WebhookEndpoints.ts"
 
 const snapshots = ["transfers", "wallet_loads"] as const
 const journals = ["transfer_events", "wallet_load_events"] as const
@@ -68,7 +69,7 @@ const resealTable = Effect.fnUntraced(function* (keys: DataKeys.DataKeys, table:
 })
 
 /**
- * Seals every snapshot under the current key that is not, and tells how many. Any number of processes may go on working
+ * Seals every snapshot and webhook secret under the current key that is not, and tells how many. Any number of processes may go on working
  * meanwhile, and it may be interrupted and run again.
  *
  * Uses of limits that are a day old go where they were counted under another key, or before there were keys.
@@ -78,23 +79,26 @@ export const reseal = Effect.gen(function* () {
   const keys = yield* Sealing.SealingKeys
   let sealed = 0
   for (const table of snapshots) sealed += yield* resealTable(keys, table)
+  sealed += yield* WebhookEndpoints.reseal(keys)
   yield* sql`
     DELETE FROM otp_limits WHERE hashed_with IS DISTINCT FROM ${keys.current.id}
       AND used_at_millis[cardinality(used_at_millis)] < (extract(epoch FROM clock_timestamp()) - 86400) * 1000`
   return sealed
 }).pipe(Effect.withSpan("KeyRotation.reseal"), guarded("reseal"))
 
-/** How many snapshots of each table do not rest under the current key. */
+/** How many rows of each table that is sealed anew do not rest under the current key. */
 export const outdated = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const keys = yield* Sealing.SealingKeys
-  return yield* Effect.forEach(snapshots, (table) =>
+  const ofSnapshots = yield* Effect.forEach(snapshots, (table) =>
     Effect.map(
       sql<{ readonly count: number }>`
         SELECT count(*)::float8 AS count FROM ${sql(table)} WHERE sealed_with IS DISTINCT FROM ${keys.current.id}`,
       ([row]) => ({ table, count: row?.count ?? 0 })
     )
   )
+  const endpoints = yield* WebhookEndpoints.outdated(keys)
+  return [...ofSnapshots, { table: WebhookEndpoints.table, count: endpoints.length }]
 }).pipe(Effect.withSpan("KeyRotation.outdated"), guarded("outdated"))
 
 /** How many rows or texts of a table rest under a key; `null` stands for none at all. */
@@ -131,6 +135,14 @@ export const uses = Effect.gen(function* () {
     ...(yield* sql<Use>`
       SELECT 'otp_limits' AS table, hashed_with AS "keyId", count(*)::float8 AS count
       FROM otp_limits GROUP BY hashed_with ORDER BY hashed_with`)
+  )
+  found.push(
+    ...(yield* sql<Use>`
+      SELECT ${WebhookEndpoints.table} AS table, split_part(secret, '.', 2) AS "keyId", count(*)::float8 AS count
+      FROM (
+        SELECT secret FROM webhook_endpoints
+        UNION ALL SELECT previous_secret FROM webhook_endpoints WHERE previous_secret IS NOT NULL
+      ) AS secrets GROUP BY 2 ORDER BY 2`)
   )
   return found
 }).pipe(Effect.withSpan("KeyRotation.uses"), guarded("keyUses"))

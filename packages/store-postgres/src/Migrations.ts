@@ -12,6 +12,7 @@ import { apiKeyTable } from "./ApiKeyTable.ts"
 import { listingIndexes } from "./ListingIndexes.ts"
 import { reconciliationTables } from "./ReconciliationTables.ts"
 import { tableName as stepsTable } from "./Steps.ts"
+import { webhookTables } from "./WebhookTables.ts"
 
 /** The rows of `signing_leases`: as many processes may sign with one developer key at a time. */
 export const signingResidues = 8
@@ -331,7 +332,8 @@ export const all = {
   "14_sealing": sealing,
   "15_listing": statements(...listingIndexes),
   "16_unique_references": uniqueReferences,
-  "17_open_by_state": openByState
+  "17_webhooks": statements(...webhookTables),
+  "18_open_by_state": openByState
 }
 
 const migrationsTable = "bhejo_migrations"

@@ -36,6 +36,9 @@ export const Figures = Schema.Struct({
   /** Unfinished records that were handed to reconciliation: nothing settles them but a person. */
   handedOver: Schema.Finite,
   queues: Schema.Array(Queue),
+  /** Addresses of teams that take no messages at present, and those that are sent none any more. */
+  webhooksFailing: Schema.Finite,
+  webhooksDisabled: Schema.Finite,
   /** Places where Eko's answers differ from what is documented. */
   driftPlaces: Schema.Finite
 })
@@ -70,6 +73,9 @@ export const read = Effect.gen(function* () {
       ((SELECT count(*) FROM transfers WHERE handed_over_at IS NOT NULL AND NOT is_final)
         + (SELECT count(*) FROM wallet_loads WHERE handed_over_at IS NOT NULL AND NOT is_final))::float8 AS "handedOver",
       coalesce((SELECT jsonb_agg(waiting) FROM waiting), '[]') AS queues,
+      (SELECT count(*) FROM webhook_endpoints WHERE failing_since IS NOT NULL AND disabled_at IS NULL)::float8
+        AS "webhooksFailing",
+      (SELECT count(*) FROM webhook_endpoints WHERE disabled_at IS NOT NULL)::float8 AS "webhooksDisabled",
       (SELECT count(*) FROM eko_drift)::float8 AS "driftPlaces"`
   return yield* decode(row)
 }).pipe(guarded("figures.read"))

@@ -1,8 +1,8 @@
 /**
  * What PostgreSQL keeps of every kind of record: the journal, the snapshot, the transaction ids and the step in one commit.
  *
- * A commit is one statement, and so one round trip: the journal's rows, the snapshot, the transaction ids and the queue's
- * element are written together or not at all.
+ * A commit is one statement, and so one round trip: the journal's rows, the snapshot, the transaction ids, the queue's
+ * element, and what the team's webhooks are to tell are written together or not at all.
  *
  * @module
  */
@@ -14,6 +14,8 @@ import { oneOwner } from "./Migrations.ts"
 import { guarded, violatedConstraint } from "./PostgresFailure.ts"
 import * as Sealing from "./Sealing.ts"
 import * as Steps from "./Steps.ts"
+import { telling } from "./WebhookChains.ts"
+import type { RecordKind } from "./WebhookQueue.ts"
 
 /** Where records of one kind are kept, and how they are read. */
 export interface Kind<
@@ -22,6 +24,7 @@ export interface Kind<
   Event,
   Queued extends TransferStore.QueuedStep
 > extends RecordStore.Kind<Record, Event, Queued> {
+  readonly record: RecordKind
   readonly table: "transfers" | "wallet_loads"
   readonly journal: "transfer_events" | "wallet_load_events"
   /** The column that names a record in the journal and beside its transaction ids. */
@@ -146,7 +149,7 @@ export const make = Effect.fnUntraced(function* <
         FROM saved, jsonb_to_recordset(${toJson(commit.tids)}::jsonb) AS claim (tid text, "clientRefId" text)
         ORDER BY claim.tid
         ON CONFLICT (tid, client_ref_id) DO NOTHING
-      )${offered}${also?.part(commit) ?? sql.literal("")}
+      )${offered}${also?.part(commit) ?? sql.literal("")}${telling(sql, kind.record, commit, record.terms.team)}
       SELECT id FROM saved`
   }
 

@@ -23,6 +23,10 @@ import * as RecordListing from "./RecordListing.ts"
 import type * as Sealing from "./Sealing.ts"
 import * as StepSweep from "./StepSweep.ts"
 import * as Steps from "./Steps.ts"
+import * as WebhookAttempts from "./WebhookAttempts.ts"
+import * as WebhookChains from "./WebhookChains.ts"
+import * as WebhookEndpoints from "./WebhookEndpoints.ts"
+import * as WebhookQueue from "./WebhookQueue.ts"
 
 export interface Options extends PostgresClient.Options {
   /** What personal data is sealed under; see {@link module:DataKeys}. */
@@ -43,6 +47,10 @@ export type Services =
   | RecordListing.WalletLoadListing
   | Sealing.SealingKeys
   | PostgresApiKeys.ApiKeys
+  | WebhookQueue.WebhookQueue
+  | WebhookChains.WebhookChains
+  | WebhookAttempts.WebhookAttempts
+  | WebhookEndpoints.WebhookEndpoints
   | PgClient.PgClient
   | SqlClient.SqlClient
 
@@ -70,10 +78,15 @@ export const layerOver = (
     PostgresDriftLog.layer,
     RecordListing.layer,
     PostgresApiKeys.layer,
+    WebhookQueue.layer,
+    WebhookChains.layer,
+    WebhookAttempts.layer,
+    WebhookEndpoints.layer,
     PostgresSigningTimestamps.layer(options.signing)
   ).pipe(
     Layer.provideMerge(KnownKeys.layer(options.dataKeys)),
-    Layer.provide(Steps.layer(options.steps)),
+    Layer.provide(Steps.layer),
+    Layer.provide(Steps.layerStore(options.steps)),
     Layer.provide(Migrations.layer)
   )
 

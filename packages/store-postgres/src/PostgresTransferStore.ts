@@ -18,6 +18,7 @@ import type * as Steps from "./Steps.ts"
 /** Where transfers are kept, and how they are read. */
 export const kind = {
   ...TransferStore.kind,
+  record: "transfer",
   table: "transfers",
   journal: "transfer_events",
   owner: "transfer_id",

@@ -13,6 +13,7 @@ import type * as Steps from "./Steps.ts"
 /** Where wallet loads are kept, and how they are read. */
 export const kind = {
   ...WalletLoadStore.kind,
+  record: "load",
   table: "wallet_loads",
   journal: "wallet_load_events",
   owner: "wallet_load_id",

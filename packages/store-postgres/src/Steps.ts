@@ -35,9 +35,19 @@ export class Steps extends Context.Service<Steps, PersistedQueue.PersistedQueue<
 ) {}
 
 /**
- * The queue, and the clean-up of what it has handled. Its table must be there.
+ * The queue of steps over the queues' common store.
  */
-export const layer = (options: Options = {}): Layer.Layer<Steps, SqlError.SqlError, SqlClient.SqlClient> => {
+export const layer: Layer.Layer<Steps, never, PersistedQueue.PersistedQueueFactory> = Layer.effect(
+  Steps,
+  PersistedQueue.make({ name: queueName, schema: TransferStore.QueuedStep, maxAttempts, retrySchedule })
+)
+
+/**
+ * What the queues of this package are made of, and the clean-up of what they have handled. Their table must be there.
+ */
+export const layerStore = (
+  options: Options = {}
+): Layer.Layer<PersistedQueue.PersistedQueueFactory, SqlError.SqlError, SqlClient.SqlClient> => {
   const leaseMillis = options.leaseMillis ?? 30_000
   const store = PersistedQueue.layerStoreSql({
     tableName,
@@ -45,14 +55,9 @@ export const layer = (options: Options = {}): Layer.Layer<Steps, SqlError.SqlErr
     lockExpiration: leaseMillis,
     lockRefreshInterval: leaseMillis / 3
   })
-  const queue = Layer.effect(
-    Steps,
-    PersistedQueue.make({ name: queueName, schema: TransferStore.QueuedStep, maxAttempts, retrySchedule })
+  return Layer.merge(PersistedQueue.layer, PersistedQueue.layerCleanup({ timeToLive: keptFor })).pipe(
+    Layer.provide(store)
   )
-  return Layer.merge(
-    queue.pipe(Layer.provide(PersistedQueue.layer)),
-    PersistedQueue.layerCleanup({ timeToLive: keptFor })
-  ).pipe(Layer.provide(store))
 }
 
 /** The queue's name for the step that follows a commit. A name that was once handled is never delivered again. */

@@ -1,13 +1,15 @@
 import { type Identifiers, TransferState, TransferStore, WalletLoadStore } from "@bhejo/core"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Layer, type Redacted, Schema } from "effect"
+import { Effect, Layer, Redacted, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { newCustomer, newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
 import { history } from "../../core/test/WalletLoadStoreContract.ts"
 import * as KeyRotation from "../src/KeyRotation.ts"
 import * as Sealing from "../src/Sealing.ts"
+import * as WebhookEndpoints from "../src/WebhookEndpoints.ts"
 import { keysOf, layerAt, query } from "./support.ts"
+import { endpoint, secret, team } from "./Webhooks.ts"
 
 const key = (id: string, byte: number) => `${id}:${Buffer.alloc(32, byte).toString("base64")}`
 const [old, fresh] = [key("old", 1), key("new", 2)]
@@ -109,6 +111,29 @@ describe("rotation of DATA_KEY", () => {
       yield* starts(fresh)
       yield* starts(fresh, old)
       expect((yield* Effect.flip(starts(old, fresh))).message).toContain("retired")
+    })
+  )
+
+  it.live("seals the secrets of webhooks anew, and lets no key go that one of them needs", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const make = Effect.gen(function* () {
+        const { id } = yield* endpoint()
+        const endpoints = yield* WebhookEndpoints.WebhookEndpoints
+        yield* endpoints.rotate({ team, id }, secret, 3_600_000)
+        return id
+      })
+      const id = yield* Effect.provide(make, at(url, old))
+      yield* Effect.gen(function* () {
+        const { secretsOf } = yield* WebhookEndpoints.WebhookEndpoints
+        expect(yield* usesOf("webhook_endpoints")).toEqual({ old: 2 })
+        expect(yield* KeyRotation.outdated).toContainEqual({ table: "webhook_endpoints", count: 1 })
+        expect((yield* Effect.flip(KeyRotation.retire("old"))).message).toContain("webhook_endpoints (2)")
+        expect(yield* KeyRotation.reseal).toBe(1)
+        expect(yield* usesOf("webhook_endpoints")).toEqual({ new: 2 })
+        expect((yield* secretsOf(id)).map(Redacted.value)).toEqual([secret, secret].map(Redacted.value))
+        yield* KeyRotation.retire("old")
+      }).pipe(Effect.provide(at(url, fresh, old)))
     })
   )
 

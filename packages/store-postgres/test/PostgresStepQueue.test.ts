@@ -36,7 +36,7 @@ describe.concurrent("PostgresStepQueue", () => {
         recorded.push((yield* row)?.last_failure)
       }
       for (const failure of recorded) {
-        expect(failure).toContain("The step's handler failed")
+        expect(failure).toContain("The handler failed")
         expect(failure).not.toMatch(/123456|OTP/)
       }
     }).pipe(Effect.provide(layerFresh))

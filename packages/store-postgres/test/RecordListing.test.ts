@@ -236,7 +236,7 @@ layer(layerFresh, { excludeTestServices: true })("RecordListing", (it) => {
       const record = WalletLoadDecider.replay(events)
       if (first === undefined || record === undefined) throw new Error("nothing to commit")
       const step = { kind: "settle", delayMillis: 0 } as const
-      yield* append({ expectedVersion: 0, events: [first, ...rest], record, tids: [], step })
+      yield* append({ expectedVersion: 0, events: [first, ...rest], record, tids: [], notify: 1, step })
       for (const filters of [
         {},
         { states: ["loading"] },

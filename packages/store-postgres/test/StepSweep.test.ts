@@ -58,7 +58,7 @@ describe("StepSweep", () => {
       const record = WalletLoadDecider.replay(events)
       if (first === undefined || record === undefined) throw new Error("nothing to commit")
       const step = { kind: "settle", delayMillis: 0 } as const
-      yield* loads.append({ expectedVersion: 0, events: [first], record, tids: [], step })
+      yield* loads.append({ expectedVersion: 0, events: [first], record, tids: [], step, notify: 1 })
       expect(yield* sweep).toBe(0)
       const queued = { record: "load", id: start.terms.id, version: 1, kind: "settle" }
       expect(yield* takeOne).toEqual([queued])

@@ -69,6 +69,12 @@ const judge = (document: Json) => {
 export const run = Effect.fnUntraced(function* (seed: number, count: number) {
   const { api, simulator } = yield* start({ environment: { EKO_CALLBACK_TOKEN: callbackToken } })
   const { transfers, otps, loads } = yield* records(api)
+  const endpoints = yield* Effect.forEach([1, 2, 3, 4], (number) =>
+    Effect.map(
+      api.send("POST", "/v1/webhook-endpoints", { body: { url: `https://hooks.example/${number}` } }),
+      ({ body }) => String(body.endpoint.id)
+    )
+  )
   const document: Json = yield* Effect.promise(() =>
     fetch(`${api.baseUrl}/openapi.json`).then((it) => it.json() as Promise<Json>)
   )
@@ -84,6 +90,7 @@ export const run = Effect.fnUntraced(function* (seed: number, count: number) {
         "/v1/transfers": transfers,
         "/v1/operator/transfers": transfers,
         "/v1/ppi-digikhata/loads": loads,
+        "/v1/webhook-endpoints": endpoints,
         "/v1/operator/loads": loads
       },
       parameters: {

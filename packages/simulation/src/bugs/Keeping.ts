@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Evidence, Transfer, TransferStep, TransferStore } from "@bhejo/core"
+import { Evidence, StateChange, Transfer, TransferStep, TransferStore } from "@bhejo/core"
 import { Effect, Result } from "effect"
 import * as Checks from "../Checks.ts"
 import { Database, unavailable } from "../Database.ts"
@@ -113,7 +113,8 @@ export const expiredWhileDebiting: Mistake = {
                   transfer: { ...rest, state: "expired", version },
                   tids: [],
                   use: undefined,
-                  step: undefined
+                  step: undefined,
+                  notify: version
                 })
               )
             })
@@ -153,7 +154,8 @@ export const callbackTrusted: Mistake = {
               transfer,
               tids: Transfer.tidsOf([first, ...rest]),
               use: undefined,
-              step: TransferStep.nextStep(transfer, policy)
+              step: TransferStep.nextStep(transfer, policy),
+              notify: StateChange.lastOf(StateChange.changesOf(before, [first, ...rest], Transfer.evolve))
             })
           )
           return true
