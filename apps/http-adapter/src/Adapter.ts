@@ -5,7 +5,7 @@
  */
 import { EkoClient, EkoClock, TransferPolicy, Transfers, WalletLoadPolicy, WalletLoads } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
-import { PostgresStore, StepSweep } from "@bhejo/store-postgres"
+import { PostgresIdempotency, PostgresStore, StepSweep } from "@bhejo/store-postgres"
 import { Context, Effect, Layer, Schedule } from "effect"
 import { RateLimiter } from "effect/persistence"
 import * as App from "./App.ts"
@@ -71,7 +71,7 @@ export const layer = (configuration: Configuration) => {
   )
 }
 
-/** Works, and looks once a minute after transfers whose step was lost, until the scope closes. */
+/** Works, looks once a minute after transfers whose step was lost, and removes what is old, until the scope closes. */
 export const work = Effect.gen(function* () {
   const { sweep } = yield* StepSweep.StepSweep
   yield* sweep.pipe(
@@ -80,6 +80,13 @@ export const work = Effect.gen(function* () {
     ),
     Effect.catch((error) => Effect.logWarning("The sweep failed and will run again", error)),
     Effect.repeat(Schedule.spaced("1 minute")),
+    Effect.forkScoped
+  )
+  const { purge } = yield* PostgresIdempotency.Idempotency
+  yield* purge.pipe(
+    Effect.repeat({ while: (removed) => removed > 0 }),
+    Effect.catch((error) => Effect.logWarning("Old Idempotency-Keys could not be removed yet", error)),
+    Effect.repeat(Schedule.spaced("1 hour")),
     Effect.forkScoped
   )
   yield* StepWorker.run

@@ -18,7 +18,7 @@ const load = Route.make({
   path: "/v1/ppi-digikhata/loads",
   operationId: "createWalletLoad",
   summary: "Move money from the agent's wallet into the customer's, once for each Idempotency-Key.",
-  problems: ["idempotency-key-reused", "eko-unreachable", "eko-unavailable", "conflict"],
+  problems: ["eko-unreachable", "eko-unavailable", "conflict"],
   access: "transfers",
   needsIdempotencyKey: true,
   body: Schema.Struct({
@@ -35,6 +35,7 @@ const load = Route.make({
       failed: ViewExamples.loadFailed
     }
   },
+  isUnderway: ({ state }) => state === "loading",
   location: ({ id }) => `/v1/ppi-digikhata/loads/${id}`,
   handle: ({ caller, body, idempotencyKey }) =>
     WalletLoads.WalletLoads.use(({ load }) =>

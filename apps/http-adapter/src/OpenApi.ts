@@ -4,6 +4,7 @@
  * @module
  */
 import * as Guide from "./Guide.ts"
+import * as IdempotentRequest from "./IdempotentRequest.ts"
 import * as OpenApiProblems from "./OpenApiProblems.ts"
 import * as Schemas from "./OpenApiSchemas.ts"
 import * as ProblemView from "./ProblemView.ts"
@@ -74,6 +75,8 @@ const rateLimit = {
   ratelimit: { $ref: "#/components/headers/RateLimit" }
 }
 
+const replayed = { [IdempotentRequest.replayed]: { $ref: "#/components/headers/IdempotentReplayed" } }
+
 const location = {
   location: { description: "The address of what was made.", schema: { type: "string", format: "uri-reference" } }
 }
@@ -118,7 +121,8 @@ const operation = (
         headers: {
           ...requestId,
           ...(access === "anyone" ? {} : rateLimit),
-          ...(status === 201 && route.location !== undefined ? location : {})
+          ...(status === 201 && route.location !== undefined ? location : {}),
+          ...(needsIdempotencyKey ? replayed : {})
         },
         ...(answer === undefined
           ? {}
@@ -216,6 +220,10 @@ export const document = (
           description: "How many of them are left (r), for so many seconds (t).",
           schema: { type: "string" },
           example: '"caller";r=998;t=1'
+        },
+        IdempotentReplayed: {
+          description: "There, and true, where this is the answer that the first request with the same key was given.",
+          schema: { type: "string", const: "true" }
         },
         RetryAfter: {
           description: "In how many seconds asking again makes sense.",

@@ -25,7 +25,7 @@ export const of = (route: Route<unknown>): ReadonlyArray<Problem.ProblemType> =>
   }
   add(!isNeverShed, "overloaded", "shutting-down")
   add(access !== "anyone", "unauthenticated", "forbidden", "too-many-requests", "storage-unavailable")
-  add(needsIdempotencyKey, "idempotency-key-missing")
+  add(needsIdempotencyKey, "idempotency-key-missing", "idempotency-key-in-use", "idempotency-key-reused")
   add(notFound !== undefined, "not-found")
   add(params !== undefined && notFound === undefined && access !== "anyone", "invalid-request")
   add(query !== undefined, "invalid-request")

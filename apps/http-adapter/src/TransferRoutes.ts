@@ -9,6 +9,7 @@ import { Effect, Option, Schema } from "effect"
 import * as EventView from "./EventView.ts"
 import * as IdempotencyKey from "./IdempotencyKey.ts"
 import * as Listing from "./Listing.ts"
+import * as OtpUse from "./OtpUse.ts"
 import { OwnAccount } from "./OwnAccount.ts"
 import type * as Problem from "./Problem.ts"
 import * as Route from "./Route.ts"
@@ -44,8 +45,8 @@ const create = Route.make({
   operationId: "createTransfer",
   summary: "Ask for a transfer; Eko sends the customer an OTP.",
   description:
-    "The amount is in whole rupees (a multiple of 100 paise) and within the limits that the service sets for the product. The same Idempotency-Key with the same terms is the same transfer, however often it is sent. A reference names one transfer of the team: a second create with it, under whichever key, is refused with the id of the first.",
-  problems: ["idempotency-key-reused", "reference-taken", "otp-limit-reached", ...sendsOtp],
+    "The amount is in whole rupees (a multiple of 100 paise) and within the limits that the service sets for the product. The same Idempotency-Key with the same terms is the same transfer, for ever. A reference names one transfer of the team: a second create with it, under whichever key, is refused with the id of the first.",
+  problems: ["reference-taken", "otp-limit-reached", ...sendsOtp],
   access: "transfers",
   needsIdempotencyKey: true,
   body: Schema.Struct({
@@ -73,6 +74,7 @@ const create = Route.make({
     },
     answer: { awaiting_otp: ViewExamples.awaitingOtp, failed: ViewExamples.failed }
   },
+  isUnderway: TransferView.isUnderway,
   location: ({ id }) => `/v1/transfers/${id}`,
   handle: Effect.fnUntraced(function* ({ caller, body, idempotencyKey }) {
     const { request } = yield* Transfers.Transfers
@@ -167,7 +169,7 @@ const confirm = Route.make({
   operationId: "confirmTransfer",
   summary: "Confirm with the customer's OTP: the money moves.",
   description:
-    "Succeeds with the transfer whatever Eko answered: look at its state. A wrong OTP is the one outcome that asks for a new Idempotency-Key. dmt-fino needs latlong.",
+    "Succeeds with the transfer whatever Eko answered: look at its state. A wrong OTP is an answer, too: the next OTP needs a new Idempotency-Key. dmt-fino needs latlong.",
   problems: ["transfer-blocked", ...spendsOtp, ...changes, ...sendsOtp],
   access: "transfers",
   needsIdempotencyKey: true,
@@ -184,6 +186,11 @@ const confirm = Route.make({
       failed: ViewExamples.failed
     }
   },
+  otpUse: ({ caller, params, idempotencyKey }) =>
+    Transfers.Transfers.use(({ find }) =>
+      Effect.map(find({ ...caller, ...params }), (transfer) => OtpUse.ofDebit(transfer, idempotencyKey))
+    ),
+  isUnderway: TransferView.isUnderway,
   handle: ({ caller, params, body, idempotencyKey }) =>
     Transfers.Transfers.use(({ confirm }) =>
       Effect.map(confirm({ ...caller, ...params, ...body, confirmationKey: idempotencyKey }), TransferView.of)

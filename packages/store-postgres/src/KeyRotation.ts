@@ -138,6 +138,11 @@ export const uses = Effect.gen(function* () {
   )
   found.push(
     ...(yield* sql<Use>`
+      SELECT 'idempotency_keys' AS table, hashed_with AS "keyId", count(*)::float8 AS count
+      FROM idempotency_keys GROUP BY hashed_with ORDER BY hashed_with`)
+  )
+  found.push(
+    ...(yield* sql<Use>`
       SELECT ${WebhookEndpoints.table} AS table, split_part(secret, '.', 2) AS "keyId", count(*)::float8 AS count
       FROM (
         SELECT secret FROM webhook_endpoints

@@ -15,6 +15,7 @@ import * as PostgresApiKeys from "./PostgresApiKeys.ts"
 import * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
 import * as PostgresClient from "./PostgresClient.ts"
 import * as PostgresDriftLog from "./PostgresDriftLog.ts"
+import * as PostgresIdempotency from "./PostgresIdempotency.ts"
 import * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
 import * as PostgresStepQueue from "./PostgresStepQueue.ts"
 import * as PostgresTransferStore from "./PostgresTransferStore.ts"
@@ -47,6 +48,7 @@ export type Services =
   | RecordListing.WalletLoadListing
   | Sealing.SealingKeys
   | PostgresApiKeys.ApiKeys
+  | PostgresIdempotency.Idempotency
   | WebhookQueue.WebhookQueue
   | WebhookChains.WebhookChains
   | WebhookAttempts.WebhookAttempts
@@ -78,6 +80,7 @@ export const layerOver = (
     PostgresDriftLog.layer,
     RecordListing.layer,
     PostgresApiKeys.layer,
+    PostgresIdempotency.layer,
     WebhookQueue.layer,
     WebhookChains.layer,
     WebhookAttempts.layer,
