@@ -15,6 +15,7 @@ import { type Configuration, maxCalls } from "./Configuration.ts"
 import * as DriftRecorder from "./DriftRecorder.ts"
 import * as EkoCalls from "./EkoCalls.ts"
 import * as EkoGate from "./EkoGate.ts"
+import * as EventStreams from "./EventStreams.ts"
 import * as Exposition from "./Exposition.ts"
 import * as HttpServer from "./HttpServer.ts"
 import * as Keyring from "./Keyring.ts"
@@ -57,6 +58,7 @@ export const layer = (configuration: Configuration) => {
     Layer.provideMerge(EkoClock.layer),
     Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy)),
     Layer.provideMerge(Layer.succeed(WalletLoadPolicy.WalletLoadPolicy, configuration.walletLoadPolicy)),
+    Layer.provideMerge(EventStreams.layer(configuration.streams)),
     Layer.provideMerge(Layer.succeed(CallbackRoutes.Tokens, configuration.callbackTokens)),
     Layer.merge(Layer.succeed(WebhookPolicy, webhooks)),
     Layer.merge(WebhookSender.layer({ timeoutMillis: webhooks.timeoutMillis, allowed: webhooks.allowedNetworks })),
@@ -106,7 +108,7 @@ type Served = (typeof withCallbacks)[number] extends Route<infer Services> ? Ser
 /**
  * Serves until the scope closes, and works as well unless told not to. Succeeds with the base URL.
  *
- * The scope closes in the order in which a payment allows it: no further connection, what is under way ends; no further
+ * The scope closes in the order in which a payment allows it: event streams end; no further connection, what is under way ends; no further
  * step, those in hand end; then the connections to Eko and PostgreSQL.
  */
 export const serve = Effect.fnUntraced(function* (configuration: Configuration) {
@@ -114,6 +116,7 @@ export const serve = Effect.fnUntraced(function* (configuration: Configuration) 
   const underway = new Underway()
   const operations = yield* Effect.provideService(OperationsServer.start(configuration), Current, underway)
   if (configuration.runsWorker) yield* work
+  const streams = yield* EventStreams.EventStreams
   const { limits } = configuration
   const rate = RateLimit.make(yield* RateLimiter.RateLimiter, limits.rate)
   const services = Context.add(yield* Effect.context<Served>(), Current, underway)
@@ -128,6 +131,8 @@ export const serve = Effect.fnUntraced(function* (configuration: Configuration) 
   })
   const { host, port, policy } = configuration
   const url = yield* HttpServer.listen(app, underway, { host, port, drainMillis: policy.callTimeoutMillis, ...limits })
+  // Before anything else: nobody is to wait for what has no end of its own.
+  yield* Effect.addFinalizer(() => streams.end)
   yield* Effect.logInfo("Listening", {
     url,
     metrics: `${operations.url ?? url}${Exposition.path}`,

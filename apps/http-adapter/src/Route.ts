@@ -9,6 +9,7 @@ import { Effect, Result, Schema } from "effect"
 import type { Context } from "hono"
 import type { Access, CallerOf } from "./Authentication.ts"
 import * as Body from "./Body.ts"
+import * as EventStreams from "./EventStreams.ts"
 import * as IdempotencyKey from "./IdempotencyKey.ts"
 import * as IdempotentRequest from "./IdempotentRequest.ts"
 import * as Problem from "./Problem.ts"
@@ -79,6 +80,11 @@ export interface Declaration<A extends Access, Params, Query, Body, Answer, Key 
     readonly answer?: Readonly<Record<string, NoInfer<Answer>>>
   }
   readonly handle: (request: Request<A, Params, Query, Body, Key>) => Effect.Effect<NoInfer<Answer>, Failure, R>
+  /** Answers with server-sent events, whoever accepts those. */
+  readonly stream?: (
+    request: Request<A, Params, Query, Body, Key>,
+    reader: EventStreams.Reader
+  ) => Effect.Effect<Response, Failure, R>
 }
 
 /** A declared route, whatever it takes and answers. */
@@ -104,12 +110,17 @@ export interface Route<out R>
   > {
   readonly answer: Schema.Constraint
   readonly location?: unknown
+  readonly stream?: unknown
   readonly examples?: {
     readonly body?: Readonly<Record<string, unknown>>
     readonly answer?: Readonly<Record<string, unknown>>
   }
-  /** Answers the request of a caller who may make it. */
-  readonly respond: (c: Context, caller: CallerOf<Access>) => Effect.Effect<Response, Failure, R>
+  /** Answers the request of a caller who may make it; whether that is still so can be asked again. */
+  readonly respond: (
+    c: Context,
+    caller: CallerOf<Access>,
+    isAllowed: EventStreams.Reader["isAllowed"]
+  ) => Effect.Effect<Response, Failure, R>
 }
 
 /** A field of the path or of the query that is not acceptable. */
@@ -183,6 +194,7 @@ export const make = <
     location,
     status,
     handle,
+    stream,
     reads = "json"
   } = declaration
   const readParams = reading(params)
@@ -211,7 +223,8 @@ export const make = <
 
   const respond = Effect.fnUntraced(function* (
     c: Context,
-    caller: CallerOf<Access>
+    caller: CallerOf<Access>,
+    isAllowed: EventStreams.Reader["isAllowed"]
   ): Effect.fn.Return<Response, Failure, R | PostgresIdempotency.Idempotency> {
     const path = readParams(c.req.param())
     if (Result.isFailure(path)) {
@@ -232,6 +245,7 @@ export const make = <
       // As above: a part without a schema is `undefined`.
       body: readBody === undefined ? (undefined as Body) : yield* readBody(raw)
     }
+    if (stream !== undefined && EventStreams.isAsked(c)) return yield* stream(request, { c, isAllowed })
     const answer = Effect.map(handle(request), (answer) => ({
       status,
       body: answer,

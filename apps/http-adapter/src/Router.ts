@@ -81,10 +81,11 @@ export const register = <R>(
       const { method, access, isNeverShed = false, maxBodyBytes = usualBodyBytes, respond } = route
       const observe = Observation.observing(route)
       const answer = Effect.fnUntraced(function* (c: Context) {
-        const caller = yield* authenticate(access, c)
+        const isAllowed = authenticate(access, c)
+        const caller = yield* isAllowed
         c.set("caller", caller)
         const fields = yield* withinRate(caller)
-        const response = yield* respond(c, caller).pipe(
+        const response = yield* respond(c, caller, isAllowed).pipe(
           Effect.catchCause(told),
           Effect.map((answer) => (answer instanceof Refusal ? refused(answer, c) : answer)),
           Effect.annotateLogs(caller ?? {})
