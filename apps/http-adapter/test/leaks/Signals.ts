@@ -38,7 +38,11 @@ const textOfSpan = (span: Tracer.NativeSpan): string =>
     // As an exporter writes it.
     failed: Option.map(causeOf(span), (cause) => [
       Cause.pretty(cause),
-      ...Cause.prettyErrors(cause).map(({ name, message, stack }) => [name, message, stack])
+      ...Cause.prettyErrors(cause, { includeCauseInStack: true }).map(({ name, message, stack }) => [
+        name,
+        message,
+        stack
+      ])
     ])
   })
 
