@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { EkoClient, EkoClock, TransferPolicy, Transfers, WalletLoadPolicy, WalletLoads } from "@bhejo/core"
+import {
+  CallbackStore,
+  EkoClient,
+  EkoClock,
+  TransferPolicy,
+  Transfers,
+  WalletLoadPolicy,
+  WalletLoads
+} from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { PostgresIdempotency, PostgresStore, StepSweep } from "@bhejo/store-postgres"
 import { Context, Effect, Layer, Schedule } from "effect"
@@ -15,6 +23,7 @@ import { type Configuration, maxCalls } from "./Configuration.ts"
 import * as DriftRecorder from "./DriftRecorder.ts"
 import * as EkoCalls from "./EkoCalls.ts"
 import * as EkoGate from "./EkoGate.ts"
+import * as EventStreams from "./EventStreams.ts"
 import * as HttpServer from "./HttpServer.ts"
 import * as Keyring from "./Keyring.ts"
 import { OwnAccount } from "./OwnAccount.ts"
@@ -54,6 +63,7 @@ export const layer = (configuration: Configuration) => {
     Layer.provideMerge(EkoClock.layer),
     Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy)),
     Layer.provideMerge(Layer.succeed(WalletLoadPolicy.WalletLoadPolicy, configuration.walletLoadPolicy)),
+    Layer.provideMerge(EventStreams.layer(configuration.streams)),
     Layer.provideMerge(Layer.succeed(CallbackRoutes.Tokens, configuration.callbackTokens)),
     Layer.merge(Layer.succeed(WebhookPolicy, webhooks)),
     Layer.merge(WebhookSender.layer({ timeoutMillis: webhooks.timeoutMillis, allowed: webhooks.allowedNetworks })),
@@ -68,9 +78,21 @@ export const layer = (configuration: Configuration) => {
   )
 }
 
-/** Works, looks once a minute after transfers whose step was lost, and removes what is old, until the scope closes. */
-export const work = Effect.gen(function* () {
+/**
+ * Works until the scope closes; looks once a minute after transfers whose step was lost, and removes once an hour what has
+ * been kept for long enough.
+ */
+export const work = Effect.fnUntraced(function* ({ callbacksKeptForMillis }: Configuration) {
   const { sweep } = yield* StepSweep.StepSweep
+  const { forget } = yield* CallbackStore.CallbackStore
+  yield* forget(callbacksKeptForMillis).pipe(
+    Effect.tap((forgotten) =>
+      forgotten > 0 ? Effect.logInfo("Callbacks were kept for long enough", { forgotten }) : Effect.void
+    ),
+    Effect.catch((error) => Effect.logWarning("Old callbacks could not be removed, and will be later", error)),
+    Effect.repeat(Schedule.spaced("1 hour")),
+    Effect.forkScoped
+  )
   yield* sweep.pipe(
     Effect.tap((offered) =>
       offered > 0 ? Effect.logWarning("Transfers had lost their step", { offered }) : Effect.void
@@ -96,13 +118,14 @@ type Served = (typeof withCallbacks)[number] extends Route<infer Services> ? Ser
 /**
  * Serves until the scope closes, and works as well unless told not to. Succeeds with the base URL.
  *
- * The scope closes in the order in which a payment allows it: no further connection, what is under way ends; no further
+ * The scope closes in the order in which a payment allows it: event streams end; no further connection, what is under way ends; no further
  * step, those in hand end; then the connections to Eko and PostgreSQL.
  */
 export const serve = Effect.fnUntraced(function* (configuration: Configuration) {
   const keyring = Context.get(yield* Layer.build(Keyring.layer(configuration.seedKeys)), Keyring.Keyring)
-  if (configuration.runsWorker) yield* work
+  if (configuration.runsWorker) yield* work(configuration)
   const underway = new Underway()
+  const streams = yield* EventStreams.EventStreams
   const { limits } = configuration
   const rate = RateLimit.make(yield* RateLimiter.RateLimiter, limits.rate)
   const services = yield* Effect.context<Served>()
@@ -116,6 +139,8 @@ export const serve = Effect.fnUntraced(function* (configuration: Configuration) 
   })
   const { host, port, policy } = configuration
   const url = yield* HttpServer.listen(app, underway, { host, port, drainMillis: policy.callTimeoutMillis, ...limits })
+  // Before anything else: nobody is to wait for what has no end of its own.
+  yield* Effect.addFinalizer(() => streams.end)
   yield* Effect.logInfo("Listening", {
     url,
     eko: new URL(configuration.ekoBaseUrl).origin,

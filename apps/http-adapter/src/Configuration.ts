@@ -6,6 +6,7 @@
  * @module
  */
 import {
+  CallbackStore,
   type EkoClient,
   EkoOperation,
   Identifiers,
@@ -29,6 +30,7 @@ import {
 } from "effect"
 import { CallbackTokens } from "./CallbackToken.ts"
 import type * as EkoGate from "./EkoGate.ts"
+import type * as EventStreams from "./EventStreams.ts"
 import type * as RateLimit from "./RateLimit.ts"
 import { OperatorKeys, type SeedKeys, TeamKeys } from "./SeedKeys.ts"
 import * as WebhookAddress from "./WebhookAddress.ts"
@@ -141,6 +143,11 @@ export const variables = {
   ),
   EKO_CALL_TIMEOUT: millis("30 seconds"),
   EKO_CALLBACK_TOKEN: optional("", CallbackTokens, "tokens of 32 to 128 letters, digits, - and _, comma-separated"),
+  CALLBACKS_KEPT_FOR: optional(
+    "180 days",
+    Millis.check(Schema.isGreaterThanOrEqualTo(CallbackStore.leastKeptMillis)),
+    'a duration of 30 days or more, such as "180 days"'
+  ),
   INQUIRY_FIRST_DELAY: millis("45 seconds"),
   INQUIRY_MAX_DELAY: millis("1 hour"),
   SETTLEMENT_WINDOW: millis("1 day"),
@@ -166,6 +173,10 @@ export const variables = {
     OperatorKeys,
     "name:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"
   ),
+  EVENT_STREAMS: count(1_000),
+  EVENT_STREAMS_OF_TEAM: count(100),
+  EVENT_STREAM_HEARTBEAT: millis("15 seconds"),
+  EVENT_STREAM_LIFETIME: millis("15 minutes"),
   WEBHOOK_TIMEOUT: millis("15 seconds"),
   WEBHOOK_RETRY_WINDOW: millis("3 days"),
   WEBHOOK_FIRST_RETRY: millis("5 seconds"),
@@ -205,6 +216,7 @@ export interface Configuration {
   /** What the table of keys is seeded with. */
   readonly seedKeys: SeedKeys
   readonly callbackTokens: CallbackTokens
+  readonly callbacksKeptForMillis: number
   readonly policy: TransferPolicy.TransferPolicy
   readonly walletLoadPolicy: WalletLoadPolicy.WalletLoadPolicy
   readonly queueLeaseMillis: number
@@ -216,6 +228,7 @@ export interface Configuration {
     readonly maxQueries: number
     readonly gate: EkoGate.Options
   }
+  readonly streams: EventStreams.Options
   readonly webhooks: WebhookPolicy
   readonly runsWorker: boolean
 }
@@ -347,6 +360,7 @@ const configuration = (values: Values): Configuration => ({
   defaultUserCode: values.EKO_USER_CODE,
   seedKeys: { teams: values.TEAM_API_KEYS, operators: values.OPERATOR_API_KEYS },
   callbackTokens: values.EKO_CALLBACK_TOKEN,
+  callbacksKeptForMillis: values.CALLBACKS_KEPT_FOR,
   policy: {
     ...TransferPolicy.defaults,
     amountLimits: {
@@ -383,6 +397,12 @@ const configuration = (values: Values): Configuration => ({
       breakerOpenMillis: values.EKO_BREAKER_OPEN,
       maxNewWork: values.EKO_MAX_NEW_WORK
     }
+  },
+  streams: {
+    maxOpen: values.EVENT_STREAMS,
+    maxOfTeam: values.EVENT_STREAMS_OF_TEAM,
+    heartbeatMillis: values.EVENT_STREAM_HEARTBEAT,
+    lifetimeMillis: values.EVENT_STREAM_LIFETIME
   },
   webhooks: {
     timeoutMillis: values.WEBHOOK_TIMEOUT,

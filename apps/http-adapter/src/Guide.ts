@@ -8,7 +8,7 @@ const overview = `### A transfer in three calls
 
 1. **Ask for it** (\`createTransfer\`): Eko sends the customer an OTP, and the transfer is \`awaiting_otp\`.
 2. **Confirm it** (\`confirmTransfer\`) with the OTP that the customer tells you: the money moves.
-3. **Look it up** (\`getTransfer\`) until its state is final. Most are \`succeeded\` with the answer to the second call.
+3. **Look it up** (\`getTransfer\`) until its state is final, or follow its journal as it grows (\`listTransferEvents\`). Most are \`succeeded\` with the answer to the second call.
 
 ### What to do when an answer does not come
 

@@ -4,8 +4,9 @@
  * @module
  */
 import { Identifiers, Money, WalletLoadState, WalletLoads } from "@bhejo/core"
-import { RecordListing } from "@bhejo/store-postgres"
+import { RecordChanges, RecordListing } from "@bhejo/store-postgres"
 import { Effect, Schema } from "effect"
+import * as EventStreams from "./EventStreams.ts"
 import * as IdempotencyKey from "./IdempotencyKey.ts"
 import * as Listing from "./Listing.ts"
 import * as LoadView from "./LoadView.ts"
@@ -84,20 +85,28 @@ const get = Route.make({
     WalletLoads.WalletLoads.use(({ find }) => Effect.map(find({ ...caller, ...params }), LoadView.of))
 })
 
+const journalOf = (request: { readonly team: Identifiers.TeamId; readonly id: Identifiers.WalletLoadId }) =>
+  WalletLoads.WalletLoads.use(({ journal }) =>
+    Effect.map(journal(request), (events) => events.map((event, index) => LoadView.eventOf(event, index + 1)))
+  )
+
 const events = Route.make({
   ...ofLoad,
   method: "GET",
   path: "/v1/ppi-digikhata/loads/{id}/events",
   operationId: "listWalletLoadEvents",
-  summary: "Read a wallet load's journal.",
+  summary: "Read a wallet load's journal, or follow it.",
+  description: EventStreams.description,
   access: "read",
   needsIdempotencyKey: false,
   answer: Schema.Struct({ events: Schema.Array(LoadView.LoadEventView) }),
-  handle: ({ caller, params }) =>
-    WalletLoads.WalletLoads.use(({ journal }) =>
-      Effect.map(journal({ ...caller, ...params }), (events) => ({
-        events: events.map((event, index) => LoadView.eventOf(event, index + 1))
-      }))
+  handle: ({ caller, params }) => Effect.map(journalOf({ ...caller, ...params }), (events) => ({ events })),
+  stream: ({ caller, params }, reader) =>
+    RecordChanges.RecordChanges.use(({ follow }) =>
+      EventStreams.respond(reader, caller.team, {
+        journal: journalOf({ ...caller, ...params }),
+        changes: follow("wallet_loads", params.id)
+      })
     )
 })
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as EventStreams from "./EventStreams.ts"
 import * as Guide from "./Guide.ts"
 import * as IdempotentRequest from "./IdempotentRequest.ts"
 import * as OpenApiProblems from "./OpenApiProblems.ts"
@@ -90,7 +91,10 @@ const operation = (
   const { operationId, summary, description, access, needsIdempotencyKey, reads, status } = route
   const body = told.body.of(route)
   const answer = told.answer.of(route)
-  const ofHeaders = needsIdempotencyKey ? [{ $ref: "#/components/parameters/IdempotencyKey" }] : []
+  const ofHeaders = [
+    ...(needsIdempotencyKey ? [{ $ref: "#/components/parameters/IdempotencyKey" }] : []),
+    ...(route.stream === undefined ? [] : [{ $ref: "#/components/parameters/LastEventId" }])
+  ]
   return {
     operationId,
     tags: [Guide.tagOf(route.path)],
@@ -128,7 +132,8 @@ const operation = (
           ? {}
           : {
               content: {
-                "application/json": { schema: answer.schema, ...examples(answer, route.examples?.answer) }
+                "application/json": { schema: answer.schema, ...examples(answer, route.examples?.answer) },
+                ...(route.stream === undefined ? {} : { [EventStreams.contentType]: EventStreams.told })
               }
             })
       },
@@ -231,6 +236,14 @@ export const document = (
         }
       },
       parameters: {
+        LastEventId: {
+          name: "Last-Event-ID",
+          in: "header",
+          required: false,
+          description: "The version of the last event that you have; a stream goes on after it.",
+          schema: { type: "string", pattern: "^\\d{1,9}$" },
+          example: "4"
+        },
         IdempotencyKey: {
           name: "Idempotency-Key",
           in: "header",

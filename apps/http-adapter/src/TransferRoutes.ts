@@ -4,8 +4,9 @@
  * @module
  */
 import { Identifiers, Money, Transfer, TransferPolicy, TransferState, Transfers } from "@bhejo/core"
-import { RecordListing } from "@bhejo/store-postgres"
+import { RecordChanges, RecordListing } from "@bhejo/store-postgres"
 import { Effect, Option, Schema } from "effect"
+import * as EventStreams from "./EventStreams.ts"
 import * as EventView from "./EventView.ts"
 import * as IdempotencyKey from "./IdempotencyKey.ts"
 import * as Listing from "./Listing.ts"
@@ -120,6 +121,15 @@ export const ofTransfer = {
   status: 200
 } as const
 
+/** Looks up what a route of its team's is about. */
+export const find = ({
+  caller,
+  params
+}: {
+  readonly caller: { readonly team: Identifiers.TeamId }
+  readonly params: { readonly id: Identifiers.TransferId }
+}) => Transfers.Transfers.use(({ find }) => find({ ...caller, ...params }))
+
 const get = Route.make({
   ...ofTransfer,
   method: "GET",
@@ -141,8 +151,7 @@ const get = Route.make({
       refunded: ViewExamples.refunded
     }
   },
-  handle: ({ caller, params }) =>
-    Transfers.Transfers.use(({ find }) => Effect.map(find({ ...caller, ...params }), TransferView.of))
+  handle: (asked) => Effect.map(find(asked), TransferView.of)
 })
 
 const resendOtp = Route.make({
@@ -186,14 +195,12 @@ const confirm = Route.make({
       failed: ViewExamples.failed
     }
   },
-  otpUse: ({ caller, params, idempotencyKey }) =>
-    Transfers.Transfers.use(({ find }) =>
-      Effect.map(find({ ...caller, ...params }), (transfer) => OtpUse.ofDebit(transfer, idempotencyKey))
-    ),
+  find,
+  otpUse: OtpUse.ofDebit,
   isUnderway: TransferView.isUnderway,
-  handle: ({ caller, params, body, idempotencyKey }) =>
+  handle: ({ caller, params, body, idempotencyKey, found }) =>
     Transfers.Transfers.use(({ confirm }) =>
-      Effect.map(confirm({ ...caller, ...params, ...body, confirmationKey: idempotencyKey }), TransferView.of)
+      Effect.map(confirm({ ...caller, ...params, ...body, confirmationKey: idempotencyKey, found }), TransferView.of)
     )
 })
 
@@ -212,21 +219,29 @@ const cancel = Route.make({
     Transfers.Transfers.use(({ cancel }) => Effect.map(cancel({ ...caller, ...params }), TransferView.of))
 })
 
+const journalOf = (request: { readonly team: Identifiers.TeamId; readonly id: Identifiers.TransferId }) =>
+  Transfers.Transfers.use(({ journal }) =>
+    Effect.map(journal(request), (events) => events.map((event, index) => EventView.of(event, index + 1)))
+  )
+
 const events = Route.make({
   ...ofTransfer,
   method: "GET",
   path: "/v1/transfers/{id}/events",
   operationId: "listTransferEvents",
-  summary: "Read a transfer's journal.",
+  summary: "Read a transfer's journal, or follow it.",
+  description: EventStreams.description,
   access: "read",
   needsIdempotencyKey: false,
   answer: Schema.Struct({ events: Schema.Array(EventView.EventView) }),
   examples: { answer: { "an answer that was lost": { events: ViewExamples.journal } } },
-  handle: ({ caller, params }) =>
-    Transfers.Transfers.use(({ journal }) =>
-      Effect.map(journal({ ...caller, ...params }), (events) => ({
-        events: events.map((event, index) => EventView.of(event, index + 1))
-      }))
+  handle: ({ caller, params }) => Effect.map(journalOf({ ...caller, ...params }), (events) => ({ events })),
+  stream: ({ caller, params }, reader) =>
+    RecordChanges.RecordChanges.use(({ follow }) =>
+      EventStreams.respond(reader, caller.team, {
+        journal: journalOf({ ...caller, ...params }),
+        changes: follow("transfers", params.id)
+      })
     )
 })
 

@@ -144,7 +144,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a transfer's journal. */
+        /**
+         * Read a transfer's journal, or follow it.
+         * @description With the header Accept: text/event-stream it is followed: each event as it is committed, with its version as id. A stream ends after a while; go on with the last id that you have, in the header Last-Event-ID, as browsers do by themselves. Nothing is told twice that way, and nothing is missed.
+         */
         get: operations["listTransferEvents"];
         put?: never;
         post?: never;
@@ -495,7 +498,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a wallet load's journal. */
+        /**
+         * Read a wallet load's journal, or follow it.
+         * @description With the header Accept: text/event-stream it is followed: each event as it is committed, with its version as id. A stream ends after a while; go on with the last id that you have, in the header Last-Event-ID, as browsers do by themselves. Nothing is told twice that way, and nothing is missed.
+         */
         get: operations["listWalletLoadEvents"];
         put?: never;
         post?: never;
@@ -2531,6 +2537,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @description The version of the last event that you have; a stream goes on after it. */
+        LastEventId: string;
         /** @description A name of your choice for this request, new for each new one; no customer's number belongs in it. Send a repetition under the same key: it is told what was answered first, and moves nothing twice. */
         IdempotencyKey: string;
     };
@@ -3240,7 +3248,10 @@ export interface operations {
     listTransferEvents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version of the last event that you have; a stream goes on after it. */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
             path: {
                 /** @description Must be a UUID in lower case. */
                 id: string;
@@ -3263,11 +3274,13 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "text/event-stream": string;
                 };
             };
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            422: components["responses"]["invalid-request"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
@@ -6535,7 +6548,10 @@ export interface operations {
     listWalletLoadEvents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version of the last event that you have; a stream goes on after it. */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
             path: {
                 /** @description Must be a UUID in lower case. */
                 id: string;
@@ -6558,11 +6574,13 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "text/event-stream": string;
                 };
             };
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            422: components["responses"]["invalid-request"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**

@@ -6,10 +6,19 @@
  *
  * @module
  */
-import { Identifiers, OtpLimits, TransferError, TransferEvent, TransferState, TransferStore } from "@bhejo/core"
+import {
+  Identifiers,
+  OtpLimits,
+  Transfer,
+  TransferError,
+  TransferEvent,
+  TransferState,
+  TransferStore
+} from "@bhejo/core"
 import { Effect, Layer } from "effect"
 import { SqlClient, type SqlError, Statement } from "effect/sql"
 import { limitsKept, oneReference } from "./Migrations.ts"
+import type * as Notices from "./Notices.ts"
 import { violatedCheck, violatedConstraint } from "./PostgresFailure.ts"
 import * as PostgresRecords from "./PostgresRecords.ts"
 import { customerHashes, SealingKeys } from "./Sealing.ts"
@@ -130,11 +139,22 @@ const make = Effect.gen(function* () {
     }
   })
 
+  const load = (id: Identifiers.TransferId) =>
+    Effect.flatMap(records.load(id), (transfer) =>
+      transfer !== undefined && TransferState.isOutlived(transfer)
+        ? Effect.map(records.journal(id), Transfer.replay)
+        : Effect.succeed(transfer)
+    )
+
   return TransferStore.make({
     ...records,
+    load,
     append: (commit) => records.append(TransferStore.asRecord(commit))
   })
 })
 
-export const layer: Layer.Layer<TransferStore.TransferStore, never, SqlClient.SqlClient | Steps.Steps | SealingKeys> =
-  Layer.effect(TransferStore.TransferStore, make)
+export const layer: Layer.Layer<
+  TransferStore.TransferStore,
+  never,
+  SqlClient.SqlClient | Steps.Steps | Notices.Notices | SealingKeys
+> = Layer.effect(TransferStore.TransferStore, make)
