@@ -5,7 +5,7 @@
  */
 import { EkoClient, EkoClock, TransferPolicy, Transfers, WalletLoadPolicy, WalletLoads } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
-import { PostgresStore, StepSweep } from "@bhejo/store-postgres"
+import { PostgresIdempotency, PostgresStore, StepSweep } from "@bhejo/store-postgres"
 import { Context, Effect, Layer, Schedule } from "effect"
 import { RateLimiter } from "effect/persistence"
 import * as App from "./App.ts"
@@ -15,6 +15,7 @@ import { type Configuration, maxCalls } from "./Configuration.ts"
 import * as DriftRecorder from "./DriftRecorder.ts"
 import * as EkoCalls from "./EkoCalls.ts"
 import * as EkoGate from "./EkoGate.ts"
+import * as EventStreams from "./EventStreams.ts"
 import * as HttpServer from "./HttpServer.ts"
 import * as Keyring from "./Keyring.ts"
 import { OwnAccount } from "./OwnAccount.ts"
@@ -54,6 +55,7 @@ export const layer = (configuration: Configuration) => {
     Layer.provideMerge(EkoClock.layer),
     Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, configuration.policy)),
     Layer.provideMerge(Layer.succeed(WalletLoadPolicy.WalletLoadPolicy, configuration.walletLoadPolicy)),
+    Layer.provideMerge(EventStreams.layer(configuration.streams)),
     Layer.provideMerge(Layer.succeed(CallbackRoutes.Tokens, configuration.callbackTokens)),
     Layer.merge(Layer.succeed(WebhookPolicy, webhooks)),
     Layer.merge(WebhookSender.layer({ timeoutMillis: webhooks.timeoutMillis, allowed: webhooks.allowedNetworks })),
@@ -68,7 +70,7 @@ export const layer = (configuration: Configuration) => {
   )
 }
 
-/** Works, and looks once a minute after transfers whose step was lost, until the scope closes. */
+/** Works, looks once a minute after transfers whose step was lost, and removes what is old, until the scope closes. */
 export const work = Effect.gen(function* () {
   const { sweep } = yield* StepSweep.StepSweep
   yield* sweep.pipe(
@@ -77,6 +79,13 @@ export const work = Effect.gen(function* () {
     ),
     Effect.catch((error) => Effect.logWarning("The sweep failed and will run again", error)),
     Effect.repeat(Schedule.spaced("1 minute")),
+    Effect.forkScoped
+  )
+  const { purge } = yield* PostgresIdempotency.Idempotency
+  yield* purge.pipe(
+    Effect.repeat({ while: (removed) => removed > 0 }),
+    Effect.catch((error) => Effect.logWarning("Old Idempotency-Keys could not be removed yet", error)),
+    Effect.repeat(Schedule.spaced("1 hour")),
     Effect.forkScoped
   )
   yield* StepWorker.run
@@ -89,13 +98,14 @@ type Served = (typeof withCallbacks)[number] extends Route<infer Services> ? Ser
 /**
  * Serves until the scope closes, and works as well unless told not to. Succeeds with the base URL.
  *
- * The scope closes in the order in which a payment allows it: no further connection, what is under way ends; no further
+ * The scope closes in the order in which a payment allows it: event streams end; no further connection, what is under way ends; no further
  * step, those in hand end; then the connections to Eko and PostgreSQL.
  */
 export const serve = Effect.fnUntraced(function* (configuration: Configuration) {
   const keyring = Context.get(yield* Layer.build(Keyring.layer(configuration.seedKeys)), Keyring.Keyring)
   if (configuration.runsWorker) yield* work
   const underway = new Underway()
+  const streams = yield* EventStreams.EventStreams
   const { limits } = configuration
   const rate = RateLimit.make(yield* RateLimiter.RateLimiter, limits.rate)
   const services = yield* Effect.context<Served>()
@@ -109,6 +119,8 @@ export const serve = Effect.fnUntraced(function* (configuration: Configuration) 
   })
   const { host, port, policy } = configuration
   const url = yield* HttpServer.listen(app, underway, { host, port, drainMillis: policy.callTimeoutMillis, ...limits })
+  // Before anything else: nobody is to wait for what has no end of its own.
+  yield* Effect.addFinalizer(() => streams.end)
   yield* Effect.logInfo("Listening", {
     url,
     eko: new URL(configuration.ekoBaseUrl).origin,

@@ -29,6 +29,7 @@ import {
 } from "effect"
 import { CallbackTokens } from "./CallbackToken.ts"
 import type * as EkoGate from "./EkoGate.ts"
+import type * as EventStreams from "./EventStreams.ts"
 import type * as RateLimit from "./RateLimit.ts"
 import { OperatorKeys, type SeedKeys, TeamKeys } from "./SeedKeys.ts"
 import * as WebhookAddress from "./WebhookAddress.ts"
@@ -166,6 +167,10 @@ export const variables = {
     OperatorKeys,
     "name:sha256hex pairs, comma-separated, each key's SHA-256 in 64 hex digits"
   ),
+  EVENT_STREAMS: count(1_000),
+  EVENT_STREAMS_OF_TEAM: count(100),
+  EVENT_STREAM_HEARTBEAT: millis("15 seconds"),
+  EVENT_STREAM_LIFETIME: millis("15 minutes"),
   WEBHOOK_TIMEOUT: millis("15 seconds"),
   WEBHOOK_RETRY_WINDOW: millis("3 days"),
   WEBHOOK_FIRST_RETRY: millis("5 seconds"),
@@ -216,6 +221,7 @@ export interface Configuration {
     readonly maxQueries: number
     readonly gate: EkoGate.Options
   }
+  readonly streams: EventStreams.Options
   readonly webhooks: WebhookPolicy
   readonly runsWorker: boolean
 }
@@ -383,6 +389,12 @@ const configuration = (values: Values): Configuration => ({
       breakerOpenMillis: values.EKO_BREAKER_OPEN,
       maxNewWork: values.EKO_MAX_NEW_WORK
     }
+  },
+  streams: {
+    maxOpen: values.EVENT_STREAMS,
+    maxOfTeam: values.EVENT_STREAMS_OF_TEAM,
+    heartbeatMillis: values.EVENT_STREAM_HEARTBEAT,
+    lifetimeMillis: values.EVENT_STREAM_LIFETIME
   },
   webhooks: {
     timeoutMillis: values.WEBHOOK_TIMEOUT,

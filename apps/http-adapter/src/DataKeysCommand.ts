@@ -23,7 +23,7 @@ const lineOf = ({ table, keyId, count }: KeyRotation.Use): string =>
 const status = Command.make("status", {}, () =>
   Effect.gen(function* () {
     const keys = yield* Sealing.SealingKeys
-    yield* Console.error(`The current key is "${keys.current.id}". What rests under which, in rows or texts:`)
+    yield* Console.error(`The current key is "${keys.current.id}". Rows by the key that they rest under:`)
     const uses = yield* KeyRotation.uses
     if (uses.length > 0) yield* Console.log(uses.map(lineOf).join("\n"))
   }).pipe(Effect.provide(database))

@@ -8,12 +8,17 @@ const overview = `### A transfer in three calls
 
 1. **Ask for it** (\`createTransfer\`): Eko sends the customer an OTP, and the transfer is \`awaiting_otp\`.
 2. **Confirm it** (\`confirmTransfer\`) with the OTP that the customer tells you: the money moves.
-3. **Look it up** (\`getTransfer\`) until its state is final. Most are \`succeeded\` with the answer to the second call.
+3. **Look it up** (\`getTransfer\`) until its state is final, or follow its journal as it grows (\`listTransferEvents\`). Most are \`succeeded\` with the answer to the second call.
 
 ### What to do when an answer does not come
 
-Ask again **with the same \`Idempotency-Key\`**. A key makes one transfer, and starts one attempt to pay, however often it
-is sent and whichever process answers. Where it is not known whether the money moved, the transfer is \`in_doubt\`: Eko is
+Ask again **with the same \`Idempotency-Key\`**. You are told what was answered first, with the header
+\`Idempotent-Replayed: true\`, for eight days at least; or to wait (409) while the first request is still being answered. A
+key makes one transfer, and starts one attempt to pay, however often it is sent and whichever process answers; where the
+first process went away, you are told how the transfer stands. Another request under the same key is refused (422), and so
+is an OTP that was sent or tried after the first. **A wrong OTP is an answer**: send the next one under a new key. Answers
+that say that nothing was done (a wrong field, a state that does not allow it, nothing sent to Eko) are not kept, and the
+same key may be used again. Where it is not known whether the money moved, the transfer is \`in_doubt\`: Eko is
 asked in the background until there is evidence, and it is never paid again in the meantime. Don't make a second transfer
 for the same purpose.
 
@@ -52,7 +57,7 @@ export const info = {
 } as const
 
 export const idempotencyKey =
-  "A name of your choice for this request, new for each new one. Send a repetition under the same key: it is then known for one, and moves nothing twice."
+  "A name of your choice for this request, new for each new one; no customer's number belongs in it. Send a repetition under the same key: it is told what was answered first, and moves nothing twice."
 
 /** What each group of operations is about, by the beginning of their paths; the first that fits is theirs. */
 const groups = [

@@ -1,11 +1,11 @@
 /**
- * The header that makes a repeated request the same request.
+ * The header that makes a repeated request the same request, and what follows from it.
  *
  * @module
  */
 import { createHash } from "node:crypto"
 import { Identifiers } from "@bhejo/core"
-import { Effect } from "effect"
+import { Effect, Predicate, Struct } from "effect"
 import type { Context } from "hono"
 import * as Problem from "./Problem.ts"
 import { Refusal } from "./Refusal.ts"
@@ -28,9 +28,19 @@ export const read = (c: Context): Effect.Effect<string, Refusal> => {
     : Effect.succeed(value)
 }
 
+/** A body in one form for all that say the same: names in order, without those that are left out. */
+export const canonical = (body: unknown, leftOut: ReadonlyArray<string>): string => {
+  const whole = Predicate.isObject(body) ? Struct.omit(body as Record<string, unknown>, leftOut) : body
+  return JSON.stringify(whole, (_, part: unknown) =>
+    Predicate.isObject(part) && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : part
+  )
+}
+
 /**
- * The id of the transfer that a team's key makes: the same key is the same transfer, in every process and for ever,
- * because the store refuses a second transfer by one id.
+ * The id of the transfer that a team's key makes. So the record of a request whose process went away is found by its key
+ * alone, in every process and for ever, and the store refuses a second one.
  */
 export const transferId = (team: Identifiers.TeamId, key: string): Identifiers.TransferId =>
   Identifiers.TransferId.make(uuidOf(`${team}\n${key}`))

@@ -4,8 +4,9 @@
  * @module
  */
 import { Identifiers, Money, WalletLoadState, WalletLoads } from "@bhejo/core"
-import { RecordListing } from "@bhejo/store-postgres"
+import { RecordChanges, RecordListing } from "@bhejo/store-postgres"
 import { Effect, Schema } from "effect"
+import * as EventStreams from "./EventStreams.ts"
 import * as IdempotencyKey from "./IdempotencyKey.ts"
 import * as Listing from "./Listing.ts"
 import * as LoadView from "./LoadView.ts"
@@ -18,7 +19,7 @@ const load = Route.make({
   path: "/v1/ppi-digikhata/loads",
   operationId: "createWalletLoad",
   summary: "Move money from the agent's wallet into the customer's, once for each Idempotency-Key.",
-  problems: ["idempotency-key-reused", "eko-unreachable", "eko-unavailable", "conflict"],
+  problems: ["eko-unreachable", "eko-unavailable", "conflict"],
   access: "transfers",
   needsIdempotencyKey: true,
   body: Schema.Struct({
@@ -35,6 +36,7 @@ const load = Route.make({
       failed: ViewExamples.loadFailed
     }
   },
+  isUnderway: ({ state }) => state === "loading",
   location: ({ id }) => `/v1/ppi-digikhata/loads/${id}`,
   handle: ({ caller, body, idempotencyKey }) =>
     WalletLoads.WalletLoads.use(({ load }) =>
@@ -83,20 +85,28 @@ const get = Route.make({
     WalletLoads.WalletLoads.use(({ find }) => Effect.map(find({ ...caller, ...params }), LoadView.of))
 })
 
+const journalOf = (request: { readonly team: Identifiers.TeamId; readonly id: Identifiers.WalletLoadId }) =>
+  WalletLoads.WalletLoads.use(({ journal }) =>
+    Effect.map(journal(request), (events) => events.map((event, index) => LoadView.eventOf(event, index + 1)))
+  )
+
 const events = Route.make({
   ...ofLoad,
   method: "GET",
   path: "/v1/ppi-digikhata/loads/{id}/events",
   operationId: "listWalletLoadEvents",
-  summary: "Read a wallet load's journal.",
+  summary: "Read a wallet load's journal, or follow it.",
+  description: EventStreams.description,
   access: "read",
   needsIdempotencyKey: false,
   answer: Schema.Struct({ events: Schema.Array(LoadView.LoadEventView) }),
-  handle: ({ caller, params }) =>
-    WalletLoads.WalletLoads.use(({ journal }) =>
-      Effect.map(journal({ ...caller, ...params }), (events) => ({
-        events: events.map((event, index) => LoadView.eventOf(event, index + 1))
-      }))
+  handle: ({ caller, params }) => Effect.map(journalOf({ ...caller, ...params }), (events) => ({ events })),
+  stream: ({ caller, params }, reader) =>
+    RecordChanges.RecordChanges.use(({ follow }) =>
+      EventStreams.respond(reader, caller.team, {
+        journal: journalOf({ ...caller, ...params }),
+        changes: follow("wallet_loads", params.id)
+      })
     )
 })
 

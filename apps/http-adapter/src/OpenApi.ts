@@ -3,7 +3,9 @@
  *
  * @module
  */
+import * as EventStreams from "./EventStreams.ts"
 import * as Guide from "./Guide.ts"
+import * as IdempotentRequest from "./IdempotentRequest.ts"
 import * as OpenApiProblems from "./OpenApiProblems.ts"
 import * as Schemas from "./OpenApiSchemas.ts"
 import * as ProblemView from "./ProblemView.ts"
@@ -74,6 +76,8 @@ const rateLimit = {
   ratelimit: { $ref: "#/components/headers/RateLimit" }
 }
 
+const replayed = { [IdempotentRequest.replayed]: { $ref: "#/components/headers/IdempotentReplayed" } }
+
 const location = {
   location: { description: "The address of what was made.", schema: { type: "string", format: "uri-reference" } }
 }
@@ -87,7 +91,10 @@ const operation = (
   const { operationId, summary, description, access, needsIdempotencyKey, reads, status } = route
   const body = told.body.of(route)
   const answer = told.answer.of(route)
-  const ofHeaders = needsIdempotencyKey ? [{ $ref: "#/components/parameters/IdempotencyKey" }] : []
+  const ofHeaders = [
+    ...(needsIdempotencyKey ? [{ $ref: "#/components/parameters/IdempotencyKey" }] : []),
+    ...(route.stream === undefined ? [] : [{ $ref: "#/components/parameters/LastEventId" }])
+  ]
   return {
     operationId,
     tags: [Guide.tagOf(route.path)],
@@ -118,13 +125,15 @@ const operation = (
         headers: {
           ...requestId,
           ...(access === "anyone" ? {} : rateLimit),
-          ...(status === 201 && route.location !== undefined ? location : {})
+          ...(status === 201 && route.location !== undefined ? location : {}),
+          ...(needsIdempotencyKey ? replayed : {})
         },
         ...(answer === undefined
           ? {}
           : {
               content: {
-                "application/json": { schema: answer.schema, ...examples(answer, route.examples?.answer) }
+                "application/json": { schema: answer.schema, ...examples(answer, route.examples?.answer) },
+                ...(route.stream === undefined ? {} : { [EventStreams.contentType]: EventStreams.told })
               }
             })
       },
@@ -217,12 +226,24 @@ export const document = (
           schema: { type: "string" },
           example: '"caller";r=998;t=1'
         },
+        IdempotentReplayed: {
+          description: "There, and true, where this is the answer that the first request with the same key was given.",
+          schema: { type: "string", const: "true" }
+        },
         RetryAfter: {
           description: "In how many seconds asking again makes sense.",
           schema: { type: "integer", minimum: 0 }
         }
       },
       parameters: {
+        LastEventId: {
+          name: "Last-Event-ID",
+          in: "header",
+          required: false,
+          description: "The version of the last event that you have; a stream goes on after it.",
+          schema: { type: "string", pattern: "^\\d{1,9}$" },
+          example: "4"
+        },
         IdempotencyKey: {
           name: "Idempotency-Key",
           in: "header",

@@ -25,7 +25,7 @@ const challenge = {
 
 const retryAfter = { "retry-after": { $ref: "#/components/headers/RetryAfter" } }
 
-const mayTellWhen = new Set([429, 503])
+const mayTellWhen = new Set([409, 429, 503])
 
 const response = (status: number, types: ReadonlyArray<Problem.ProblemType>): Json => ({
   description: types.map((type) => `[\`${type}\`](/problems/${type}): ${Problem.describe(type).title}.`).join("\n\n"),

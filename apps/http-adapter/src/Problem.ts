@@ -65,6 +65,11 @@ const problemTypes = {
     title: "The transfer's state does not allow this",
     advice: "Look the transfer up and go on from its state."
   },
+  "idempotency-key-in-use": {
+    status: 409,
+    title: "The first request with this Idempotency-Key is not answered yet",
+    advice: "Wait a moment, then send it again with the same key."
+  },
   "otp-send-pending": {
     status: 409,
     title: "An OTP is being sent",
@@ -371,8 +376,8 @@ const standing = (transfer: TransferFailure.EkoUnreachable["transfer"]) => ({
 
 const wrongOtpAdvice = (triesLeft: number): string =>
   triesLeft > 0
-    ? `Nothing moved. Ask the customer again; ${triesLeft} ${triesLeft === 1 ? "try is" : "tries are"} left.`
-    : "Nothing moved, and no try is left. Send a new OTP."
+    ? `Nothing moved. Ask the customer again, and send the OTP with a new Idempotency-Key; ${triesLeft} ${triesLeft === 1 ? "try is" : "tries are"} left.`
+    : "Nothing moved, and no try is left. Send a new OTP, and confirm with it under a new Idempotency-Key."
 
 /** An unlisted refusal keeps Eko's number, which its support asks for; the others are told in our words alone. */
 const ofRejection = (

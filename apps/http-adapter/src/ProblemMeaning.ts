@@ -63,9 +63,21 @@ const ofRequests: Record<RequestProblem, Meaning> = {
       errors: [{ pointer: "/amountPaise", detail: "must be between 10000 and 500000 for dmt-fino" }]
     }
   ),
+  "idempotency-key-in-use": {
+    means:
+      "The same request is being answered at this moment, here or by another process. Once it is, a repetition is told the same.",
+    money: "perhaps",
+    example: {
+      detail: "The first request with this Idempotency-Key is not answered yet.",
+      retryAfterSeconds: 1
+    }
+  },
   "idempotency-key-reused": none(
-    "The key made something else than what is asked for now. What it made stands as it was answered then.",
-    { detail: "This Idempotency-Key made a transfer with other terms. Use a new key for a new transfer." }
+    "The key was used for something else than what is asked for now: by another path, with another body, or for an OTP that was sent or tried before. What it was used for stands as it was answered then.",
+    {
+      detail:
+        "This Idempotency-Key was used for another request, or before another OTP was sent or tried. Use a new key."
+    }
   ),
   "webhook-endpoint-exists": none(
     "A team has one endpoint for each URL, so that a request which is repeated makes no second one. Secrets are shown once, when they are made.",
@@ -166,7 +178,7 @@ const ofService: Record<ServiceProblem, Meaning> = {
 
 const ofEko: Record<EkoProblem, Meaning> = {
   "wrong-otp": none("Eko refused the OTP. Nothing moved, and one try of this OTP is used.", {
-    detail: "Nothing moved. Ask the customer again; 2 tries are left.",
+    detail: "Nothing moved. Ask the customer again, and send the OTP with a new Idempotency-Key; 2 tries are left.",
     triesLeft: 2,
     id: "0192f0c1-2d3e-8a4b-8c5d-6e7f80910a1b",
     state: "awaiting_otp"

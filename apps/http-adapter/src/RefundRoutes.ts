@@ -5,6 +5,7 @@
  */
 import { Attempt, Refund, Transfers } from "@bhejo/core"
 import { DateTime, Effect, Schema } from "effect"
+import * as OtpUse from "./OtpUse.ts"
 import * as RejectionProblem from "./RejectionProblem.ts"
 import * as Route from "./Route.ts"
 import * as Senders from "./Senders.ts"
@@ -58,6 +59,11 @@ const refund = Route.make({
   }),
   answer: TransferView.TransferView,
   examples: { answer: { refunded: ViewExamples.refunded, refunding: ViewExamples.refunding } },
+  otpUse: ({ caller, params, idempotencyKey }) =>
+    Transfers.Transfers.use(({ find }) =>
+      Effect.map(find({ ...caller, ...params }), (transfer) => OtpUse.ofRefund(transfer, idempotencyKey))
+    ),
+  isUnderway: TransferView.isUnderway,
   handle: ({ caller, params, body: { otp, cashReturned }, idempotencyKey }) =>
     Transfers.Transfers.use(({ refund }) =>
       Effect.map(

@@ -4,11 +4,14 @@
  *
  * @module
  */
+import type { PostgresIdempotency } from "@bhejo/store-postgres"
 import { Effect, Result, Schema } from "effect"
 import type { Context } from "hono"
 import type { Access, CallerOf } from "./Authentication.ts"
 import * as Body from "./Body.ts"
+import * as EventStreams from "./EventStreams.ts"
 import * as IdempotencyKey from "./IdempotencyKey.ts"
+import * as IdempotentRequest from "./IdempotentRequest.ts"
 import * as Problem from "./Problem.ts"
 import { Refusal } from "./Refusal.ts"
 
@@ -41,7 +44,14 @@ export interface Declaration<A extends Access, Params, Query, Body, Answer, Key 
   readonly access: A
   /** Answered even where there is too much to do, because the answer is what others act on. */
   readonly isNeverShed?: boolean
+  /** A repetition under the same Idempotency-Key is answered by what was answered first; for teams alone. */
   readonly needsIdempotencyKey: Key
+  /** Set where the body has an OTP, which no key is bound to: which OTP this is, and which try of it. */
+  readonly otpUse?: (
+    request: Pick<Request<A, Params, Query, Body, Key>, "caller" | "params" | "idempotencyKey">
+  ) => Effect.Effect<PostgresIdempotency.OtpUse, Failure, R>
+  /** Whether what is answered is about to change by itself; set where an Idempotency-Key is needed. */
+  readonly isUnderway?: (answer: NoInfer<Answer>) => boolean
   readonly params?: Schema.ConstraintDecoder<Params>
   /**
    * Set where the path names a record of ours: parameters of another shape name none, and this is said. Elsewhere they
@@ -70,6 +80,11 @@ export interface Declaration<A extends Access, Params, Query, Body, Answer, Key 
     readonly answer?: Readonly<Record<string, NoInfer<Answer>>>
   }
   readonly handle: (request: Request<A, Params, Query, Body, Key>) => Effect.Effect<NoInfer<Answer>, Failure, R>
+  /** Answers with server-sent events, whoever accepts those. */
+  readonly stream?: (
+    request: Request<A, Params, Query, Body, Key>,
+    reader: EventStreams.Reader
+  ) => Effect.Effect<Response, Failure, R>
 }
 
 /** A declared route, whatever it takes and answers. */
@@ -95,12 +110,17 @@ export interface Route<out R>
   > {
   readonly answer: Schema.Constraint
   readonly location?: unknown
+  readonly stream?: unknown
   readonly examples?: {
     readonly body?: Readonly<Record<string, unknown>>
     readonly answer?: Readonly<Record<string, unknown>>
   }
-  /** Answers the request of a caller who may make it. */
-  readonly respond: (c: Context, caller: CallerOf<Access>) => Effect.Effect<Response, Failure, R>
+  /** Answers the request of a caller who may make it; whether that is still so can be asked again. */
+  readonly respond: (
+    c: Context,
+    caller: CallerOf<Access>,
+    isAllowed: EventStreams.Reader["isAllowed"]
+  ) => Effect.Effect<Response, Failure, R>
 }
 
 /** A field of the path or of the query that is not acceptable. */
@@ -147,6 +167,9 @@ export const instant = Schema.String.check(
   .annotate({ examples: ["2026-01-31T12:00:00Z"] })
   .pipe(Schema.decodeTo(Schema.DateTimeUtcFromString.annotate({ message: instantExpected })))
 
+/** What a route needs besides its handler's services. */
+type Needs<Key extends boolean> = Key extends true ? PostgresIdempotency.Idempotency : never
+
 /** Declares a route. */
 export const make = <
   A extends Access,
@@ -158,7 +181,7 @@ export const make = <
   Body = undefined
 >(
   declaration: Declaration<A, Params, Query, Body, Answer, Key, R>
-): Route<R> => {
+): Route<R | Needs<Key>> => {
   const {
     params,
     query,
@@ -166,9 +189,12 @@ export const make = <
     notFound,
     alsoWrong,
     needsIdempotencyKey,
+    otpUse,
+    isUnderway = () => false,
     location,
     status,
     handle,
+    stream,
     reads = "json"
   } = declaration
   const readParams = reading(params)
@@ -176,29 +202,65 @@ export const make = <
   const readRaw = reads === "json" ? Body.json : Body.text
   const readBody = body === undefined ? undefined : Body.decode(body, alsoWrong)
 
+  /** What a key is bound to; an OTP is left out, since it could be found out from any hash of it. */
+  const boundTo = Effect.fnUntraced(function* (
+    c: Context,
+    request: Request<A, Params, Query, Body, Key>,
+    key: string,
+    raw: unknown
+  ) {
+    const caller: CallerOf<Access> = request.caller
+    if (caller === undefined || !("team" in caller)) return yield* Effect.die(new Error("a key of nobody's"))
+    return {
+      team: caller.team,
+      key,
+      method: declaration.method,
+      path: c.req.path,
+      body: IdempotencyKey.canonical(raw, otpUse === undefined ? [] : ["otp"]),
+      otpUse: otpUse === undefined ? undefined : yield* otpUse(request)
+    }
+  })
+
   const respond = Effect.fnUntraced(
-    function* (c: Context, caller: CallerOf<Access>): Effect.fn.Return<Response, Failure, R> {
+    function* (
+      c: Context,
+      caller: CallerOf<Access>,
+      isAllowed: EventStreams.Reader["isAllowed"]
+    ): Effect.fn.Return<Response, Failure, R | PostgresIdempotency.Idempotency> {
       const path = readParams(c.req.param())
       if (Result.isFailure(path)) {
         return yield* notFound === undefined
           ? invalidParameters("path")(path.failure)
           : new Refusal({ problem: Problem.make("not-found", notFound) })
       }
-      const answer = yield* handle({
+      const readKey = needsIdempotencyKey ? IdempotencyKey.read(c) : Effect.undefined
+      const query = yield* Effect.fromResult(readQuery(queryOf(c))).pipe(Effect.mapError(invalidParameters("query")))
+      const key = yield* readKey
+      const raw = readBody === undefined ? undefined : yield* readRaw(c)
+      const request: Request<A, Params, Query, Body, Key> = {
         // The router authenticates by this declaration's own access.
         caller: caller as CallerOf<A>,
         params: path.success,
-        query: yield* Effect.fromResult(readQuery(queryOf(c))).pipe(Effect.mapError(invalidParameters("query"))),
-        idempotencyKey: (needsIdempotencyKey ? yield* IdempotencyKey.read(c) : undefined) as Key extends true
-          ? string
-          : undefined,
+        query,
+        idempotencyKey: key as Key extends true ? string : undefined,
         // As above: a part without a schema is `undefined`.
-        body: readBody === undefined ? (undefined as Body) : yield* Effect.flatMap(readRaw(c), readBody)
-      })
-      return c.json(answer as object, status, location === undefined ? {} : { location: location(answer) })
+        body: readBody === undefined ? (undefined as Body) : yield* readBody(raw)
+      }
+      if (stream !== undefined && EventStreams.isAsked(c)) return yield* stream(request, { c, isAllowed })
+      const answer = Effect.map(handle(request), (answer) => ({
+        status,
+        body: answer,
+        ...(location === undefined ? {} : { location: location(answer) })
+      }))
+      const { body, headers } =
+        key === undefined
+          ? IdempotentRequest.told(yield* answer)
+          : yield* IdempotentRequest.once(yield* boundTo(c, request, key, raw), answer, isUnderway)
+      return c.json(body as object, status, headers)
     },
     Effect.withSpan(`${declaration.method} ${declaration.path}`)
   )
 
-  return { ...declaration, respond }
+  // Without a key nothing asks for the table of keys.
+  return { ...declaration, respond: respond as Route<R | Needs<Key>>["respond"] }
 }

@@ -17,6 +17,7 @@ export const of = (route: Route<unknown>): ReadonlyArray<Problem.ProblemType> =>
     query,
     body,
     reads,
+    stream,
     problems = []
   } = route
   const all = new Set<Problem.ProblemType>([...problems, "internal"])
@@ -25,10 +26,10 @@ export const of = (route: Route<unknown>): ReadonlyArray<Problem.ProblemType> =>
   }
   add(!isNeverShed, "overloaded")
   add(access !== "anyone", "unauthenticated", "forbidden", "too-many-requests", "storage-unavailable")
-  add(needsIdempotencyKey, "idempotency-key-missing")
+  add(needsIdempotencyKey, "idempotency-key-missing", "idempotency-key-in-use", "idempotency-key-reused")
   add(notFound !== undefined, "not-found")
   add(params !== undefined && notFound === undefined && access !== "anyone", "invalid-request")
-  add(query !== undefined, "invalid-request")
+  add(query !== undefined || stream !== undefined, "invalid-request")
   add(body !== undefined, "malformed-body", "body-too-large")
   add(body !== undefined && reads !== "text", "malformed-json", "unsupported-media-type", "invalid-request")
   return Problem.types.filter((type) => all.has(type))

@@ -70,9 +70,10 @@ export const register = <R>(
     const pattern = path.replaceAll(/\{(\w+)\}/g, ":$1")
     for (const { method, access, isNeverShed = false, maxBodyBytes = usualBodyBytes, respond } of ofPath) {
       const answer = Effect.fnUntraced(function* (c: Context) {
-        const caller = yield* authenticate(access, c)
+        const isAllowed = authenticate(access, c)
+        const caller = yield* isAllowed
         const fields = yield* withinRate(caller)
-        const response = yield* respond(c, caller).pipe(
+        const response = yield* respond(c, caller, isAllowed).pipe(
           Effect.catchCause(told),
           Effect.map((answer) => (answer instanceof Refusal ? refused(answer, c) : answer))
         )

@@ -4,11 +4,13 @@
  * @module
  */
 import { Identifiers, Money, Transfer, TransferPolicy, TransferState, Transfers } from "@bhejo/core"
-import { RecordListing } from "@bhejo/store-postgres"
+import { RecordChanges, RecordListing } from "@bhejo/store-postgres"
 import { Effect, Option, Schema } from "effect"
+import * as EventStreams from "./EventStreams.ts"
 import * as EventView from "./EventView.ts"
 import * as IdempotencyKey from "./IdempotencyKey.ts"
 import * as Listing from "./Listing.ts"
+import * as OtpUse from "./OtpUse.ts"
 import { OwnAccount } from "./OwnAccount.ts"
 import type * as Problem from "./Problem.ts"
 import * as Route from "./Route.ts"
@@ -44,8 +46,8 @@ const create = Route.make({
   operationId: "createTransfer",
   summary: "Ask for a transfer; Eko sends the customer an OTP.",
   description:
-    "The amount is in whole rupees (a multiple of 100 paise) and within the limits that the service sets for the product. The same Idempotency-Key with the same terms is the same transfer, however often it is sent. A reference names one transfer of the team: a second create with it, under whichever key, is refused with the id of the first.",
-  problems: ["idempotency-key-reused", "reference-taken", "otp-limit-reached", ...sendsOtp],
+    "The amount is in whole rupees (a multiple of 100 paise) and within the limits that the service sets for the product. The same Idempotency-Key with the same terms is the same transfer, for ever. A reference names one transfer of the team: a second create with it, under whichever key, is refused with the id of the first.",
+  problems: ["reference-taken", "otp-limit-reached", ...sendsOtp],
   access: "transfers",
   needsIdempotencyKey: true,
   body: Schema.Struct({
@@ -73,6 +75,7 @@ const create = Route.make({
     },
     answer: { awaiting_otp: ViewExamples.awaitingOtp, failed: ViewExamples.failed }
   },
+  isUnderway: TransferView.isUnderway,
   location: ({ id }) => `/v1/transfers/${id}`,
   handle: Effect.fnUntraced(function* ({ caller, body, idempotencyKey }) {
     const { request } = yield* Transfers.Transfers
@@ -167,7 +170,7 @@ const confirm = Route.make({
   operationId: "confirmTransfer",
   summary: "Confirm with the customer's OTP: the money moves.",
   description:
-    "Succeeds with the transfer whatever Eko answered: look at its state. A wrong OTP is the one outcome that asks for a new Idempotency-Key. dmt-fino needs latlong.",
+    "Succeeds with the transfer whatever Eko answered: look at its state. A wrong OTP is an answer, too: the next OTP needs a new Idempotency-Key. dmt-fino needs latlong.",
   problems: ["transfer-blocked", ...spendsOtp, ...changes, ...sendsOtp],
   access: "transfers",
   needsIdempotencyKey: true,
@@ -184,6 +187,11 @@ const confirm = Route.make({
       failed: ViewExamples.failed
     }
   },
+  otpUse: ({ caller, params, idempotencyKey }) =>
+    Transfers.Transfers.use(({ find }) =>
+      Effect.map(find({ ...caller, ...params }), (transfer) => OtpUse.ofDebit(transfer, idempotencyKey))
+    ),
+  isUnderway: TransferView.isUnderway,
   handle: ({ caller, params, body, idempotencyKey }) =>
     Transfers.Transfers.use(({ confirm }) =>
       Effect.map(confirm({ ...caller, ...params, ...body, confirmationKey: idempotencyKey }), TransferView.of)
@@ -205,21 +213,29 @@ const cancel = Route.make({
     Transfers.Transfers.use(({ cancel }) => Effect.map(cancel({ ...caller, ...params }), TransferView.of))
 })
 
+const journalOf = (request: { readonly team: Identifiers.TeamId; readonly id: Identifiers.TransferId }) =>
+  Transfers.Transfers.use(({ journal }) =>
+    Effect.map(journal(request), (events) => events.map((event, index) => EventView.of(event, index + 1)))
+  )
+
 const events = Route.make({
   ...ofTransfer,
   method: "GET",
   path: "/v1/transfers/{id}/events",
   operationId: "listTransferEvents",
-  summary: "Read a transfer's journal.",
+  summary: "Read a transfer's journal, or follow it.",
+  description: EventStreams.description,
   access: "read",
   needsIdempotencyKey: false,
   answer: Schema.Struct({ events: Schema.Array(EventView.EventView) }),
   examples: { answer: { "an answer that was lost": { events: ViewExamples.journal } } },
-  handle: ({ caller, params }) =>
-    Transfers.Transfers.use(({ journal }) =>
-      Effect.map(journal({ ...caller, ...params }), (events) => ({
-        events: events.map((event, index) => EventView.of(event, index + 1))
-      }))
+  handle: ({ caller, params }) => Effect.map(journalOf({ ...caller, ...params }), (events) => ({ events })),
+  stream: ({ caller, params }, reader) =>
+    RecordChanges.RecordChanges.use(({ follow }) =>
+      EventStreams.respond(reader, caller.team, {
+        journal: journalOf({ ...caller, ...params }),
+        changes: follow("transfers", params.id)
+      })
     )
 })
 

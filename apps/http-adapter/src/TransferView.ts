@@ -196,3 +196,7 @@ const failure = ({ failure, isBlocked }: TransferState.Failed): typeof Failure.T
   const advice = isBlocked ? adviceWhereBlocked : usual
   return { reason: failure.reason, message: failure.detail === "" ? title : failure.detail, advice }
 }
+
+/** Whether a transfer is about to change by itself: a call to Eko is under way, or its process went away. */
+export const isUnderway = ({ state, refund }: TransferView): boolean =>
+  state === "requested" || state === "debiting" || (state === "refunding" && refund?.doubt === undefined)

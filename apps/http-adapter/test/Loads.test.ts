@@ -80,7 +80,8 @@ describe("a wallet load whose answer is lost", () => {
       assert.strictEqual(lost.body.state, "in_doubt")
       assert.deepStrictEqual((yield* api.send("POST", path, { key, body })).body.id, lost.body.id)
       const settled = yield* until(api, lost.body.id, "loaded")
-      assert.deepStrictEqual((yield* api.send("POST", path, { key, body })).body, settled)
+      assert.deepStrictEqual((yield* api.send("POST", path, { key, body })).body, lost.body)
+      assert.deepStrictEqual((yield* api.send("GET", `${path}/${lost.body.id}`)).body, settled)
       const entries = yield* simulator.ledger(yield* attemptOf(api, lost.body.id))
       assert.lengthOf(entries, 1)
       assert.lengthOf(yield* simulator.ledger(), 1)
@@ -104,7 +105,12 @@ describe("a wallet load whose answer is lost", () => {
       yield* Effect.promise(() => killed(first.child))
       yield* Fiber.join(sent)
       const api = client(yield* serve(env), simulator)
-      const again = yield* api.send("POST", path, { key, body })
+      let again = yield* api.send("POST", path, { key, body })
+      assertProblem(again, 409, "idempotency-key-in-use")
+      for (let time = 0; time < 60 && again.status === 409; time++) {
+        yield* Effect.sleep("250 millis")
+        again = yield* api.send("POST", path, { key, body })
+      }
       assert.include(["loading", "in_doubt", "loaded"], again.body.state)
       yield* until(api, again.body.id, "loaded")
       assert.lengthOf(yield* simulator.ledger(), 1)

@@ -1,4 +1,5 @@
 /** What follows from a declaration alone, without a store or Eko. */
+import { PostgresIdempotency } from "@bhejo/store-postgres"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, References, Schema } from "effect"
 import * as App from "../src/App.ts"
@@ -92,8 +93,19 @@ const broken = Route.make({
   handle: () => Effect.die(new Error("a secret mistake"))
 })
 
+/** A table in which every key is new. */
+const newKeys = PostgresIdempotency.Idempotency.of({
+  claim: ({ team, key }) => Effect.succeed({ _tag: "New", claim: { team, key, id: "" } }),
+  answer: () => Effect.void,
+  release: () => Effect.void,
+  leave: () => Effect.void,
+  purge: Effect.succeed(0)
+})
+
 const app = App.make([things, hidden, read, lines, broken], {
-  services: Context.make(References.MinimumLogLevel, "None"),
+  services: Context.make(References.MinimumLogLevel, "None").pipe(
+    Context.add(PostgresIdempotency.Idempotency, newKeys)
+  ),
   authenticate: Authentication.make({ holderOf: (apiKey) => Effect.succeed(HashedSecret.find(holders, apiKey)) }),
   underway: new Underway()
 })

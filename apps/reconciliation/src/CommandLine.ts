@@ -15,6 +15,7 @@ export const command = Command.make("bhejo-reconcile").pipe(
     RunCommand.worker,
     Inspect.status,
     Inspect.report,
+    Inspect.month,
     Inspect.breaks,
     Inspect.explain,
     Inspect.resolve,

@@ -95,6 +95,11 @@ const reconciliation = {
   RECONCILE_INQUIRY_CONCURRENCY: optional("8", Count, "inquiries at a time, such as 8"),
   RECONCILE_INQUIRIES_PER_SECOND: optional("20", Count, "inquiries, such as 20"),
   RECONCILE_WALLETS: optional("initiator", Schema.Literals(["initiator", "agent"]), `"initiator" or "agent"`),
+  RECONCILE_AGENT_WALLETS: optional(
+    "{}",
+    Schema.fromJsonString(Schema.Record(Identifiers.UserCode, Identifiers.CustomerId)).pipe(Schema.RedactedFromValue),
+    `the agents' mobile numbers by user code as JSON, such as {"20810200":"9123456789"}`
+  ),
   RECONCILE_WALLET_FORMULAS: optional(
     "{}",
     Schema.fromJsonString(
@@ -182,6 +187,8 @@ export interface Settings {
   readonly lanes: number
   readonly inquiry: { readonly concurrency: number; readonly perSecond: number }
   readonly walletBy: "initiator" | "agent"
+  /** The mobile numbers under which agents' balances are asked for, by user code. */
+  readonly agentWallets: Redacted.Redacted<Readonly<Record<Identifiers.UserCode, Identifiers.CustomerId>>>
   readonly formulas: {
     readonly "dmt-fino"?: WalletFormula.WalletFormula
     readonly "ppi-digikhata"?: WalletFormula.WalletFormula
@@ -221,6 +228,7 @@ export const settings: Effect.Effect<Settings, ConfigurationError> = Effect.gen(
       perSecond: values.RECONCILE_INQUIRIES_PER_SECOND
     },
     walletBy: values.RECONCILE_WALLETS,
+    agentWallets: values.RECONCILE_AGENT_WALLETS,
     formulas: formulasOf(values.EKO_GENERATION, values.RECONCILE_WALLET_FORMULAS),
     otherSystemPrefixes: values.RECONCILE_OTHER_SYSTEMS.split(",")
       .map((prefix) => prefix.trim())

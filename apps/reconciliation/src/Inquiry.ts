@@ -14,10 +14,11 @@ import {
   Transfers,
   TxStatus
 } from "@bhejo/core"
+import { type DataKeys, Sealing } from "@bhejo/store-postgres"
 import { Context, Effect, Layer, Semaphore } from "effect"
 import { RateLimiter } from "effect/persistence"
 import { sentAttempts } from "./OurRecords.ts"
-import { recipientDigest } from "./StatementRow.ts"
+import * as Pseudonyms from "./Pseudonyms.ts"
 
 export interface Options {
   /** How many inquiries of one process are under way at a time. */
@@ -70,6 +71,7 @@ const times = 2
 
 const make = Effect.fnUntraced(function* ({ concurrency, perSecond }: Options) {
   const client = yield* EkoClient.EkoClient
+  const keys = yield* Sealing.SealingKeys
   const { absorb } = yield* Transfers.Transfers
   const limiter = yield* RateLimiter.RateLimiter
   const slots = yield* Semaphore.make(concurrency)
@@ -113,7 +115,7 @@ const make = Effect.fnUntraced(function* ({ concurrency, perSecond }: Options) {
           // Another amount is a difference; another transaction says nothing about this attempt.
           const isOurs = finding._tag === "Proven" || (finding._tag === "Unproven" && finding.why === "another amount")
           if (!isOurs) return nothing("Unanswered", finding)
-          return { owned: { record: found(answer, place), owner }, clientRefId, finding }
+          return { owned: { record: found(keys, answer, place), owner }, clientRefId, finding }
         }
       })
     )
@@ -129,7 +131,7 @@ const make = Effect.fnUntraced(function* ({ concurrency, perSecond }: Options) {
     if (answer === "unanswered") return answer
     if (answer?._tag !== "Found") return undefined
     const isAsked = tid === undefined ? answer.clientRefId === clientRefId : answer.facts.tid === tid
-    const record = found(answer, `inquiry by ${tid === undefined ? "reference" : "tid"}`)
+    const record = found(keys, answer, `inquiry by ${tid === undefined ? "reference" : "tid"}`)
     return isAsked ? { ...record, atMillis: record.atMillis ?? atMillis } : undefined
   })
 
@@ -146,6 +148,7 @@ const make = Effect.fnUntraced(function* ({ concurrency, perSecond }: Options) {
 })
 
 const found = (
+  keys: DataKeys.DataKeys,
   {
     txStatus,
     facts,
@@ -171,5 +174,5 @@ const found = (
   gstPaise: facts.gstPaise,
   // A balance in an inquiry's answer is today's and not that after the transaction.
   bankReference: facts.bankReference,
-  recipientName: recipientDigest(facts.recipientName)
+  recipientName: Pseudonyms.ofName(keys, facts.recipientName)
 })

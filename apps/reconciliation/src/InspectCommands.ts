@@ -15,6 +15,7 @@ import * as Closing from "./Closing.ts"
 import * as Configuration from "./Configuration.ts"
 import { Ended } from "./Ended.ts"
 import * as Manifest from "./Manifest.ts"
+import * as MonthlyStatement from "./MonthlyStatement.ts"
 import { count, rupees } from "./PageWords.ts"
 import { type Report, type ReportedBreak, reportedBreak } from "./Report.ts"
 import { summaryOf, walletName, writeFiles } from "./RunCommand.ts"
@@ -98,6 +99,23 @@ export const report = Command.make(
     }).pipe(Effect.provide(store))
   })
 ).pipe(Command.withDescription("The report of a closed run, as it was"))
+
+export const month = Command.make(
+  "month",
+  {
+    month: Argument.String("month").pipe(
+      Argument.withSchema(MonthlyStatement.Month),
+      Argument.withDescription("A month in India, such as 2026-11")
+    ),
+    format: Flag.Literals("format", ["text", "csv", "json"]).pipe(Flag.withDefault("text"))
+  },
+  Effect.fnUntraced(function* ({ month, format }) {
+    const lines = yield* Effect.provide(MonthlyStatement.of(month), store)
+    yield* format === "csv"
+      ? Effect.sync(() => process.stdout.write(MonthlyStatement.csvOf(month, lines)))
+      : Console.log(format === "json" ? CanonicalJson.encode({ month, lines }) : MonthlyStatement.textOf(month, lines))
+  })
+).pipe(Command.withDescription("A month's fees, commission, TDS and GST, by what statements and answers say"))
 
 const lineOf = ({ known, severity, ageDays, exposurePaise }: ReportedBreak): string =>
   [

@@ -16,7 +16,7 @@ import {
 } from "@bhejo/core"
 import { type DataKeys, Sealing } from "@bhejo/store-postgres"
 import { Result, Schema } from "effect"
-import { recipientDigest } from "./StatementRow.ts"
+import * as Pseudonyms from "./Pseudonyms.ts"
 
 /** A transfer as the database has it. */
 export interface TransferRow {
@@ -84,7 +84,7 @@ export const read = (
     record: {
       ...common,
       wallet: walletOf(state),
-      attempts: attemptsOf(state),
+      attempts: attemptsOf(keys, state),
       ...(refusedTids.length === 0 ? {} : { refusedTids }),
       ...(cashReturnedBy === undefined ? {} : { cashReturnedBy }),
       ...(row.dispute === null
@@ -130,7 +130,10 @@ const replay = (events: ReadonlyArray<TransferEvent.TransferEvent>): TransferSta
   }
 }
 
-const attemptsOf = (state: TransferState.TransferState): ReadonlyArray<ReconciliationRecord.OurAttempt> => {
+const attemptsOf = (
+  keys: DataKeys.DataKeys,
+  state: TransferState.TransferState
+): ReadonlyArray<ReconciliationRecord.OurAttempt> => {
   const closed = state.closedAttempts.map((attempt) => ({
     clientRefId: attempt.clientRefId,
     number: attempt.number,
@@ -158,7 +161,7 @@ const attemptsOf = (state: TransferState.TransferState): ReadonlyArray<Reconcili
       gstPaise: facts?.gstPaise,
       balancePaise: facts?.balancePaise,
       bankReference: facts?.bankReference,
-      recipientName: recipientDigest(facts?.recipientName),
+      recipientName: Pseudonyms.ofName(keys, facts?.recipientName),
       ...(refund === undefined ? {} : { refund })
     }
   ]

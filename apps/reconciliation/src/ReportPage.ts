@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { Ageing, Tally } from "@bhejo/core"
+import { Ageing, Reconciliation, Tally } from "@bhejo/core"
 import { script, style } from "./PageAssets.ts"
 import * as PageBreaks from "./PageBreaks.ts"
 import { bars, columns, line } from "./PageCharts.ts"
@@ -217,16 +217,25 @@ const transfers = ({ totals }: Report): Html => {
   )}</tbody></table></div>`
 }
 
-const months = ({ totals }: Report): Html => {
+const months = ({ totals, window }: Report): Html => {
   const figures = Tally.below(totals, "months")
   const rows = [...new Set(Object.keys(figures).map((name) => name.split("/").slice(0, 2).join("/")))]
   if (rows.length === 0) return raw("")
-  const money = (row: string, figure: string) => rupees(Tally.get(figures, `${row}/${figure}`))
-  return html`<h2>Commission, TDS and GST by month</h2><p class="soft">Of the successes that this run looked at, by the month of the transaction.</p>
+  const sum = (name: string) => Tally.get(figures, name)
+  const cell = (name: string) => {
+    const [unknown, differs] = [sum(`${name}/unknown`), sum(`${name}/differs`)]
+    const notes = [
+      ...(unknown === 0 ? [] : [`${unknown} not told`]),
+      ...(differs === 0 ? [] : [`we held ${rupees(sum(name) - differs)}`])
+    ]
+    const words = notes.length === 0 ? raw("") : html`<br><span class="tag">${notes.join(", ")}</span>`
+    return html`<td class="number">${rupees(sum(name))}${words}</td>`
+  }
+  return html`<h2>Commission, TDS and GST by month</h2><p class="soft">Of the transfers that succeeded from ${day(window.from)} to ${day(window.to)}: what Eko says of each figure, or else what its answer had said. <code>bhejo-reconcile month</code> has whole months.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Monthly figures"><table><thead><tr><th scope="col">Month</th><th scope="col">Product</th><th scope="col" class="number">Successes</th><th scope="col" class="number">Amount</th><th scope="col" class="number">Fees</th><th scope="col" class="number">Commission</th><th scope="col" class="number">TDS</th><th scope="col" class="number">GST</th></tr></thead><tbody>${rows.map(
     (row) => {
       const [month = "", product = ""] = row.split("/")
-      return html`<tr><td>${month}</td><td>${product}</td><td class="number">${Tally.get(figures, `${row}/transfers`)}</td>${["amountPaise", "feePaise", "commissionPaise", "tdsPaise", "gstPaise"].map((figure) => html`<td class="number">${money(row, figure)}</td>`)}</tr>`
+      return html`<tr><td>${month}</td><td>${product}</td><td class="number">${sum(`${row}/transfers`)}</td><td class="number">${rupees(sum(`${row}/amountPaise`))}</td>${Reconciliation.monthlyFigures.map((figure) => cell(`${row}/${figure}`))}</tr>`
     }
   )}</tbody></table></div>`
 }

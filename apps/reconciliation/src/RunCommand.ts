@@ -8,7 +8,7 @@ import { join } from "node:path"
 import { EkoClient, EkoClock, IndiaTime, TransferPolicy, Transfers } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { PostgresStore } from "@bhejo/store-postgres"
-import { Clock, Console, Effect, FileSystem, Layer, Option, Schema, SchemaGetter } from "effect"
+import { Clock, Console, Effect, FileSystem, Layer, Option, Redacted, Schema, SchemaGetter } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as Balances from "./Balances.ts"
 import { ChunkQueue } from "./ChunkQueue.ts"
@@ -123,6 +123,9 @@ export const run = Command.make(
       statement: yield* statementOf(given),
       key: settings.key,
       lanes: settings.lanes,
+      agentByMobile: new Map(
+        Object.entries(Redacted.value(settings.agentWallets)).map(([userCode, mobile]) => [mobile, userCode])
+      ),
       onProgress: Progress.make(output)
     }
     const common = { window, openedAtMillis, sources, settings }
@@ -192,8 +195,10 @@ const withEko = Effect.fnUntraced(function* (order: Ordered, common: Common) {
   const eko = yield* Configuration.ekoSettings
   const { initiatorId } = eko.account
   return yield* Effect.gen(function* () {
-    const isRead = common.sources.includes("wallet") && common.settings.walletBy === "initiator"
-    const readings = isRead ? yield* Balances.read(walletName, initiatorId) : []
+    const { settings, sources } = common
+    const agents = Object.entries(Redacted.value(settings.agentWallets))
+    const wallets = settings.walletBy === "initiator" ? [[walletName, initiatorId] as const] : agents
+    const readings = sources.includes("wallet") ? yield* Balances.read(wallets, settings.inquiry.concurrency) : []
     const parameters = yield* parametersOf(common, readings)
     return yield* Runner.run({ ...order, parameters: Effect.succeed(parameters) })
   }).pipe(Effect.provide(ekoLayer(eko, common.settings.inquiry)))

@@ -46,6 +46,7 @@ export type RunParameters = typeof RunParameters.Type
 export const termsOf = (parameters: RunParameters): ReconciliationTerms.Terms => ({
   asOfDay: IndiaTime.dayOf(parameters.openedAtMillis),
   asOfMillis: parameters.openedAtMillis,
+  window: { fromMillis: fromMillis(parameters.window), untilMillis: untilMillis(parameters.window) },
   statement:
     parameters.coveredFrom === undefined
       ? undefined

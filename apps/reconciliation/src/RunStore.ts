@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Break, BreakLifecycle, IndiaTime, type Tally } from "@bhejo/core"
+import { BalanceGaps, Break, BreakLifecycle, IndiaTime, type Tally } from "@bhejo/core"
 import { Effect, Schema } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import * as CanonicalJson from "./CanonicalJson.ts"
@@ -110,11 +110,12 @@ export const coveredFrom = Effect.fnUntraced(function* ({ from, product }: RunWi
 
 /**
  * Chooses what the run looks at, and cuts it into chunks: transfers with an attempt in the window or a success of late,
- * all that are not final, those of open breaks and disputes, and those that an operator has resolved.
+ * all that are not final, those of open breaks and disputes, and those that an operator has resolved. The live balance of
+ * a wallet holds whatever has moved until now, so with it come all attempts since a balance was read before.
  */
 export const scope = Effect.fnUntraced(function* (run: Run) {
   const sql = yield* SqlClient.SqlClient
-  const { window, chunkSize } = run.parameters
+  const { window, chunkSize, sources, openedAtMillis } = run.parameters
   const { fromMillis, untilMillis, successesFromMillis } = spanOf(run.parameters)
   const startedAt = sql.literal("(e.event #>> '{attempt,startedAtMillis}')::bigint")
   const isAttempt = sql.literal("e.event #>> '{attempt,clientRefId}' IS NOT NULL")
@@ -128,6 +129,15 @@ export const scope = Effect.fnUntraced(function* (run: Run) {
       SELECT e.transfer_id FROM transfer_events AS e JOIN transfers AS t ON t.id = e.transfer_id
       WHERE ${isAttempt} AND ${startedAt} >= ${successesFromMillis} AND ${startedAt} < ${untilMillis}
         AND t.state = 'succeeded'
+      ${
+        sources.includes("wallet")
+          ? sql`UNION
+      SELECT e.transfer_id FROM transfer_events AS e
+      WHERE ${isAttempt} AND ${startedAt} >= (SELECT coalesce(max(at_millis), ${untilMillis}) - ${BalanceGaps.toleranceMillis}
+          FROM wallet_readings WHERE run_id <> ${run.id} AND at_millis <= ${openedAtMillis})
+        AND ${startedAt} < ${openedAtMillis}`
+          : sql.literal("")
+      }
       UNION
       SELECT id FROM transfers WHERE NOT is_final AND created_at < ${new Date(untilMillis)}
       UNION

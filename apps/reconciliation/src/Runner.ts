@@ -45,6 +45,8 @@ export interface Order {
   readonly window: RunWindow
   readonly isDryRun: boolean
   readonly statement?: { readonly path: string; readonly format: StatementFormat } | undefined
+  /** The agents by their numbers, where statements call wallets by those. */
+  readonly agentByMobile?: ReadonlyMap<string, string> | undefined
   /** What a new run is opened with; one that is open already keeps its own. */
   readonly parameters: Effect.Effect<RunParameters>
   readonly key?: KeyObject | undefined
@@ -111,7 +113,8 @@ const steps = Effect.fnUntraced(function* (order: Order) {
   if (run.phase === "opened") {
     if (order.statement !== undefined && run.statementSha256 !== undefined) {
       const { path, format } = order.statement
-      yield* StatementStore.ingest(path, format, run.statementSha256, run.parameters.wallet, (rows) =>
+      const wallets = { wallet: run.parameters.wallet, agentByMobile: order.agentByMobile ?? new Map() }
+      yield* StatementStore.ingest(path, format, run.statementSha256, wallets, (rows) =>
         order.onProgress({ _tag: "Reading", rows })
       )
     }

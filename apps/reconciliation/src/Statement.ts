@@ -20,6 +20,7 @@ const maxRowLength = 64 * 1024
 export async function* read(
   path: string,
   format: StatementFormat,
+  naming: StatementRow.Naming,
   batchSize = 1_000
 ): AsyncGenerator<ReadonlyArray<StatementRow.StatementRow>> {
   const file = basename(path)
@@ -34,7 +35,7 @@ export async function* read(
       table = tableOf(record, format, file, begins)
       continue
     }
-    const row = readRow(table, record, begins, file, format)
+    const row = readRow(table, record, begins, { file, format, naming })
     if (row !== undefined) batch.push(row)
     if (batch.length >= batchSize) {
       yield batch
@@ -135,8 +136,11 @@ const readRow = (
   { width, places }: Table,
   record: ReadonlyArray<string>,
   line: number,
-  file: string,
-  format: StatementFormat
+  {
+    file,
+    format,
+    naming
+  }: { readonly file: string; readonly format: StatementFormat; readonly naming: StatementRow.Naming }
 ): StatementRow.StatementRow | undefined => {
   if (record.length === 1 && record[0] === "") return undefined
   if (record.length !== width) {
@@ -149,7 +153,7 @@ const readRow = (
     return cell === "" ? undefined : cell
   }
   try {
-    return StatementRow.read(cells, line, file, format, () => JSON.stringify(record))
+    return StatementRow.read(cells, line, file, format, () => JSON.stringify(record), naming)
   } catch (error) {
     if (!(error instanceof StatementRow.CellInvalid)) throw error
     const column = (places.get(error.column) ?? -1) + 1

@@ -101,16 +101,11 @@ const kindOf = (cells: Cells, format: StatementFormat, clientRefId: string | und
 const Tid = /^[1-9]\d{0,31}$/
 const reference = /^[^\p{Cc}\p{Cs}]{1,64}$/u
 
-/** Names are kept as a digest: they are compared, and never shown. */
-const digestOf = (name: string): string =>
-  createHash("sha256")
-    .update(name.toUpperCase().replaceAll(/[^\p{L}\p{M}\p{N}]/gu, ""))
-    .digest("hex")
-    .slice(0, 16)
-
-/** The digest of a recipient's name, as both sides are compared by. */
-export const recipientDigest = (name: string | undefined): string | undefined =>
-  name === undefined || name.trim() === "" ? undefined : digestOf(name)
+/** What takes the place of a person's name and of a wallet's, which can be a number. */
+export interface Naming {
+  readonly recipient: (name: string | undefined) => string | undefined
+  readonly wallet: (name: string) => string
+}
 
 /** Reads a row; nothing where its kind is to be left out. Throws a {@link CellInvalid}. */
 export const read = (
@@ -118,7 +113,8 @@ export const read = (
   line: number,
   file: string,
   format: StatementFormat,
-  rowText: () => string
+  rowText: () => string,
+  naming: Naming
 ): StatementRow | undefined => {
   const clientRefId = identifier(cells, "clientRefId", reference, "a reference")
   const kind = kindOf(cells, format, clientRefId)
@@ -136,7 +132,7 @@ export const read = (
     name === undefined ? `row:${createHash("sha256").update(rowText()).digest("hex")}` : `${kind}:${name}`
   const balancePaise = money(cells, "balance")
   const wallet = cells("wallet")
-  const owner = wallet === undefined ? {} : { wallet }
+  const owner = wallet === undefined ? {} : { wallet: naming.wallet(wallet) }
   if (kind !== "debit" && kind !== "refund") {
     const movement = { kind, reference: identity, atMillis, deltaPaise: signed(kind, amountPaise), balancePaise }
     return { _tag: "Movement", line, identity, movement: { ...movement, ...owner } }
@@ -171,7 +167,7 @@ export const read = (
       tdsPaise: money(cells, "tds"),
       balancePaise,
       bankReference: identifier(cells, "bankReference", reference, "a bank's reference"),
-      recipientName: recipientDigest(cells("recipientName")),
+      recipientName: naming.recipient(cells("recipientName")),
       product: known,
       ...owner
     }

@@ -5,8 +5,10 @@
  */
 import { basename } from "node:path"
 import { ReconciliationRecord } from "@bhejo/core"
+import { Sealing } from "@bhejo/store-postgres"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
+import * as Pseudonyms from "./Pseudonyms.ts"
 import * as Statement from "./Statement.ts"
 import type { StatementFormat } from "./StatementFormat.ts"
 import { StatementInvalid } from "./StatementInvalid.ts"
@@ -27,6 +29,12 @@ const unreadable = (file: string) => (error: unknown) =>
 export const digestOf = (path: string) =>
   Effect.tryPromise({ try: () => Statement.digestOf(path), catch: unreadable(basename(path)) })
 
+/** The wallet of rows that name none, and the agents by the numbers that statements may call their wallets by. */
+export interface Wallets {
+  readonly wallet: string
+  readonly agentByMobile: ReadonlyMap<string, string>
+}
+
 /**
  * Takes a statement: every line of it, or nothing where one is wrong. One that was taken before is not read again. A line
  * about a transaction that an earlier statement had as well takes that one's place.
@@ -35,20 +43,25 @@ export const ingest = Effect.fn("StatementStore.ingest")(function* (
   path: string,
   format: StatementFormat,
   sha256: string,
-  defaultWallet: string,
+  { wallet, agentByMobile }: Wallets,
   onRows: (rows: number) => Effect.Effect<void>
 ) {
   const sql = yield* SqlClient.SqlClient
+  const keys = yield* Sealing.SealingKeys
+  const naming = {
+    recipient: (name: string | undefined) => Pseudonyms.ofName(keys, name),
+    wallet: (name: string) => Pseudonyms.ofWallet(keys, agentByMobile, name)
+  }
   const file = basename(path)
   const known = yield* sql`SELECT 1 FROM statements WHERE sha256 = ${sha256}`
   if (known.length > 0) return
   yield* sql.withTransaction(
     Effect.gen(function* () {
-      const iterator = Statement.read(path, format)
+      const iterator = Statement.read(path, format, naming)
       const next = Effect.tryPromise({ try: () => iterator.next(), catch: unreadable(file) })
       let count = 0
       for (let step = yield* next; step.done !== true; step = yield* next) {
-        yield* save(sql, step.value, { sha256, file, defaultWallet })
+        yield* save(sql, step.value, { sha256, file, defaultWallet: wallet })
         count += step.value.length
         yield* onRows(count)
       }
@@ -135,10 +148,20 @@ const holders = `
 const columns = `line.record, claim.transfer_id::text AS "tidTransfer", claim.client_ref_id AS "tidRef",
   started.transfer_id::text AS "refTransfer", started.event #>> '{attempt,clientRefId}' AS "refRef"`
 
+/** A line without a name that was made under a key which is not the current one: it cannot be compared any more. */
+const comparable = (rows: ReadonlyArray<LineRow>) =>
+  Effect.map(Sealing.SealingKeys, (keys) =>
+    rows.map((row): LineRow => {
+      const { recipientName, ...rest } = row.record
+      return recipientName === undefined || Pseudonyms.isCurrent(keys, recipientName) ? row : { ...row, record: rest }
+    })
+  )
+
 /** The lines whose tid or reference an attempt of a run's chunk holds, each with both holders. */
 export const linesOf = (sql: SqlClient.SqlClient, runId: string, chunk: number) =>
-  sql.unsafe<LineRow>(
-    `WITH scope AS MATERIALIZED (
+  sql
+    .unsafe<LineRow>(
+      `WITH scope AS MATERIALIZED (
       SELECT transfer_id FROM reconciliation_scope WHERE run_id = $1 AND chunk = $2
     ), named AS (
       SELECT line.identity FROM scope JOIN transaction_ids USING (transfer_id) JOIN statement_lines AS line USING (tid)
@@ -149,16 +172,19 @@ export const linesOf = (sql: SqlClient.SqlClient, runId: string, chunk: number) 
       WHERE e.event #>> '{attempt,clientRefId}' IS NOT NULL
     )
     SELECT ${columns} FROM named JOIN statement_lines AS line USING (identity) ${holders}`,
-    [runId, chunk]
-  )
+      [runId, chunk]
+    )
+    .pipe(Effect.flatMap(comparable))
 
 /** The lines up to an instant that no attempt holds. */
 export const strays = (sql: SqlClient.SqlClient, untilMillis: number) =>
-  sql.unsafe<LineRow>(
-    `SELECT ${columns} FROM statement_lines AS line ${holders}
+  sql
+    .unsafe<LineRow>(
+      `SELECT ${columns} FROM statement_lines AS line ${holders}
     WHERE claim.tid IS NULL AND started.transfer_id IS NULL AND line.at_millis < $1 AND line.record ->> '_tag' = 'Found'`,
-    [untilMillis]
-  )
+      [untilMillis]
+    )
+    .pipe(Effect.flatMap(comparable))
 
 /** The two attempts that may hold a line. */
 export const holdersOf = (row: LineRow): ReconciliationRecord.Holders => ({

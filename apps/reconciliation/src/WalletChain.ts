@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { BalanceChain, type Break, Money } from "@bhejo/core"
+import { BalanceChain, BalanceGaps, type Break, Money } from "@bhejo/core"
 import { Effect, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import type { Run } from "./RunStore.ts"
@@ -55,9 +55,18 @@ const followOne = Effect.fnUntraced(function* (run: Run, wallet: string) {
   const sql = yield* SqlClient.SqlClient
   const asOfMillis = run.parameters.openedAtMillis
   const opening = yield* openingOf(run, wallet)
-  const chain = new BalanceChain.BalanceChain(wallet)
-  if (opening !== undefined) chain.open(opening)
-  const sinceMillis = opening?.atMillis ?? 0
+  const live = run.parameters.readings.find((one) => one.wallet === wallet)
+  const reading = live === undefined ? undefined : { reference: `reading-${run.id}`, ...live }
+  const chain = new BalanceChain.BalanceChain(wallet, { opening, closing: reading })
+  let isOpened = opening === undefined
+  /** Opens it in its place among what came before and after. */
+  const openBy = (atMillis: number) => {
+    if (isOpened || opening === undefined || atMillis < opening.atMillis) return
+    chain.open(opening)
+    isOpened = true
+  }
+  // A clock may put what came after a balance just before it.
+  const sinceMillis = opening === undefined ? 0 : opening.atMillis - BalanceGaps.toleranceMillis
   const points: Array<{ atMillis: number; balancePaise: number }> = []
   let movements = 0
   let every = 1
@@ -72,6 +81,7 @@ const followOne = Effect.fnUntraced(function* (run: Run, wallet: string) {
         const atMillis = Number(row.at)
         const balancePaise = row.balance === null ? undefined : Money.paise(Number(row.balance))
         const deltaPaise = Money.paise(Number(row.delta))
+        openBy(atMillis)
         chain.add({ wallet, kind: row.kind, reference: row.reference, atMillis, deltaPaise, balancePaise })
         if (balancePaise === undefined || movements % every !== 0) return
         points.push({ atMillis, balancePaise })
@@ -81,8 +91,8 @@ const followOne = Effect.fnUntraced(function* (run: Run, wallet: string) {
       })
     )
   )
-  const reading = run.parameters.readings.find((one) => one.wallet === wallet)
-  if (reading !== undefined) chain.close({ reference: `reading-${run.id}`, ...reading })
+  openBy(Number.POSITIVE_INFINITY)
+  if (reading !== undefined) chain.close(reading)
   const gaps = chain.gaps()
   const breaks = gaps.flatMap((gap) => BalanceChain.breakOf(wallet, gap) ?? [])
   const summary: WalletSummary = {

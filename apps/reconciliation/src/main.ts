@@ -1,9 +1,10 @@
+#!/usr/bin/env -S node --max-old-space-size=160 --max-semi-space-size=4
 /**
  * `bhejo-reconcile`, as a process.
  *
  * @module
  */
-// Journals are decoded by the million.
+// Journals are decoded by the million, in as much memory as the first line says.
 import "effect/schema/SchemaJITCompiler/enable"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"

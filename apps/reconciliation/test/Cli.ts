@@ -5,6 +5,7 @@
  */
 import { spawn } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
+import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Effect } from "effect"
 
@@ -16,9 +17,7 @@ export interface Ended {
   readonly peakBytes: number
 }
 
-/** Those of the package's own start script. */
-const flags = ["--max-old-space-size=160", "--max-semi-space-size=4"]
-
+/** The package's own bin, as whoever installs it starts it: how much memory it takes is said in its first line. */
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 
 /** Starts a command; the process is killed when the scope closes. */
@@ -26,7 +25,7 @@ export const start = (args: ReadonlyArray<string>, env: Readonly<Record<string, 
   Effect.map(
     Effect.acquireRelease(
       Effect.sync(() =>
-        spawn(process.execPath, [...flags, main, ...args], { cwd, env: { PATH: process.env["PATH"] ?? "", ...env } })
+        spawn(main, args, { cwd, env: { PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`, ...env } })
       ),
       (child) => Effect.sync(() => child.kill("SIGKILL"))
     ),

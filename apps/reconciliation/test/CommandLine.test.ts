@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
+import { Money } from "@bhejo/core"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
@@ -62,6 +63,27 @@ describe("bhejo-reconcile", () => {
       }
       const csv = (yield* run(["report", first, "--format", "csv"])).stdout
       assert.lengthOf(csv.trim().split("\r\n"), expected.length + 1)
+      // The month by the database is what the run has counted transfer by transfer, since it covers all of them.
+      const { totals } = JSON.parse(readFileSync(join(written, "report.json"), "utf8")) as {
+        readonly totals: Readonly<Record<string, number>>
+      }
+      const total = (name: string) => totals[`months/2026-11/dmt-fino/${name}`] ?? 0
+      const figures = ["feePaise", "commissionPaise", "tdsPaise", "gstPaise"].flatMap((figure) => [
+        Money.toRupees(Money.paise(total(figure))),
+        total(`${figure}/unknown`)
+      ])
+      assert.isAbove(total("gstPaise"), 0)
+      assert.isAbove(total("gstPaise/unknown"), 0)
+      const month = yield* run(["month", "2026-11", "--format", "csv"])
+      assert.strictEqual(
+        month.stdout.trim().split("\r\n").at(-1),
+        ["2026-11", "dmt-fino", total("transfers"), Money.toRupees(Money.paise(total("amountPaise"))), ...figures].join(
+          ","
+        )
+      )
+      assert.include((yield* run(["month", "2026-11"])).stdout, `${total("transfers")} transfers succeeded`)
+      assert.include((yield* run(["month", "2026-12"])).stdout, "No transfer of 2026-12 has succeeded.")
+      assert.notStrictEqual((yield* run(["month", "2026-13"])).code, 0)
       const listed = yield* run(["breaks"])
       assert.strictEqual(listed.code, 1)
       assert.isTrue(expected.every((id) => listed.stdout.includes(id)))

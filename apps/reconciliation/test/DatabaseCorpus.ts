@@ -42,7 +42,7 @@ const lineOf = (record: ReconciliationRecord.FoundRecord): string =>
     record.txStatus,
     rupees(record.amountPaise),
     rupees(record.feePaise),
-    "",
+    rupees(record.gstPaise),
     rupees(record.commissionPaise),
     rupees(record.tdsPaise),
     rupees(record.balancePaise),

@@ -81,6 +81,12 @@ const prepared = Effect.gen(function* () {
 const today = (): string => IndiaTime.dayOf(Effect.runSync(Clock.currentTimeMillis))
 
 interface Report {
+  readonly wallets: ReadonlyArray<{
+    readonly wallet: string
+    readonly openingPaise: number | null
+    readonly closingPaise: number | null
+    readonly gaps: number
+  }>
   readonly repaired: ReadonlyArray<unknown>
   readonly open: ReadonlyArray<{ readonly known: { readonly break: { readonly class: string } } }>
 }
@@ -175,6 +181,33 @@ describe("a run that asks Eko", () => {
         assert.strictEqual((yield* reconcile()).code, 0)
       }),
     150_000
+  )
+
+  it.live("ends each agent's chain with the balance that Eko tells of the agent's number", () =>
+    Effect.gen(function* () {
+      const { send, env, path, report } = yield* prepared
+      assert.strictEqual(yield* send(1), "succeeded")
+      const here = {
+        ...env,
+        RECONCILE_WALLETS: "agent",
+        RECONCILE_AGENT_WALLETS: `{"20810200":"${initiatorId}","20810999":"9000000001"}`
+      }
+      const reconcile = Cli.run(["run", "--date", today(), "--out", "out"], here, path)
+      const first = yield* reconcile
+      assert.strictEqual(first.code, 0, first.stdout + first.stderr)
+      // Eko knows no wallet by the second number, and its chain has nothing to say.
+      assert.include(first.stderr, "Eko does not tell a wallet's balance")
+      assert.notInclude(first.stderr, "9000000001")
+      const [before] = report().wallets
+      assert.strictEqual(before?.wallet, "20810200")
+      assert.strictEqual(yield* send(2), "succeeded")
+      const second = yield* reconcile
+      assert.strictEqual(second.code, 0, second.stdout + second.stderr)
+      const [after] = report().wallets
+      assert.strictEqual(after?.openingPaise, before?.closingPaise)
+      assert.strictEqual(after?.closingPaise, Number(before?.closingPaise) - 505_00)
+      assert.strictEqual(after?.gaps, 0)
+    })
   )
 
   it.live("asks Eko about transactions that only callbacks tell of", () =>

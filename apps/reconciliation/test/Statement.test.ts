@@ -15,11 +15,15 @@ const header =
 const row =
   "2309876541,C00000000001,Success,500.00,5.00,0.76,2.50,0.05,4495.00,UTR000000001,Sunil Sharma,2026-11-18 10:15:00,debit"
 
+const naming = {
+  recipient: (name: string | undefined) => name?.length.toString(),
+  wallet: (name: string) => `the ${name}`
+}
 const read = async (content: string | Uint8Array, format = StatementFormat.defaultFormat) => {
   const path = join(folder, "eko.csv")
   writeFileSync(path, content)
   const rows = []
-  for await (const batch of Statement.read(path, format, 2)) rows.push(...batch)
+  for await (const batch of Statement.read(path, format, naming, 2)) rows.push(...batch)
   return rows
 }
 const formatWith = (changes: object): StatementFormat.StatementFormat => ({

@@ -9,11 +9,13 @@ import { header } from "./DatabaseCorpus.ts"
 import { folder, layerFresh } from "./support.ts"
 
 const line = (number: number, status = "0") =>
-  `${7_000_000 + number},C${String(number).padStart(11, "0")},${status},500.00,5.00,,,,,UTR${number},,2026-11-18 10:15:00,debit`
+  `${7_000_000 + number},C${String(number).padStart(11, "0")},${status},500.00,5.00,,,,,UTR${number},Sunil Sharma,2026-11-18 10:15:00,debit`
+
+const wallets = { wallet: "main", agentByMobile: new Map() }
 
 const ingest = Effect.fnUntraced(function* (path: string) {
   const digest = yield* StatementStore.digestOf(path)
-  return yield* StatementStore.ingest(path, StatementFormat.defaultFormat, digest, "main", () => Effect.void)
+  return yield* StatementStore.ingest(path, StatementFormat.defaultFormat, digest, wallets, () => Effect.void)
 })
 
 const held = SqlClient.SqlClient.use(
@@ -38,6 +40,13 @@ describe("StatementStore", () => {
       yield* ingest(path)
       yield* ingest(path)
       assert.deepStrictEqual(yield* held, [{ lines: 2_500, files: 1, failed: 0 }])
+      const [named] = yield* SqlClient.SqlClient.use(
+        (sql) => sql<{ readonly lines: string; readonly name: string }>`
+          SELECT string_agg(to_jsonb(line)::text, '') AS lines, min(record ->> 'recipientName') AS name
+          FROM statement_lines AS line`
+      )
+      assert.match(named?.name ?? "", /^[^:]+:[0-9a-f]{32}$/)
+      assert.notMatch(named?.lines ?? "", /sunil|sharma/i)
       // The next day's statement knows more about a transaction of this one.
       writeFileSync(path, [header, line(4, "1"), line(9_999), ""].join("\n"))
       yield* ingest(path)

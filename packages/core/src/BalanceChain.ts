@@ -50,9 +50,9 @@ export interface Gap {
 const byTime = (one: { atMillis: number; reference: string }, other: { atMillis: number; reference: string }): number =>
   one.atMillis - other.atMillis || (one.reference < other.reference ? -1 : one.reference > other.reference ? 1 : 0)
 
-/** Balances that are linked without a gap, and can be linked further at either end; the opening one has no start. */
+/** Balances that are linked without a gap, and can be linked further at either end; the closing one has no end. */
 interface Growing {
-  readonly start: Reading | undefined
+  readonly start: Reading
   end: Reading | undefined
 }
 
@@ -72,14 +72,20 @@ class Waiting {
     else this.#byBalance.set(reading.balancePaise, rest)
   }
 
-  /** The one that has waited longest for this balance; no segment is linked to itself. */
-  find({ balancePaise }: Reading, itself: Growing): Growing | undefined {
-    return this.#byBalance.get(balancePaise)?.find((segment) => segment !== itself)
+  /** Of those that fit, the one that has waited longest for this balance. */
+  find({ balancePaise }: Reading, fits: (segment: Growing) => boolean): Growing | undefined {
+    return this.#byBalance.get(balancePaise)?.find(fits)
   }
 
   all(): ReadonlyArray<Growing> {
     return [...this.#byBalance.values()].flat()
   }
+}
+
+/** The balances between which a run looks. */
+export interface Ends {
+  readonly opening?: Reading | undefined
+  readonly closing?: Reading | undefined
 }
 
 /**
@@ -97,11 +103,19 @@ export class BalanceChain {
   #explained = 0
   #first: Reading | undefined
   #last: Reading | undefined
-  #isOpened = false
   #links = 0
+  /** The segment that the opening balance is in. */
+  #opening: { segment: Growing; readonly reading: Reading } | undefined
+  readonly #known: Ends
+  /** The segment that has gone through the opening balance at its time, before that was brought. */
+  #passedOpening: Growing | undefined
+  /** Whether one has gone through the closing balance, and on from there. */
+  #isClosingPassed = false
 
-  constructor(wallet: string) {
+  /** With the balances that it will be opened and closed with, where those are known. */
+  constructor(wallet: string, known: Ends = {}) {
     this.wallet = wallet
+    this.#known = known
   }
 
   /** How often a balance that one movement left was the one that another began with. */
@@ -119,10 +133,13 @@ export class BalanceChain {
     return this.#last
   }
 
-  /** The balance that a run begins with. */
+  /**
+   * The balance that a run begins with, brought by its time like any other. What clocks put near it may be in it already:
+   * whatever leads to it is none of the run's business.
+   */
   open(reading: Reading): void {
-    this.#isOpened = true
-    this.#put(undefined, reading)
+    this.#see(reading)
+    this.#opening = { segment: this.#passedOpening ?? this.#put(reading, reading), reading }
   }
 
   add(movement: Movement): void {
@@ -141,18 +158,31 @@ export class BalanceChain {
   }
 
   /** Links what leads from one balance to another with what it follows and precedes by value, or leaves it for later. */
-  #put(start: Reading | undefined, end: Reading | undefined): void {
+  #put(start: Reading, end: Reading | undefined): Growing {
     const segment: Growing = { start, end }
     this.#starts.add(start, segment)
     this.#ends.add(end, segment)
-    const before = start === undefined ? segment : this.#follow(segment, start)
+    const before = this.#follow(segment, start)
     this.#see(end)
-    const next = end === undefined ? undefined : this.#starts.find(end, before)
-    if (next !== undefined) {
-      this.#links++
-      this.#join(before, next)
-    }
+    // No segment is linked to itself.
+    const next = end && this.#starts.find(end, (segment) => segment !== before && this.#mayPrecede(end, segment.start))
+    if (end !== undefined && next !== undefined) this.#link(end, before, next)
     this.#tail = end === undefined ? undefined : { segment: before, end }
+    return before
+  }
+
+  /** Whatever leads to the opening balance came before it, and what the clock puts well after it did not. */
+  #mayPrecede(end: Reading, start: Reading): boolean {
+    return start !== this.#opening?.reading || end.atMillis <= start.atMillis || BalanceGaps.isNear(end, start)
+  }
+
+  #link(at: Reading, one: Growing, next: Growing): Growing {
+    this.#links++
+    const { opening, closing } = this.#known
+    const isAt = (end: Reading | undefined) => end?.balancePaise === at.balancePaise && BalanceGaps.isNear(at, end)
+    if (this.#opening === undefined && isAt(opening)) this.#passedOpening = one
+    this.#isClosingPassed ||= isAt(closing) && next.end !== undefined
+    return this.#join(one, next)
   }
 
   /** Links a new segment to the one that it follows, by what came since the latest balance or by value alone. */
@@ -168,10 +198,8 @@ export class BalanceChain {
       return this.#join(tail.segment, segment)
     }
     this.#unlocated.push(...pending)
-    const before = this.#ends.find(start, segment)
-    if (before === undefined) return segment
-    this.#links++
-    return this.#join(before, segment)
+    const before = this.#ends.find(start, (one) => one !== segment)
+    return before === undefined ? segment : this.#link(start, before, segment)
   }
 
   /** Makes one segment of two: the first one grows. */
@@ -181,6 +209,8 @@ export class BalanceChain {
     this.#ends.remove(next.end, next)
     one.end = next.end
     this.#ends.add(one.end, one)
+    if (this.#opening?.segment === next) this.#opening.segment = one
+    if (this.#passedOpening === next) this.#passedOpening = one
     return one
   }
 
@@ -202,7 +232,8 @@ export class BalanceChain {
     const inside = [...this.#unlocated, ...this.#pending]
       .filter(({ atMillis }) => atMillis >= first.atMillis && atMillis <= last.atMillis)
       .sort(byTime)
-    return BalanceGaps.fill(this.#stretches(inside), { from: first, until: last }, inside).map(
+    const isAtEnd = (movement: Movement) => this.#isAtEnd(movement)
+    return BalanceGaps.fill(this.#stretches(inside), { from: first, until: last }, inside, isAtEnd).map(
       ({ remainder, ...filled }) => ({
         ...filled,
         expectedPaise: paise(filled.unlocated.reduce((sum, { deltaPaise }) => sum + deltaPaise, 0)),
@@ -214,26 +245,37 @@ export class BalanceChain {
   /** What lies between each segment and the next. */
   #stretches(unlocated: ReadonlyArray<Movement>): ReadonlyArray<BalanceGaps.Stretch> {
     const open = [...new Set([...this.#starts.all(), ...this.#ends.all()])]
-    const opening = open.find(({ start }) => start === undefined)?.end
-    const closing = open.find(({ end }) => end === undefined)?.start
+    const opening = this.#opening
+    const closing = this.#isClosingPassed ? undefined : open.find(({ end }) => end === undefined)?.start
     const whole = open
-      .flatMap(({ start, end }) => (start === undefined || end === undefined ? [] : [{ start, end }]))
+      .flatMap((segment) => (isWhole(segment) ? [segment] : []))
+      // What leads back to where it began has its place wherever that balance was.
+      .filter((one) => one === opening?.segment || one.start.balancePaise !== one.end.balancePaise)
       .sort((one, other) => byTime(one.start, other.start))
-    const isWhole = this.#isOpened && opening === undefined
-    const before = this.#isOpened ? opening : whole.shift()?.end
-    // What leads back to where it began has its place wherever that balance was.
-    const between = whole.filter(({ start, end }) => start.balancePaise !== end.balancePaise)
-    // The chain leads from its first balance to its last, and has no room for these.
-    if (isWhole) return between.map(({ start, end }) => ({ from: end, until: start }))
-    const ordered = BalanceGaps.inOrder(between, { before, after: closing }, unlocated)
-    const ends = [...(before === undefined ? [] : [before]), ...ordered.map(({ end }) => end)]
-    const starts = [...ordered.map(({ start }) => start), ...(closing === undefined ? [] : [closing])]
+    if (opening?.segment.end === undefined && opening !== undefined) {
+      // The chain leads from its first balance to its last, and has no room for what is left.
+      const left = whole.filter(({ start }) => start.atMillis >= opening.reading.atMillis)
+      return left.map(({ start, end }) => ({ from: end, until: start }))
+    }
+    const ordered = BalanceGaps.inOrder(whole, closing, unlocated)
+    const first = ordered.findIndex(({ start, end }) => start === opening?.segment.start && end === opening.segment.end)
+    const own = ordered.slice(Math.max(0, first))
+    const starts = [...own.slice(1).map(({ start }) => start), ...(closing === undefined ? [] : [closing])]
     return starts.flatMap((until, index) => {
-      const from = ends[index]
+      const from = own[index]?.end
       return from === undefined ? [] : [{ from, until }]
     })
   }
+
+  /** Whether a movement may lie beyond an end of the chain, as far as clocks can tell. */
+  #isAtEnd({ atMillis }: Movement): boolean {
+    return [this.#opening?.reading, this.#known.closing].some(
+      (end) => end !== undefined && BalanceGaps.isNear({ atMillis }, end)
+    )
+  }
 }
+
+const isWhole = (segment: Growing): segment is Growing & BalanceGaps.Segment => segment.end !== undefined
 
 /** The break of a gap whose remainder nothing explains; none where everything is explained. */
 export const breakOf = (wallet: string, gap: Gap): Break | undefined => {

@@ -22,7 +22,7 @@ export interface Stretch {
 }
 
 /** Our times and Eko's may differ by so much, in milliseconds. */
-const toleranceMillis = 60_000
+export const toleranceMillis = 60_000
 
 /** So many segments next to each other are tried in every order. */
 const windowSizes = [2, 3, 4, 5]
@@ -37,13 +37,16 @@ const isWithin = (atMillis: number, one: number, other: number): boolean =>
 /** Whether one segment may have come before another one, as far as clocks can tell. */
 const mayPrecede = (one: Segment, other: Segment): boolean => one.end.atMillis <= other.start.atMillis + toleranceMillis
 
+/** Whether two instants may be the same, as far as clocks can tell. */
+export const isNear = (one: { readonly atMillis: number }, other: { readonly atMillis: number }): boolean =>
+  isWithin(one.atMillis, other.atMillis, other.atMillis)
+
 /**
- * The segments, which come by time, in the order in which least is unexplained. `before` is the balance that leads to
- * them, and `after` the one that they lead to.
+ * The segments, which come by time, in the order in which least is unexplained. `after` is the balance that they lead to.
  */
 export const inOrder = (
   segments: ReadonlyArray<Segment>,
-  { before, after }: { readonly before: Reading | undefined; readonly after: Reading | undefined },
+  after: Reading | undefined,
   unlocated: ReadonlyArray<Movement>
 ): ReadonlyArray<Segment> => {
   const ordered = [...segments]
@@ -62,7 +65,7 @@ export const inOrder = (
       isMoved = false
       for (let first = 0; first + size <= ordered.length; first++) {
         const window = ordered.slice(first, first + size)
-        const from = first === 0 ? before : ordered[first - 1]?.end
+        const from = first === 0 ? undefined : ordered[first - 1]?.end
         const until = first + size === ordered.length ? after : ordered[first + size]?.start
         const best = bestOrder(window, from, until, costOf)
         if (best === undefined) continue
@@ -126,7 +129,8 @@ export interface Filled extends Stretch {
 export const fill = (
   gaps: ReadonlyArray<Stretch>,
   whole: Stretch,
-  unlocated: ReadonlyArray<Movement>
+  unlocated: ReadonlyArray<Movement>,
+  isAtEnd: (movement: Movement) => boolean
 ): ReadonlyArray<Filled> => {
   const stretches = [...gaps, whole]
   const nowhere = gaps.length
@@ -212,7 +216,12 @@ export const fill = (
     }
   }
   const contents = stretches.map((): Array<Movement> => [])
-  for (const [number, movement] of unlocated.entries()) contents[places[number] ?? nowhere]?.push(movement)
+  for (const [number, movement] of unlocated.entries()) {
+    const index = places[number] ?? nowhere
+    // What may lie beyond the chain is another run's to ask for.
+    if (index === nowhere && isAtEnd(movement)) change(nowhere, movement.deltaPaise)
+    else contents[index]?.push(movement)
+  }
   return stretches.flatMap(({ from, until }, index) => {
     const inside = contents[index] ?? []
     if (index === nowhere && inside.length === 0) return []

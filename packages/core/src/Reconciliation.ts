@@ -12,7 +12,7 @@ import type { Movement } from "./BalanceChain.ts"
 import * as Break from "./Break.ts"
 import { dayOf, hourOf, monthOf } from "./IndiaTime.ts"
 import * as Case from "./ReconciliationCase.ts"
-import { hasMoved } from "./ReconciliationEvidence.ts"
+import { hasMoved, type View } from "./ReconciliationEvidence.ts"
 import * as Movements from "./ReconciliationMovements.ts"
 import type { EkoRecord, OurTransfer, OwnedRecord, ReferenceClaim } from "./ReconciliationRecord.ts"
 import * as Strays from "./ReconciliationStrays.ts"
@@ -60,7 +60,7 @@ export const compare = ({ transfers, records, wallet }: Part, terms: Terms): Com
     const views = Case.viewsOf(transfer, about)
     const found = Case.ofTransfer(transfer, about, views, terms)
     for (const view of views) movements.push(...Movements.ofView(transfer, view, terms))
-    countTransfer(counter, transfer, found.length > 0)
+    countTransfer(counter, transfer, views, found.length > 0, terms)
     breaks.push(...found)
   }
   countBreaks(counter, breaks, terms)
@@ -89,34 +89,55 @@ const countRecord = (counter: Counter, record: EkoRecord): void => {
   }
 }
 
-const countTransfer = (counter: Counter, transfer: OurTransfer, isBroken: boolean): void => {
+const countTransfer = (
+  counter: Counter,
+  transfer: OurTransfer,
+  views: ReadonlyArray<View>,
+  isBroken: boolean,
+  { window }: Terms
+): void => {
   const { product, state, amountPaise } = transfer
-  counter.add(`transfers/${product}/${state}`, 1)
-  counter.add(`paise/${product}/${state}`, amountPaise)
+  const isInside = (atMillis: number) => atMillis >= window.fromMillis && atMillis < window.untilMillis
   counter.add(isBroken ? "broken" : "matched", 1)
   counter.add("attempts", transfer.attempts.length)
   if (transfer.cashReturnedBy !== undefined) {
     counter.add("cash/acknowledged", 1)
     counter.add("cash/acknowledgedPaise", amountPaise)
   }
+  for (const { belief } of transfer.attempts) {
+    if (belief !== "refund_pending" || transfer.cashReturnedBy !== undefined) continue
+    counter.add("cash/owed", 1)
+    counter.add("cash/owedPaise", amountPaise)
+  }
   const last = transfer.attempts.at(-1)
+  if (!isInside(last?.startedAtMillis ?? transfer.createdAtMillis)) return
+  counter.add(`transfers/${product}/${state}`, 1)
+  counter.add(`paise/${product}/${state}`, amountPaise)
   if (last === undefined) return
   counter.add(`hours/${String(hourOf(last.startedAtMillis)).padStart(2, "0")}/${outcomes[last.belief]}`, 1)
-  for (const attempt of transfer.attempts) {
-    if (attempt.belief === "refund_pending" && transfer.cashReturnedBy === undefined) {
-      counter.add("cash/owed", 1)
-      counter.add("cash/owedPaise", amountPaise)
-    }
-    if (attempt.belief !== "paid") continue
-    // The monthly statement: what was earned and withheld in the month of the transaction.
-    const month = `months/${monthOf(dayOf(attempt.startedAtMillis))}/${product}`
-    counter.add(`${month}/transfers`, 1)
-    counter.add(`${month}/amountPaise`, amountPaise)
-    for (const figure of ["feePaise", "commissionPaise", "tdsPaise", "gstPaise"] as const) {
-      counter.add(`${month}/${figure}`, attempt[figure] ?? 0)
+  for (const view of views) {
+    if (view.attempt.belief === "paid" && isInside(view.attempt.startedAtMillis)) countMonth(counter, transfer, view)
+  }
+}
+
+/** Of each figure the monthly statement has what Eko says, or else what we hold, and how often nobody says. */
+const countMonth = (counter: Counter, { product, amountPaise }: OurTransfer, { attempt, found }: View): void => {
+  const month = `months/${monthOf(dayOf(attempt.startedAtMillis))}/${product}`
+  counter.add(`${month}/transfers`, 1)
+  counter.add(`${month}/amountPaise`, amountPaise)
+  for (const figure of monthlyFigures) {
+    const theirs = found.find((record) => record[figure] !== undefined)?.[figure]
+    const figured = theirs ?? attempt[figure]
+    if (figured === undefined) counter.add(`${month}/${figure}/unknown`, 1)
+    else counter.add(`${month}/${figure}`, figured)
+    if (theirs !== undefined && attempt[figure] !== undefined) {
+      counter.add(`${month}/${figure}/differs`, theirs - attempt[figure])
     }
   }
 }
+
+/** What is earned and withheld with each success. */
+export const monthlyFigures = ["feePaise", "commissionPaise", "tdsPaise", "gstPaise"] as const
 
 const outcomes = {
   not_moved: "failed",

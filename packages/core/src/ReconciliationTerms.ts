@@ -11,6 +11,8 @@ export interface Terms {
   /** The day that ages are counted to. */
   readonly asOfDay: IndiaDay
   readonly asOfMillis: number
+  /** The days that are reported on; what is looked at besides counts towards no total of theirs. */
+  readonly window: { readonly fromMillis: number; readonly untilMillis: number }
   /** A statement covers this time without a gap, in this run and those before it; absent where there is none. */
   readonly statement?: { readonly fromMillis: number; readonly untilMillis: number } | undefined
   /** How a transaction of each product moves the wallet; a product without a formula stays out of the chain. */

@@ -17,11 +17,13 @@ const seen = (atMillis: number, delta: number, balance?: number): Movement => ({
   deltaPaise: paise(delta),
   ...(balance === undefined ? {} : { balancePaise: paise(balance) })
 })
+const hour = 60 * 60_000
+/** Opened and closed long before and after all that moved. */
 const chainOf = (movements: ReadonlyArray<Movement>, opening?: number, closing?: number) => {
   const chain = new BalanceChain("w")
-  if (opening !== undefined) chain.open(reading(opening, 0))
+  if (opening !== undefined) chain.open(reading(opening, -hour, "read-0"))
   for (const movement of movements) chain.add(movement)
-  if (closing !== undefined) chain.close(reading(closing, 1_000))
+  if (closing !== undefined) chain.close(reading(closing, 10 * hour))
   return chain
 }
 const remainders = (chain: BalanceChain) =>
@@ -103,6 +105,51 @@ describe("BalanceChain", () => {
   })
 })
 
+describe("a chain's two ends", () => {
+  const second = 1_000
+  const at = 100 * second
+  /** Opened with 100 and closed with 70, at clocks that transactions need not agree with. */
+  const day = (movements: ReadonlyArray<Movement>, closing: number) => {
+    const close = reading(closing, 1_000 * second)
+    const opening = reading(100, at)
+    const chain = new BalanceChain("w", { opening, closing: close })
+    for (const movement of movements) if (movement.atMillis < at) chain.add(movement)
+    chain.open(opening)
+    for (const movement of movements) if (movement.atMillis >= at) chain.add(movement)
+    chain.close(close)
+    return remainders(chain)
+  }
+
+  it("are where their balances are, and not where the clock says", () => {
+    // 120 → 100 is in the opening balance, and 100 → 90 is not, whichever clock is ahead.
+    for (const [before, after] of [
+      [-5, 5],
+      [5, -5],
+      [5, 4],
+      [-4, -5]
+    ] as const) {
+      const movements = [seen(at + before * second, -20, 100), seen(at + after * second, -10, 90)]
+      movements.sort((one, other) => one.atMillis - other.atMillis)
+      assert.deepStrictEqual(day(movements, 90), [], `${before} ${after}`)
+      // The closing balance was read before the last one, which the next run begins with.
+      const last = seen(999 * second, -10, 80)
+      assert.deepStrictEqual(day([...movements, last], 90), [], `${before} ${after}`)
+      assert.deepStrictEqual(day([...movements, last], 95), [["t999000", 15]], `${before} ${after}`)
+    }
+  })
+
+  it("ask for no movement without a balance that may lie beyond them", () => {
+    const seenAfter = (balance: number) => seen(500 * second, -10, balance)
+    assert.deepStrictEqual(day([seen(at - 5 * second, -7), seenAfter(90), seen(999 * second, -3)], 90), [])
+    assert.deepStrictEqual(day([seen(at + 5 * second, -7), seenAfter(83), seen(999 * second, -3)], 80), [])
+    // It explains the opening balance, and the closing one is the same.
+    assert.deepStrictEqual(day([seen(at - 6 * second, -20, 107), seen(at - 5 * second, -7)], 100), [])
+    assert.deepStrictEqual(day([seen(at - 6 * second, -20, 107), seen(at + 5 * second, -7)], 100), [])
+    // One that cannot is asked for.
+    assert.deepStrictEqual(day([seen(400 * second, -7), seenAfter(90)], 90), [["read-100000", 7]])
+  })
+})
+
 describe("gaps that lie close together", () => {
   const second = 1_000
 
@@ -166,7 +213,6 @@ describe("gaps that lie close together", () => {
   })
 
   it("keep the order of the clocks where these lie far apart", () => {
-    const hour = 3_600 * second
     // Both orders leave the same unexplained; nothing says that a clock was wrong by hours.
     const movements = [seen(hour, -10, 80), seen(3 * hour, 10, 70)]
     assert.deepStrictEqual(remainders(chainOf(movements, 100)), [

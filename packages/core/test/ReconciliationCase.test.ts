@@ -11,6 +11,7 @@ import type {
   OurTransfer
 } from "../src/ReconciliationRecord.ts"
 import { isClaimedTwice, ownerOf } from "../src/ReconciliationRecord.ts"
+import * as Tally from "../src/Tally.ts"
 import type { Meaning } from "../src/TxStatus.ts"
 import { terms } from "./ReconciliationCorpus.ts"
 
@@ -238,6 +239,48 @@ describe("reusedReferences", () => {
       [...Reconciliation.reusedReferences(claims, terms)].map(({ id }) => id as string),
       ["bank_reference_reused:A:702", "bank_reference_reused:A:703"]
     )
+  })
+})
+
+describe("the monthly statement", () => {
+  const days = { fromMillis: startedAtMillis - 5 * hour, untilMillis: startedAtMillis + 5 * hour }
+  const totalsOf = (attempt: OurAttempt, ...records: ReadonlyArray<FoundRecord>) => {
+    const owner = { transferId: transferOf(attempt).id, clientRefId: ref }
+    const part = {
+      transfers: [transferOf(attempt)],
+      records: records.map((record) => ({ record, owner })),
+      wallet: "main"
+    }
+    const { tally } = Reconciliation.compare(part, { ...terms, window: days })
+    return Tally.below(tally, "months/2026-11/dmt-fino")
+  }
+
+  it("has what Eko says of each figure, or else what we hold, and how often nobody says", () => {
+    const attempt = attemptOf("paid", { tid: tid(1), feePaise: paise(5_00), commissionPaise: paise(2_50) })
+    const theirs = line("success", { feePaise: paise(5_10), gstPaise: paise(76) })
+    assert.deepStrictEqual(totalsOf(attempt, theirs), {
+      amountPaise: 500_00,
+      commissionPaise: 2_50,
+      feePaise: 5_10,
+      "feePaise/differs": 10,
+      gstPaise: 76,
+      "tdsPaise/unknown": 1,
+      transfers: 1
+    })
+    assert.deepStrictEqual(totalsOf(attempt), {
+      amountPaise: 500_00,
+      commissionPaise: 2_50,
+      feePaise: 5_00,
+      "gstPaise/unknown": 1,
+      "tdsPaise/unknown": 1,
+      transfers: 1
+    })
+  })
+
+  it("has successes of the run's own days alone", () => {
+    const other = { startedAtMillis: days.untilMillis }
+    assert.deepStrictEqual(totalsOf(attemptOf("paid", other)), {})
+    assert.deepStrictEqual(totalsOf(attemptOf("refunded")), {})
   })
 })
 

@@ -35,6 +35,7 @@ export const terms: Terms = {
   ...defaultTerms,
   asOfDay: IndiaDay.make("2026-11-20"),
   asOfMillis: untilMillis + 9 * 60 * 60_000,
+  window: { fromMillis, untilMillis },
   statement: { fromMillis, untilMillis },
   formulas: { "dmt-fino": formulas["dmt-fino"].seed, "ppi-digikhata": undefined }
 }

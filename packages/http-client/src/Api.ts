@@ -54,7 +54,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a transfer; Eko sends the customer an OTP.
-         * @description The amount is in whole rupees (a multiple of 100 paise) and within the limits that the service sets for the product. The same Idempotency-Key with the same terms is the same transfer, however often it is sent. A reference names one transfer of the team: a second create with it, under whichever key, is refused with the id of the first.
+         * @description The amount is in whole rupees (a multiple of 100 paise) and within the limits that the service sets for the product. The same Idempotency-Key with the same terms is the same transfer, for ever. A reference names one transfer of the team: a second create with it, under whichever key, is refused with the id of the first.
          */
         post: operations["createTransfer"];
         delete?: never;
@@ -111,7 +111,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm with the customer's OTP: the money moves.
-         * @description Succeeds with the transfer whatever Eko answered: look at its state. A wrong OTP is the one outcome that asks for a new Idempotency-Key. dmt-fino needs latlong.
+         * @description Succeeds with the transfer whatever Eko answered: look at its state. A wrong OTP is an answer, too: the next OTP needs a new Idempotency-Key. dmt-fino needs latlong.
          */
         post: operations["confirmTransfer"];
         delete?: never;
@@ -144,7 +144,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a transfer's journal. */
+        /**
+         * Read a transfer's journal, or follow it.
+         * @description With the header Accept: text/event-stream it is followed: each event as it is committed, with its version as id. A stream ends after a while; go on with the last id that you have, in the header Last-Event-ID, as browsers do by themselves. Nothing is told twice that way, and nothing is missed.
+         */
         get: operations["listTransferEvents"];
         put?: never;
         post?: never;
@@ -495,7 +498,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a wallet load's journal. */
+        /**
+         * Read a wallet load's journal, or follow it.
+         * @description With the header Accept: text/event-stream it is followed: each event as it is committed, with its version as id. A stream ends after a while; go on with the last id that you have, in the header Last-Event-ID, as browsers do by themselves. Nothing is told twice that way, and nothing is missed.
+         */
         get: operations["listWalletLoadEvents"];
         put?: never;
         post?: never;
@@ -858,7 +864,7 @@ export interface components {
              * @description The kind of problem, by the address of the page about it.
              * @enum {string}
              */
-            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/reference-taken" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/too-many-webhook-endpoints" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/webhook-endpoint-disabled" | "/problems/webhook-endpoint-exists" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/idempotency-key-in-use" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/reference-taken" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/too-many-webhook-endpoints" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/webhook-endpoint-disabled" | "/problems/webhook-endpoint-exists" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
             title: string;
             /** Format: int64 */
             status: number;
@@ -1784,6 +1790,7 @@ export interface components {
         "already-verified": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1799,6 +1806,7 @@ export interface components {
         "beneficiary-limit-exhausted": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1814,6 +1822,7 @@ export interface components {
         conflict: {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1829,6 +1838,7 @@ export interface components {
         "existing-bank-relationship": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1840,10 +1850,27 @@ export interface components {
                 };
             };
         };
+        /** @description [`idempotency-key-in-use`](/problems/idempotency-key-in-use): The first request with this Idempotency-Key is not answered yet. */
+        "idempotency-key-in-use": {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "/problems/idempotency-key-in-use";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
         /** @description [`insufficient-balance`](/problems/insufficient-balance): The agent's wallet does not hold enough. */
         "insufficient-balance": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1859,6 +1886,7 @@ export interface components {
         "monthly-limit-exhausted": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1874,6 +1902,7 @@ export interface components {
         "movement-found": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1889,6 +1918,7 @@ export interface components {
         "otp-expired": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1904,6 +1934,7 @@ export interface components {
         "otp-send-pending": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1919,6 +1950,7 @@ export interface components {
         "otp-tries-used-up": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1934,6 +1966,7 @@ export interface components {
         "recipient-already-registered": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1949,6 +1982,7 @@ export interface components {
         "reference-taken": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1964,6 +1998,7 @@ export interface components {
         "resolution-too-early": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1979,6 +2014,7 @@ export interface components {
         "second-person-needed": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -1994,6 +2030,7 @@ export interface components {
         "too-many-recipients": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -2009,6 +2046,7 @@ export interface components {
         "too-many-webhook-endpoints": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -2024,6 +2062,7 @@ export interface components {
         "transfer-blocked": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -2039,6 +2078,7 @@ export interface components {
         "verification-pending": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -2054,6 +2094,7 @@ export interface components {
         "webhook-endpoint-disabled": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -2069,6 +2110,7 @@ export interface components {
         "webhook-endpoint-exists": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -2084,6 +2126,7 @@ export interface components {
         "wrong-state": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -2494,7 +2537,9 @@ export interface components {
         };
     };
     parameters: {
-        /** @description A name of your choice for this request, new for each new one. Send a repetition under the same key: it is then known for one, and moves nothing twice. */
+        /** @description The version of the last event that you have; a stream goes on after it. */
+        LastEventId: string;
+        /** @description A name of your choice for this request, new for each new one; no customer's number belongs in it. Send a repetition under the same key: it is told what was answered first, and moves nothing twice. */
         IdempotencyKey: string;
     };
     requestBodies: never;
@@ -2505,6 +2550,8 @@ export interface components {
         RateLimitPolicy: string;
         /** @description How many of them are left (r), for so many seconds (t). */
         RateLimit: string;
+        /** @description There, and true, where this is the answer that the first request with the same key was given. */
+        IdempotentReplayed: "true";
         /** @description In how many seconds asking again makes sense. */
         RetryAfter: number;
     };
@@ -2648,7 +2695,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A name of your choice for this request, new for each new one. Send a repetition under the same key: it is then known for one, and moves nothing twice. */
+                /** @description A name of your choice for this request, new for each new one; no customer's number belongs in it. Send a repetition under the same key: it is told what was answered first, and moves nothing twice. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2690,6 +2737,7 @@ export interface operations {
                     ratelimit: components["headers"]["RateLimit"];
                     /** @description The address of what was made. */
                     location?: string;
+                    "idempotent-replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2722,17 +2770,20 @@ export interface operations {
             /**
              * @description [`conflict`](/problems/conflict): Others changed the transfer at the same time.
              *
+             *     [`idempotency-key-in-use`](/problems/idempotency-key-in-use): The first request with this Idempotency-Key is not answered yet.
+             *
              *     [`reference-taken`](/problems/reference-taken): The reference names another transfer.
              */
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/conflict" | "/problems/reference-taken";
+                        type?: "/problems/conflict" | "/problems/idempotency-key-in-use" | "/problems/reference-taken";
                         /** @constant */
                         status?: 409;
                     };
@@ -2897,6 +2948,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2960,7 +3012,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A name of your choice for this request, new for each new one. Send a repetition under the same key: it is then known for one, and moves nothing twice. */
+                /** @description A name of your choice for this request, new for each new one; no customer's number belongs in it. Send a repetition under the same key: it is told what was answered first, and moves nothing twice. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2986,6 +3038,7 @@ export interface operations {
                     "x-request-id": components["headers"]["RequestId"];
                     "ratelimit-policy": components["headers"]["RateLimitPolicy"];
                     ratelimit: components["headers"]["RateLimit"];
+                    "idempotent-replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3019,6 +3072,8 @@ export interface operations {
             /**
              * @description [`conflict`](/problems/conflict): Others changed the transfer at the same time.
              *
+             *     [`idempotency-key-in-use`](/problems/idempotency-key-in-use): The first request with this Idempotency-Key is not answered yet.
+             *
              *     [`otp-expired`](/problems/otp-expired): The OTP has expired.
              *
              *     [`otp-send-pending`](/problems/otp-send-pending): An OTP is being sent.
@@ -3032,12 +3087,13 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/conflict" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/transfer-blocked" | "/problems/wrong-state";
+                        type?: "/problems/conflict" | "/problems/idempotency-key-in-use" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/transfer-blocked" | "/problems/wrong-state";
                         /** @constant */
                         status?: 409;
                     };
@@ -3046,7 +3102,9 @@ export interface operations {
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             /**
-             * @description [`invalid-request`](/problems/invalid-request): The request is not valid.
+             * @description [`idempotency-key-reused`](/problems/idempotency-key-reused): The Idempotency-Key was used for another request.
+             *
+             *     [`invalid-request`](/problems/invalid-request): The request is not valid.
              *
              *     [`wrong-otp`](/problems/wrong-otp): The OTP is wrong.
              */
@@ -3058,7 +3116,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/invalid-request" | "/problems/wrong-otp";
+                        type?: "/problems/idempotency-key-reused" | "/problems/invalid-request" | "/problems/wrong-otp";
                         /** @constant */
                         status?: 422;
                     };
@@ -3151,6 +3209,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3189,7 +3248,10 @@ export interface operations {
     listTransferEvents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version of the last event that you have; a stream goes on after it. */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
             path: {
                 /** @description Must be a UUID in lower case. */
                 id: string;
@@ -3212,11 +3274,13 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "text/event-stream": string;
                 };
             };
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            422: components["responses"]["invalid-request"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
@@ -3300,6 +3364,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3404,7 +3469,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A name of your choice for this request, new for each new one. Send a repetition under the same key: it is then known for one, and moves nothing twice. */
+                /** @description A name of your choice for this request, new for each new one; no customer's number belongs in it. Send a repetition under the same key: it is told what was answered first, and moves nothing twice. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3434,6 +3499,7 @@ export interface operations {
                     "x-request-id": components["headers"]["RequestId"];
                     "ratelimit-policy": components["headers"]["RateLimitPolicy"];
                     ratelimit: components["headers"]["RateLimit"];
+                    "idempotent-replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3487,6 +3553,8 @@ export interface operations {
             /**
              * @description [`conflict`](/problems/conflict): Others changed the transfer at the same time.
              *
+             *     [`idempotency-key-in-use`](/problems/idempotency-key-in-use): The first request with this Idempotency-Key is not answered yet.
+             *
              *     [`otp-expired`](/problems/otp-expired): The OTP has expired.
              *
              *     [`otp-send-pending`](/problems/otp-send-pending): An OTP is being sent.
@@ -3500,12 +3568,13 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/conflict" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/transfer-blocked" | "/problems/wrong-state";
+                        type?: "/problems/conflict" | "/problems/idempotency-key-in-use" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/transfer-blocked" | "/problems/wrong-state";
                         /** @constant */
                         status?: 409;
                     };
@@ -3517,6 +3586,8 @@ export interface operations {
              * @description [`agent-invalid`](/problems/agent-invalid): The agent is not onboarded, or the user code is wrong.
              *
              *     [`eko-validation-failed`](/problems/eko-validation-failed): Eko refuses the request as invalid.
+             *
+             *     [`idempotency-key-reused`](/problems/idempotency-key-reused): The Idempotency-Key was used for another request.
              *
              *     [`invalid-request`](/problems/invalid-request): The request is not valid.
              *
@@ -3530,7 +3601,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/agent-invalid" | "/problems/eko-validation-failed" | "/problems/invalid-request" | "/problems/wrong-otp";
+                        type?: "/problems/agent-invalid" | "/problems/eko-validation-failed" | "/problems/idempotency-key-reused" | "/problems/invalid-request" | "/problems/wrong-otp";
                         /** @constant */
                         status?: 422;
                     };
@@ -3969,6 +4040,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4128,6 +4200,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4394,6 +4467,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5411,6 +5485,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5825,6 +5900,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6288,7 +6364,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A name of your choice for this request, new for each new one. Send a repetition under the same key: it is then known for one, and moves nothing twice. */
+                /** @description A name of your choice for this request, new for each new one; no customer's number belongs in it. Send a repetition under the same key: it is told what was answered first, and moves nothing twice. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -6319,6 +6395,7 @@ export interface operations {
                     ratelimit: components["headers"]["RateLimit"];
                     /** @description The address of what was made. */
                     location?: string;
+                    "idempotent-replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6348,7 +6425,26 @@ export interface operations {
             };
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
-            409: components["responses"]["conflict"];
+            /**
+             * @description [`conflict`](/problems/conflict): Others changed the transfer at the same time.
+             *
+             *     [`idempotency-key-in-use`](/problems/idempotency-key-in-use): The first request with this Idempotency-Key is not answered yet.
+             */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/conflict" | "/problems/idempotency-key-in-use";
+                        /** @constant */
+                        status?: 409;
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             /**
@@ -6452,7 +6548,10 @@ export interface operations {
     listWalletLoadEvents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version of the last event that you have; a stream goes on after it. */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
             path: {
                 /** @description Must be a UUID in lower case. */
                 id: string;
@@ -6475,11 +6574,13 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "text/event-stream": string;
                 };
             };
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
+            422: components["responses"]["invalid-request"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             /**
@@ -6719,6 +6820,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7514,6 +7616,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7623,6 +7726,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7808,6 +7912,7 @@ export interface operations {
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -13,8 +13,11 @@ export type { components, operations, paths } from "./Api.ts"
 export type Transfer = components["schemas"]["Transfer"]
 export type Problem = components["schemas"]["Problem"]
 
-export type BhejoClient = Client<paths>
+/** It reads JSON: what can be followed as server-sent events is for a client of those. */
+type Json = `application/${string}`
+
+export type BhejoClient = Client<paths, Json>
 
 /** A client for one service and one API key. */
 export const make = ({ baseUrl, apiKey }: { readonly baseUrl: string; readonly apiKey: string }): BhejoClient =>
-  createClient<paths>({ baseUrl, headers: { authorization: `Bearer ${apiKey}` } })
+  createClient<paths, Json>({ baseUrl, headers: { authorization: `Bearer ${apiKey}` } })

@@ -101,7 +101,7 @@ export const outdated = Effect.gen(function* () {
   return [...ofSnapshots, { table: WebhookEndpoints.table, count: endpoints.length }]
 }).pipe(Effect.withSpan("KeyRotation.outdated"), guarded("outdated"))
 
-/** How many rows or texts of a table rest under a key; `null` stands for none at all. */
+/** How many rows of a table rest under a key; `null` stands for those of before there were keys. */
 export interface Use {
   readonly table: string
   readonly keyId: string | null
@@ -119,22 +119,22 @@ export const uses = Effect.gen(function* () {
         FROM ${sql(table)} GROUP BY sealed_with ORDER BY sealed_with`)
     )
   }
-  const names = sql.in([...Sealing.personal])
   for (const table of journals) {
     found.push(
       ...(yield* sql<Use>`
-        SELECT ${table} AS table, key AS "keyId", count(*)::float8 AS count
-        FROM ${sql(table)}, jsonb_path_query(event, 'strict $.** ? (@.type() == "object")') AS part,
-          jsonb_each_text(part) AS field (name, value),
-          LATERAL (SELECT CASE WHEN value LIKE 'sealed.%' THEN split_part(value, '.', 2) END) AS sealed (key)
-        WHERE field.name IN ${names}
-        GROUP BY key ORDER BY key`)
+        SELECT ${table} AS table, split_part(event ->> 'sealed', '.', 2) AS "keyId", count(*)::float8 AS count
+        FROM ${sql(table)} WHERE event ->> 'sealed' IS NOT NULL GROUP BY 2 ORDER BY 2`)
     )
   }
   found.push(
     ...(yield* sql<Use>`
       SELECT 'otp_limits' AS table, hashed_with AS "keyId", count(*)::float8 AS count
       FROM otp_limits GROUP BY hashed_with ORDER BY hashed_with`)
+  )
+  found.push(
+    ...(yield* sql<Use>`
+      SELECT 'idempotency_keys' AS table, hashed_with AS "keyId", count(*)::float8 AS count
+      FROM idempotency_keys GROUP BY hashed_with ORDER BY hashed_with`)
   )
   found.push(
     ...(yield* sql<Use>`

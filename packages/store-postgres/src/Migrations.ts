@@ -9,6 +9,7 @@ import { Effect, Layer } from "effect"
 import { PersistedQueue } from "effect/persistence"
 import { Migrator, SqlClient, type SqlError } from "effect/sql"
 import { apiKeyTable } from "./ApiKeyTable.ts"
+import { idempotencyTable } from "./IdempotencyTable.ts"
 import { listingIndexes } from "./ListingIndexes.ts"
 import { reconciliationTables } from "./ReconciliationTables.ts"
 import { tableName as stepsTable } from "./Steps.ts"
@@ -326,7 +327,8 @@ export const all = {
   "14_sealing": sealing,
   "15_listing": statements(...listingIndexes),
   "16_unique_references": uniqueReferences,
-  "17_webhooks": statements(...webhookTables)
+  "17_webhooks": statements(...webhookTables),
+  "18_idempotency": statements(...idempotencyTable)
 }
 
 /**

@@ -11,6 +11,7 @@ import { Effect, Result, Schema } from "effect"
 import { SqlClient, type SqlError, type Statement } from "effect/sql"
 import * as DataKeys from "./DataKeys.ts"
 import { oneOwner } from "./Migrations.ts"
+import * as Notices from "./Notices.ts"
 import { guarded, violatedConstraint } from "./PostgresFailure.ts"
 import * as Sealing from "./Sealing.ts"
 import * as Steps from "./Steps.ts"
@@ -75,6 +76,7 @@ export const make = Effect.fnUntraced(function* <
 >(kind: Kind<Id, Record, Event, Queued>, also?: Also<Commit, E>) {
   const sql = yield* SqlClient.SqlClient
   const keys = yield* Sealing.SealingKeys
+  const notices = yield* Notices.Notices
   // Not called: whoever provides it has made the table that steps are written to.
   yield* Steps.Steps
   const [table, events, owner] = [sql(kind.table), sql(kind.journal), sql(kind.owner)]
@@ -192,10 +194,15 @@ export const make = Effect.fnUntraced(function* <
     load,
     journal,
     findByAttempt,
-    append: (commit: Commit) =>
-      append(commit).pipe(
+    append: (commit: Commit) => {
+      // Of a commit that may have happened, too.
+      const tell = notices.tell(kind.table, commit.record.terms.id)
+      return append(commit).pipe(
         Effect.catchTag("SqlError", (error) => refused(commit, error)),
-        guarded("append")
+        guarded("append"),
+        Effect.tap(tell),
+        Effect.tapErrorTag("StoreUnavailable", () => tell)
       )
+    }
   }
 })

@@ -11,14 +11,17 @@ import type { Migrator, SqlClient, SqlError } from "effect/sql"
 import type * as DataKeys from "./DataKeys.ts"
 import * as KnownKeys from "./KnownKeys.ts"
 import * as Migrations from "./Migrations.ts"
+import * as Notices from "./Notices.ts"
 import * as PostgresApiKeys from "./PostgresApiKeys.ts"
 import * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
 import * as PostgresClient from "./PostgresClient.ts"
 import * as PostgresDriftLog from "./PostgresDriftLog.ts"
+import * as PostgresIdempotency from "./PostgresIdempotency.ts"
 import * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
 import * as PostgresStepQueue from "./PostgresStepQueue.ts"
 import * as PostgresTransferStore from "./PostgresTransferStore.ts"
 import * as PostgresWalletLoadStore from "./PostgresWalletLoadStore.ts"
+import * as RecordChanges from "./RecordChanges.ts"
 import * as RecordListing from "./RecordListing.ts"
 import type * as Sealing from "./Sealing.ts"
 import * as StepSweep from "./StepSweep.ts"
@@ -32,6 +35,7 @@ export interface Options extends PostgresClient.Options {
   /** What personal data is sealed under; see {@link module:DataKeys}. */
   readonly dataKeys: DataKeys.DataKeys
   readonly steps?: Steps.Options | undefined
+  readonly changes?: RecordChanges.Options | undefined
   readonly signing?: PostgresSigningTimestamps.Options | undefined
 }
 
@@ -43,10 +47,13 @@ export type Services =
   | SigningTimestamps.SigningTimestamps
   | StepSweep.StepSweep
   | PostgresDriftLog.DriftLog
+  | Notices.Notices
+  | RecordChanges.RecordChanges
   | RecordListing.TransferListing
   | RecordListing.WalletLoadListing
   | Sealing.SealingKeys
   | PostgresApiKeys.ApiKeys
+  | PostgresIdempotency.Idempotency
   | WebhookQueue.WebhookQueue
   | WebhookChains.WebhookChains
   | WebhookAttempts.WebhookAttempts
@@ -63,11 +70,11 @@ export type StartError =
 
 /** The ports over a pool that is there already, on a database that is migrated when the layer is built. */
 export const layerOver = (
-  options: Pick<Options, "dataKeys" | "steps" | "signing">
+  options: Pick<Options, "dataKeys" | "steps" | "signing" | "changes">
 ): Layer.Layer<
   Exclude<Services, PgClient.PgClient | SqlClient.SqlClient>,
   Migrator.MigrationError | SqlError.SqlError | KnownKeys.DataKeyUnfit,
-  SqlClient.SqlClient
+  SqlClient.SqlClient | PgClient.PgClient
 > =>
   Layer.mergeAll(
     PostgresTransferStore.layer,
@@ -77,13 +84,16 @@ export const layerOver = (
     StepSweep.layer,
     PostgresDriftLog.layer,
     RecordListing.layer,
+    RecordChanges.layer(options.changes),
     PostgresApiKeys.layer,
+    PostgresIdempotency.layer,
     WebhookQueue.layer,
     WebhookChains.layer,
     WebhookAttempts.layer,
     WebhookEndpoints.layer,
     PostgresSigningTimestamps.layer(options.signing)
   ).pipe(
+    Layer.provideMerge(Notices.layer),
     Layer.provideMerge(KnownKeys.layer(options.dataKeys)),
     Layer.provide(Steps.layer),
     Layer.provide(Steps.layerStore(options.steps)),

@@ -10,6 +10,7 @@ import { Identifiers, OtpLimits, TransferError, TransferEvent, TransferState, Tr
 import { Effect, Layer } from "effect"
 import { SqlClient, type SqlError, Statement } from "effect/sql"
 import { limitsKept, oneReference } from "./Migrations.ts"
+import type * as Notices from "./Notices.ts"
 import { violatedCheck, violatedConstraint } from "./PostgresFailure.ts"
 import * as PostgresRecords from "./PostgresRecords.ts"
 import { customerHashes, SealingKeys } from "./Sealing.ts"
@@ -136,5 +137,8 @@ const make = Effect.gen(function* () {
   })
 })
 
-export const layer: Layer.Layer<TransferStore.TransferStore, never, SqlClient.SqlClient | Steps.Steps | SealingKeys> =
-  Layer.effect(TransferStore.TransferStore, make)
+export const layer: Layer.Layer<
+  TransferStore.TransferStore,
+  never,
+  SqlClient.SqlClient | Steps.Steps | Notices.Notices | SealingKeys
+> = Layer.effect(TransferStore.TransferStore, make)

@@ -6,6 +6,7 @@
 import { Identifiers, WalletLoadEvent, WalletLoadState, WalletLoadStore } from "@bhejo/core"
 import { Effect, Layer } from "effect"
 import type { SqlClient } from "effect/sql"
+import type * as Notices from "./Notices.ts"
 import * as PostgresRecords from "./PostgresRecords.ts"
 import type { SealingKeys } from "./Sealing.ts"
 import type * as Steps from "./Steps.ts"
@@ -28,5 +29,5 @@ const make = PostgresRecords.make(kind)
 export const layer: Layer.Layer<
   WalletLoadStore.WalletLoadStore,
   never,
-  SqlClient.SqlClient | Steps.Steps | SealingKeys
+  SqlClient.SqlClient | Steps.Steps | Notices.Notices | SealingKeys
 > = Layer.effect(WalletLoadStore.WalletLoadStore, Effect.map(make, WalletLoadStore.make))

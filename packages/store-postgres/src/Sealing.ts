@@ -22,56 +22,62 @@ export class SealingKeys extends Context.Service<SealingKeys, DataKeys.DataKeys>
  */
 export const personal: ReadonlySet<string> = new Set(["customerId", "otpRefId", "maskedMobile", "recipientName"])
 
-type Step = string | number
+type Path = ReadonlyArray<string | number>
 
-/** The value with each personal text of it in another's place; what has none is the same object. */
-const mapped = (
-  value: unknown,
-  path: Array<Step>,
-  map: (text: string, path: ReadonlyArray<Step>) => string
-): unknown => {
+/** A personal text, and where it stands in its row's JSON. */
+type Part = readonly [path: Path, text: string]
+
+/** The one field in which a row has all that is personal of it: one sealed text is much cheaper than several. */
+const envelope = "sealed"
+
+/** The value without its personal texts, which are added to what was taken; one that has none is the same object. */
+const without = (value: unknown, path: Path, taken: Array<Part>): unknown => {
   if (Array.isArray(value)) {
-    const parts = value.map((part: unknown, index) => {
-      path.push(index)
-      const next = mapped(part, path, map)
-      path.pop()
-      return next
-    })
+    const parts = value.map((part: unknown, index) => without(part, [...path, index], taken))
     return parts.some((part, index) => part !== value[index]) ? parts : value
   }
   if (!Predicate.isObject(value)) return value
-  let copy: Record<string, unknown> | undefined
+  let left: Record<string, unknown> | undefined
   for (const [name, part] of Object.entries(value)) {
-    const isText = typeof part === "string"
-    if (isText ? !personal.has(name) : typeof part !== "object") continue
-    path.push(name)
-    const next = isText ? map(part, path) : mapped(part, path, map)
-    path.pop()
-    if (next === part) continue
-    copy ??= { ...value }
-    copy[name] = next
+    if (typeof part === "string" && personal.has(name)) {
+      taken.push([[...path, name], part])
+      const { [name]: _, ...others } = left ?? value
+      left = others
+    } else if (typeof part === "object") {
+      const next = without(part, [...path, name], taken)
+      if (next !== part) left = { ...(left ?? value), [name]: next }
+    }
   }
-  return copy ?? value
+  return left ?? value
 }
 
-/** Where JSON stands: its table, and its row's key. Each text of it has its path besides. */
-export type Row = readonly [table: string, ...key: ReadonlyArray<Step>]
+const withPart = (value: unknown, [step, ...rest]: Path, text: string): unknown => {
+  if (step === undefined) return text
+  if (Array.isArray(value)) return value.with(Number(step), withPart(value[Number(step)], rest, text))
+  const fields = Predicate.isObject(value) ? value : {}
+  return { ...fields, [step]: withPart(fields[step], rest, text) }
+}
 
-/** Seals what is personal in a row's JSON, each text for its row and its place there. */
-export const seal = (keys: DataKeys.DataKeys, row: Row, json: unknown): unknown =>
-  mapped(json, [], (text, path) => DataKeys.seal(keys, "personal", [...row, ...path], text))
+/** Where JSON stands: its table, and its row's key. */
+export type Row = readonly [table: string, ...key: Path]
+
+/** Seals what is personal in a row's JSON, for that row alone and with each text's place there. */
+export const seal = (keys: DataKeys.DataKeys, row: Row, json: unknown): unknown => {
+  const taken: Array<Part> = []
+  const left = without(json, [], taken)
+  if (taken.length === 0 || !Predicate.isObject(left)) return json
+  return { ...left, [envelope]: DataKeys.seal(keys, "personal", row, JSON.stringify(taken)) }
+}
 
 /** Opens what {@link seal} has sealed in the same row. */
 export const open = (keys: DataKeys.DataKeys, row: Row, json: unknown): Result.Result<unknown, DataKeys.Unopenable> => {
-  let refused: DataKeys.Unopenable | undefined
-  const opened = mapped(json, [], (text, path) => {
-    if (!DataKeys.isSealed(text)) return text
-    const plain = DataKeys.open(keys, "personal", [...row, ...path], text)
-    if (Result.isSuccess(plain)) return plain.success
-    refused ??= plain.failure
-    return text
+  if (!Predicate.isObject(json) || typeof json[envelope] !== "string") return Result.succeed(json)
+  const { [envelope]: sealed, ...left } = json
+  return Result.map(DataKeys.open(keys, "personal", row, sealed), (text) => {
+    // It is authentic, so it is as it was sealed.
+    const taken: ReadonlyArray<Part> = JSON.parse(text)
+    return taken.reduce<unknown>((value, [path, part]) => withPart(value, path, part), left)
   })
-  return refused === undefined ? Result.succeed(opened) : Result.fail(refused)
 }
 
 /** What a customer is looked for by: the hash that rows are written with now, then those of earlier keys. */

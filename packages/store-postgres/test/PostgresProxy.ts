@@ -54,8 +54,15 @@ export const make = (url: Redacted.Redacted<string>) =>
           close()
         })
       }
-      client.on("data", (data) => passes("request", close) && upstream.write(data))
-      upstream.on("data", (data) => passes("answer", close) && client.write(data))
+      // What tells others of a commit goes its own way, and is none of its round trips.
+      let isForNotices: boolean | undefined
+      client.on("data", (data) => {
+        isForNotices ??= data.includes(" notices\0")
+        if (isForNotices || passes("request", close)) upstream.write(data)
+      })
+      upstream.on("data", (data) => {
+        if (isForNotices || passes("answer", close)) client.write(data)
+      })
     })
     const close = Effect.sync(() => {
       for (const socket of sockets) socket.destroy()
