@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { EkoClient, EkoClock, TransferPolicy, Transfers, WalletLoadPolicy, WalletLoads } from "@bhejo/core"
+import {
+  CallbackStore,
+  EkoClient,
+  EkoClock,
+  TransferPolicy,
+  Transfers,
+  WalletLoadPolicy,
+  WalletLoads
+} from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { PostgresIdempotency, PostgresStore, StepSweep } from "@bhejo/store-postgres"
 import { Context, Effect, Layer, Schedule } from "effect"
@@ -70,9 +78,21 @@ export const layer = (configuration: Configuration) => {
   )
 }
 
-/** Works, looks once a minute after transfers whose step was lost, and removes what is old, until the scope closes. */
-export const work = Effect.gen(function* () {
+/**
+ * Works until the scope closes; looks once a minute after transfers whose step was lost, and removes once an hour what has
+ * been kept for long enough.
+ */
+export const work = Effect.fnUntraced(function* ({ callbacksKeptForMillis }: Configuration) {
   const { sweep } = yield* StepSweep.StepSweep
+  const { forget } = yield* CallbackStore.CallbackStore
+  yield* forget(callbacksKeptForMillis).pipe(
+    Effect.tap((forgotten) =>
+      forgotten > 0 ? Effect.logInfo("Callbacks were kept for long enough", { forgotten }) : Effect.void
+    ),
+    Effect.catch((error) => Effect.logWarning("Old callbacks could not be removed, and will be later", error)),
+    Effect.repeat(Schedule.spaced("1 hour")),
+    Effect.forkScoped
+  )
   yield* sweep.pipe(
     Effect.tap((offered) =>
       offered > 0 ? Effect.logWarning("Transfers had lost their step", { offered }) : Effect.void
@@ -103,7 +123,7 @@ type Served = (typeof withCallbacks)[number] extends Route<infer Services> ? Ser
  */
 export const serve = Effect.fnUntraced(function* (configuration: Configuration) {
   const keyring = Context.get(yield* Layer.build(Keyring.layer(configuration.seedKeys)), Keyring.Keyring)
-  if (configuration.runsWorker) yield* work
+  if (configuration.runsWorker) yield* work(configuration)
   const underway = new Underway()
   const streams = yield* EventStreams.EventStreams
   const { limits } = configuration

@@ -6,6 +6,7 @@
  * @module
  */
 import {
+  CallbackStore,
   type EkoClient,
   EkoOperation,
   Identifiers,
@@ -142,6 +143,11 @@ export const variables = {
   ),
   EKO_CALL_TIMEOUT: millis("30 seconds"),
   EKO_CALLBACK_TOKEN: optional("", CallbackTokens, "tokens of 32 to 128 letters, digits, - and _, comma-separated"),
+  CALLBACKS_KEPT_FOR: optional(
+    "180 days",
+    Millis.check(Schema.isGreaterThanOrEqualTo(CallbackStore.leastKeptMillis)),
+    'a duration of 30 days or more, such as "180 days"'
+  ),
   INQUIRY_FIRST_DELAY: millis("45 seconds"),
   INQUIRY_MAX_DELAY: millis("1 hour"),
   SETTLEMENT_WINDOW: millis("1 day"),
@@ -210,6 +216,7 @@ export interface Configuration {
   /** What the table of keys is seeded with. */
   readonly seedKeys: SeedKeys
   readonly callbackTokens: CallbackTokens
+  readonly callbacksKeptForMillis: number
   readonly policy: TransferPolicy.TransferPolicy
   readonly walletLoadPolicy: WalletLoadPolicy.WalletLoadPolicy
   readonly queueLeaseMillis: number
@@ -353,6 +360,7 @@ const configuration = (values: Values): Configuration => ({
   defaultUserCode: values.EKO_USER_CODE,
   seedKeys: { teams: values.TEAM_API_KEYS, operators: values.OPERATOR_API_KEYS },
   callbackTokens: values.EKO_CALLBACK_TOKEN,
+  callbacksKeptForMillis: values.CALLBACKS_KEPT_FOR,
   policy: {
     ...TransferPolicy.defaults,
     amountLimits: {

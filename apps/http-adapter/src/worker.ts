@@ -9,4 +9,4 @@ import { Effect } from "effect"
 import { work } from "./Adapter.ts"
 import { main } from "./Entry.ts"
 
-main(process.stdout.isTTY, () => Effect.andThen(work, Effect.logInfo("Working")))
+main(process.stdout.isTTY, (configuration) => Effect.andThen(work(configuration), Effect.logInfo("Working")))

@@ -295,6 +295,50 @@ const sealing = statements(
 )
 
 /**
+ * One reference for one attempt, whatever kind of record it belongs to and whoever writes it: the journals have an index
+ * each, and this one holds for all.
+ */
+const attemptReferences = statements(
+  `CREATE TABLE attempt_references (
+    client_ref_id text CONSTRAINT attempt_references_once PRIMARY KEY CHECK (client_ref_id <> '')
+  )`,
+  `COMMENT ON TABLE attempt_references IS 'Our reference of every attempt that was ever recorded. Append-only.'`,
+  ...["transfer_events", "wallet_load_events"].flatMap((journal) => [
+    `INSERT INTO attempt_references SELECT event #>> '{attempt,clientRefId}' FROM ${journal}
+      WHERE event #>> '{attempt,clientRefId}' IS NOT NULL`
+  ]),
+  `CREATE FUNCTION bhejo_record_attempt() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      INSERT INTO attempt_references VALUES (NEW.event #>> '{attempt,clientRefId}');
+      RETURN NULL;
+    END
+  $$`,
+  ...["transfer_events", "wallet_load_events"].flatMap((journal) => [
+    `CREATE TRIGGER attempt_once AFTER INSERT ON ${journal} FOR EACH ROW
+      WHEN (NEW.event #>> '{attempt,clientRefId}' IS NOT NULL) EXECUTE FUNCTION bhejo_record_attempt()`,
+    `ALTER TABLE ${journal} ENABLE ALWAYS TRIGGER attempt_once`
+  ]),
+  `CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON attempt_references
+    FOR EACH STATEMENT EXECUTE FUNCTION bhejo_refuse_change()`,
+  "ALTER TABLE attempt_references ENABLE ALWAYS TRIGGER append_only"
+)
+
+/** A callback that is repeated word for word is kept once; nothing younger than a month can be removed. */
+const callbacksOnce = statements(
+  "DROP TRIGGER append_only ON callbacks",
+  "DELETE FROM callbacks AS later USING callbacks AS first WHERE later.hint = first.hint AND later.id > first.id",
+  "CREATE UNIQUE INDEX callbacks_once ON callbacks (hint)",
+  `CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON callbacks
+    FOR EACH STATEMENT EXECUTE FUNCTION bhejo_refuse_change()`,
+  `CREATE TRIGGER kept_for_a_month BEFORE DELETE ON callbacks
+    FOR EACH ROW WHEN (OLD.received_at > clock_timestamp() - interval '30 days') EXECUTE FUNCTION bhejo_refuse_change()`,
+  "ALTER TABLE callbacks ENABLE ALWAYS TRIGGER append_only",
+  "ALTER TABLE callbacks ENABLE ALWAYS TRIGGER kept_for_a_month",
+  `COMMENT ON TABLE callbacks IS
+    'Callbacks of Eko that name no attempt of ours, each once, kept for reconciliation. Append-only for a month.'`
+)
+
+/**
  * A reference names one transfer of its team. Where several had the same before, the first of them is found by it and holds
  * it; the others keep theirs, too.
  */
@@ -328,7 +372,9 @@ export const all = {
   "15_listing": statements(...listingIndexes),
   "16_unique_references": uniqueReferences,
   "17_webhooks": statements(...webhookTables),
-  "18_idempotency": statements(...idempotencyTable)
+  "18_idempotency": statements(...idempotencyTable),
+  "19_attempt_references": attemptReferences,
+  "20_callbacks_once": callbacksOnce
 }
 
 /**

@@ -1,4 +1,4 @@
-import { TransferPolicy, TransferStore } from "@bhejo/core"
+import { Transfer, type TransferEvent, TransferPolicy, TransferStore } from "@bhejo/core"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { describe, expect, it } from "@effect/vitest"
 import { Context, Effect, Layer, Struct } from "effect"
@@ -131,6 +131,80 @@ describe("a database from before a reference named one transfer", () => {
   )
 })
 
+describe("a snapshot from before refunds were followed", () => {
+  /** What such a version kept of a debit that Eko answered with this status, inquired and handed over. */
+  const kept = Effect.fnUntraced(function* (status: string) {
+    const store = yield* TransferStore.TransferStore
+    const number = newNumber()
+    const commits = untilDebit(number)
+    for (const commit of commits) yield* store.append(commit)
+    const { transfer } = commits[2]
+    if (transfer.state !== "debiting") throw new Error(transfer.state)
+    const { id } = transfer.terms
+    const { otp, attempt, ...common } = transfer
+    const clientRefId = Given.ref(number)
+    const at = { atMillis: Given.now }
+    const events: ReadonlyArray<TransferEvent.TransferEvent> = [
+      { ...Given.debitAnswered(number, Given.accepted(status, number)), ...at },
+      { _tag: "AlarmRaised", ...at, kind: "refund_status", clientRefId },
+      { ...Given.debitInquired(number, Given.proven(status, number)), ...at },
+      { _tag: "HandedOver", ...at },
+      { _tag: "AlarmRaised", ...at, kind: "aged", clientRefId }
+    ]
+    const snapshot = {
+      ...common,
+      state: "awaited",
+      version: common.version + events.length,
+      otp,
+      attempt: { ...attempt, tid: Given.tid(number) },
+      txStatus: status,
+      facts: Given.facts(number),
+      inquiries: 1,
+      alarms: ["refund_status", "aged"],
+      handedOverAtMillis: Given.now
+    }
+    for (const [index, event] of events.entries()) {
+      yield* query(
+        "INSERT INTO transfer_events (transfer_id, version, event) VALUES ($1, $2, $3)",
+        id,
+        common.version + index + 1,
+        JSON.stringify(event)
+      )
+    }
+    yield* query(
+      "UPDATE transfers SET snapshot = $1, step_id = NULL, step_kind = NULL, step_due_at = NULL WHERE id = $2",
+      JSON.stringify(snapshot),
+      id
+    )
+    return { store, id, number }
+  })
+
+  it.live("is what its journal leads to, and goes on from there", () =>
+    Effect.gen(function* () {
+      const { store, id, number } = yield* kept("3")
+      const loaded = yield* store.load(id)
+      expect(loaded).toMatchObject({ state: "refund_pending", handedOverAtMillis: Given.now, inquiries: 1 })
+      expect(loaded).toEqual(Transfer.replay(yield* store.journal(id)))
+      yield* store.append(commitOf(loaded, Given.settle(Given.about(number, Given.proven("4", number)))))
+      const settled = yield* store.load(id)
+      expect(settled).toMatchObject({ state: "refunded" })
+      expect(settled).toEqual(Transfer.replay(yield* store.journal(id)))
+    }).pipe(Effect.provide(layerFresh))
+  )
+
+  it.live("of what had come back ends with the next inquiry, as its journal does", () =>
+    Effect.gen(function* () {
+      const { store, id, number } = yield* kept("4")
+      const loaded = yield* store.load(id)
+      expect(loaded).toMatchObject({ state: "awaited", txStatus: "4" })
+      yield* store.append(commitOf(loaded, Given.settle(Given.about(number, Given.proven("4", number)))))
+      const settled = yield* store.load(id)
+      expect(settled).toMatchObject({ state: "refunded" })
+      expect(settled).toEqual(Transfer.replay(yield* store.journal(id)))
+    }).pipe(Effect.provide(layerFresh))
+  )
+})
+
 describe("a database from before limits were counted by one clock", () => {
   it.live("keeps what was counted, but for times that have not come", () =>
     Effect.gen(function* () {
@@ -171,6 +245,10 @@ describe("the database itself", () => {
     "UPDATE transaction_ids SET client_ref_id = 'another'",
     "DELETE FROM transaction_ids",
     "TRUNCATE transaction_ids",
+    "UPDATE attempt_references SET client_ref_id = 'another'",
+    "DELETE FROM attempt_references",
+    "TRUNCATE attempt_references",
+    "INSERT INTO attempt_references SELECT client_ref_id FROM attempt_references",
     "INSERT INTO transaction_ids (tid, client_ref_id, transfer_id) SELECT tid, 'another', transfer_id FROM transaction_ids",
     "INSERT INTO transfer_events (transfer_id, version, event) SELECT transfer_id, version, event FROM transfer_events"
   ]
