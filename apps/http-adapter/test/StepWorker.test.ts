@@ -46,7 +46,8 @@ const working = Effect.fnUntraced(function* (perform: Transfers.Transfers["Servi
         resolve: unused,
         find: unused,
         journal: unused,
-        perform: unused
+        perform: unused,
+        absorb: unused
       })
     ),
     Effect.provideService(References.MinimumLogLevel, "None")
