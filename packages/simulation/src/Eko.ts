@@ -247,7 +247,6 @@ export class Eko {
     const world = this.#world
     switch (fault) {
       case "copy refused by a node whose clock is off": {
-        if (clientRefId !== undefined) this.contradicted.add(clientRefId)
         const isSeed = world.plan.population.generation === "seed"
         return {
           ...answer,
