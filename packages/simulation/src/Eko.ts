@@ -195,7 +195,9 @@ export class Eko {
           method: request.method,
           path: this.#basePath + path,
           query: queryOf(query),
-          headers: Redacted.value(request.headers),
+          headers: struck.includes("signature refused")
+            ? { ...Redacted.value(request.headers), "secret-key": "of a key that was just replaced" }
+            : Redacted.value(request.headers),
           body: request.body === undefined ? "" : Redacted.value(request.body)
         },
         world.agenda.nowMillis,

@@ -119,13 +119,14 @@ export const faults = {
   timestamp: ["no timestamp", "timestamp slow", "crash around timestamp"],
   queue: ["step delivered twice", "step late", "completion lost", "crash around completion"],
   connection: ["connection refused", "connection slow", "crash before the first byte", "crash while waiting"],
-  wire: namesOf(wire),
+  wire: [...namesOf(wire), "signature refused"],
   debit: [...namesOf(debit), "request duplicated behind the authentication"],
   contradiction: contradictions,
   refund: [
     "refunded by Eko meanwhile",
     "request duplicated behind the authentication",
-    "copy refused by a node whose clock is off"
+    "copy refused by a node whose clock is off",
+    "signature refused"
   ],
   inquiry: [...namesOf(inquiry), "inquiry answered from a cache"],
   callback: [...namesOf(callback), "callback forged"],

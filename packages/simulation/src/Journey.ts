@@ -176,14 +176,12 @@ export const operate = Effect.fnUntraced(function* ({ world, terms }: Desk) {
     yield* sleep(world, everyMillis)
     const transfer = world.database.load(terms.id)
     if (transfer === undefined || (TransferState.isFinal(transfer) && !world.isStorm)) return
-    if (!TransferState.isHandedOver(transfer)) {
-      if (transfer.isBlocked && world.chance.happens(0.2)) {
-        yield* byOperators(world, `unblock ${terms.id.slice(-4)}`, ({ unblock }, by) =>
-          unblock(terms.id, { ...by, evidence: "looked at it" })
-        )
-      }
-      continue
+    if (transfer.isBlocked && world.chance.happens(0.8)) {
+      yield* byOperators(world, `unblock ${terms.id.slice(-4)}`, ({ unblock }, by) =>
+        unblock(terms.id, { ...by, evidence: "looked at it" })
+      )
     }
+    if (!TransferState.isHandedOver(transfer)) continue
     const debit = TransferState.currentAttempt(transfer)
     if (debit === undefined) return
     const isRefund = transfer.state === "refunding"
