@@ -95,7 +95,11 @@ const debit = {
 } as const satisfies Readonly<Record<string, Planned>>
 
 /** An Eko that contradicts itself about a debit. */
-const contradictions = ["copy refused by a node whose clock is off", "answer with another attempt's tid"] as const
+const contradictions = [
+  "copy refused by a node whose clock is off",
+  "copy refused by a node with another key",
+  "answer with another attempt's tid"
+] as const
 
 /** What an inquiry can find. */
 const inquiry = {
