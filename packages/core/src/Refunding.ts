@@ -8,7 +8,7 @@ import { admitted } from "./Admission.ts"
 import type { CashReturned } from "./Attempt.ts"
 import * as Attempting from "./Attempting.ts"
 import type { ClientRefId } from "./ClientRefId.ts"
-import type { Confirmation, Find } from "./Debiting.ts"
+import { type Confirmation, type Find, findUnlessFound } from "./Debiting.ts"
 import type { EkoClient } from "./EkoClient.ts"
 import type { Tid } from "./Identifiers.ts"
 import type { Inquiries } from "./Inquiries.ts"
@@ -25,7 +25,7 @@ import { TransferPolicy } from "./TransferPolicy.ts"
 import * as State from "./TransferState.ts"
 
 /** What gives a transfer's money back: the customer's OTP, and who declared the cash returned, and when. */
-export interface RefundRequest extends Pick<Confirmation, "team" | "id" | "otp" | "confirmationKey"> {
+export interface RefundRequest extends Pick<Confirmation, "team" | "id" | "otp" | "confirmationKey" | "found"> {
   readonly cashReturned: CashReturned
 }
 
@@ -80,7 +80,7 @@ export const make = (
   const refund = Effect.fn("Transfers.refund")((request: RefundRequest) =>
     Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
-        const looked = yield* look(request, restore)
+        const looked = yield* look(request, restore, request.found)
         if (looked._tag === "Over") return looked.transfer
         return yield* admitted(looked.transfer.terms.product, attempt(request, restore, looked))
       })
@@ -88,8 +88,12 @@ export const make = (
   )
 
   /** Looks a transfer up, and whether a refund may start on it. Eko is asked nothing. */
-  const look = Effect.fnUntraced(function* (request: RefundRequest, restore: Attempting.Restore) {
-    const transfer = yield* restore(find(request))
+  const look = Effect.fnUntraced(function* (
+    request: RefundRequest,
+    restore: Attempting.Restore,
+    found?: State.TransferState
+  ) {
+    const transfer = yield* restore(findUnlessFound(find)(request, found))
     const replayed = yield* replayOf(transfer, request.confirmationKey)
     if (replayed !== undefined) return Attempting.over(replayed)
     const ready = yield* Effect.fromResult(Transfer.readyToRefund(transfer, yield* Clock.currentTimeMillis))
