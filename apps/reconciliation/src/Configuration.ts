@@ -105,7 +105,8 @@ const reconciliation = {
     Schema.fromJsonString(
       Schema.Struct({
         "dmt-fino": Schema.optionalKey(WalletFormula.WalletFormula),
-        "ppi-digikhata": Schema.optionalKey(WalletFormula.WalletFormula)
+        "ppi-digikhata": Schema.optionalKey(WalletFormula.WalletFormula),
+        "wallet-load": Schema.optionalKey(WalletFormula.WalletFormula)
       })
     ),
     `signs by product as JSON, such as {"dmt-fino":{"amount":-1,"fee":-1,"gst":0,"commission":1,"tds":-1}}`
@@ -192,6 +193,7 @@ export interface Settings {
   readonly formulas: {
     readonly "dmt-fino"?: WalletFormula.WalletFormula
     readonly "ppi-digikhata"?: WalletFormula.WalletFormula
+    readonly "wallet-load"?: WalletFormula.WalletFormula
   }
   readonly otherSystemPrefixes: ReadonlyArray<string>
   readonly key: KeyObject | undefined
@@ -243,12 +245,12 @@ export const settings: Effect.Effect<Settings, ConfigurationError> = Effect.gen(
 const formulasOf = (generation: EkoOperation.Generation, configured: Settings["formulas"]): Settings["formulas"] => {
   const byDefault = WalletFormula.defaults
   const products = ["dmt-fino", "ppi-digikhata"] as const
-  return Object.fromEntries(
-    products.flatMap((product) => {
-      const formula = configured[product] ?? byDefault[product][generation]
-      return formula === undefined ? [] : [[product, formula]]
-    })
-  )
+  const ofProducts = products.flatMap((product) => {
+    const formula = configured[product] ?? byDefault[product][generation]
+    return formula === undefined ? [] : [[product, formula]]
+  })
+  const ofLoads = configured["wallet-load"]
+  return { ...Object.fromEntries(ofProducts), ...(ofLoads === undefined ? {} : { "wallet-load": ofLoads }) }
 }
 
 const textOf = (text: Redacted.Redacted<string>): string => Redacted.value(text)

@@ -167,6 +167,7 @@ export const explain = Command.make(
         "",
         side("We hold", {
           ...(known.break.transferId === undefined ? {} : { transfer: known.break.transferId }),
+          ...(known.break.walletLoadId === undefined ? {} : { walletLoad: known.break.walletLoadId }),
           ...(known.break.clientRefId === undefined ? {} : { reference: known.break.clientRefId }),
           ...known.break.ours
         }),

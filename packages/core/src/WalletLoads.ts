@@ -74,6 +74,11 @@ export class WalletLoads extends Context.Service<
      * version does nothing.
      */
     readonly perform: (step: QueuedLoadStep) => Effect.Effect<void, StoreUnavailable>
+    /**
+     * Records what an inquiry made elsewhere has found about the load's attempt, as settlement does. Nothing is recorded
+     * while the call may still be on the wire.
+     */
+    readonly absorb: (id: Terms["id"], finding: Finding) => Effect.Effect<void, StoreUnavailable>
   }
 >()("@bhejo/core/WalletLoads") {
   static readonly layer: Layer.Layer<WalletLoads, never, WalletLoadStore | EkoClient | SigningTimestamps> =
@@ -338,7 +343,26 @@ const make = Effect.fnUntraced(function* () {
     )
   })
 
-  return WalletLoads.of({ load, hint, resolve, find, journal, perform })
+  const absorb = Effect.fn("WalletLoads.absorb")(function* (id: Terms["id"], finding: Finding) {
+    const record = Effect.gen(function* () {
+      const load = yield* store.load(id)
+      if (load === undefined) return
+      const { inquiryFirstDelayMillis } = yield* TransferPolicy
+      const mayBeSent =
+        load.state === "loading" &&
+        load.attempt.startedAtMillis + inquiryFirstDelayMillis > (yield* Clock.currentTimeMillis)
+      if (!mayBeSent) yield* recordFinding(load, finding)
+    })
+    yield* record.pipe(
+      Effect.retry({ times: maxConflicts, while: (error) => error._tag === "VersionConflict" }),
+      Effect.catchIf(
+        (error) => error._tag !== "StoreUnavailable",
+        (error) => Effect.die(error)
+      )
+    )
+  })
+
+  return WalletLoads.of({ load, hint, resolve, find, journal, perform, absorb })
 })
 
 const ofAnother: Finding = { _tag: "Unproven", why: "tid of another attempt" }

@@ -354,6 +354,27 @@ const uniqueReferences = statements(
     'Whether an earlier transfer of the team had the same reference, before that was refused.'`
 )
 
+/** Reconciliation looks at wallet loads, too. */
+const reconciledLoads = statements(
+  `CREATE INDEX wallet_loads_attempt_started ON wallet_loads (((snapshot #>> '{attempt,startedAtMillis}')::bigint))`,
+  "CREATE INDEX transaction_ids_by_wallet_load ON transaction_ids (wallet_load_id) WHERE wallet_load_id IS NOT NULL",
+  `CREATE TABLE reconciliation_load_scope (
+    run_id text NOT NULL REFERENCES reconciliation_runs (id) ON DELETE CASCADE,
+    chunk integer NOT NULL,
+    wallet_load_id uuid NOT NULL REFERENCES wallet_loads (id),
+    PRIMARY KEY (run_id, chunk, wallet_load_id)
+  )`,
+  `CREATE TABLE reconciliation_load_repairs (
+    run_id text NOT NULL REFERENCES reconciliation_runs (id) ON DELETE CASCADE,
+    wallet_load_id uuid NOT NULL REFERENCES wallet_loads (id),
+    state_before text NOT NULL,
+    PRIMARY KEY (run_id, wallet_load_id)
+  )`,
+  `COMMENT ON TABLE reconciliation_load_repairs IS 'What a wallet load was before a run brought Eko''s word to it.'`,
+  `ALTER TABLE reconciliation_breaks
+    ADD COLUMN wallet_load_id uuid GENERATED ALWAYS AS ((known -> 'break' ->> 'walletLoadId')::uuid) STORED`
+)
+
 /** Every migration by its number and name. */
 export const all = {
   "1_step_queue": stepQueue,
@@ -374,7 +395,8 @@ export const all = {
   "17_webhooks": statements(...webhookTables),
   "18_idempotency": statements(...idempotencyTable),
   "19_attempt_references": attemptReferences,
-  "20_callbacks_once": callbacksOnce
+  "20_callbacks_once": callbacksOnce,
+  "21_reconciled_loads": reconciledLoads
 }
 
 /**
