@@ -128,16 +128,14 @@ export const refundRequest = ({ world, terms, phone }: Desk, key: string, typed:
   cashReturned: { by: "Meera at counter 4", atMillis: world.agenda.nowMillis }
 })
 
-const people = [
+/** Who sits at the desks of operations; the second one is asked where two are needed. */
+const operators = [
   { operator: "Asha", key: "night-desk" },
   { operator: "Ravi", key: "day-desk" }
 ] as const
 
-/** Those who look at the same: two, where one is not enough. */
-export const operators = ({ plan }: World) => (plan.policy.resolutionNeedsSecondPerson ? people : people.slice(0, 1))
-
-/** What the one finds, before another says the same. */
-export const judgement = { ...people[0], evidence: "statement of the day" }
+/** What the first of them finds; whoever says the same puts another name to it. */
+export const judgement = { ...operators[0], evidence: "statement of the day" }
 
 /** What an operator finds in Eko's statement about the attempt that is open; nothing while it is on its way. */
 const findingAbout = (
@@ -164,6 +162,22 @@ const findingAbout = (
   }
 }
 
+/** Has one operator do something, and another one where that is needed. */
+export const byOperators = Effect.fnUntraced(function* <A, E extends { readonly _tag: string }>(
+  world: World,
+  what: string,
+  act: (running: Running, by: (typeof operators)[number]) => Effect.Effect<A, E>
+) {
+  for (const by of operators) {
+    const reply = yield* call(world, `${what} by ${by.operator}`, (running) => act(running, by))
+    const isWaiting =
+      reply !== "lost" &&
+      Exit.isFailure(reply) &&
+      reply.cause.reasons.some((reason) => reason._tag === "Fail" && reason.error._tag === "SecondPersonNeeded")
+    if (!isWaiting) return
+  }
+})
+
 /** An operator who looks once a while, and settles by Eko's own statement what no inquiry did. */
 export const operate = Effect.fnUntraced(function* ({ world, terms }: Desk) {
   const everyMillis = 40 * 60_000
@@ -171,27 +185,21 @@ export const operate = Effect.fnUntraced(function* ({ world, terms }: Desk) {
     yield* sleep(world, everyMillis)
     const transfer = world.database.load(terms.id)
     if (transfer === undefined || (TransferState.isFinal(transfer) && !world.isStorm)) return
-    if (!TransferState.isHandedOver(transfer)) {
-      if (transfer.isBlocked && world.chance.happens(0.2)) {
-        for (const person of operators(world)) {
-          yield* ask(world, `unblock ${terms.id.slice(-4)}`, ({ unblock }) =>
-            unblock(terms.id, { ...judgement, ...person })
-          )
-        }
-      }
-      continue
+    if (transfer.isBlocked && world.chance.happens(0.8)) {
+      yield* byOperators(world, `unblock ${terms.id.slice(-4)}`, ({ transfers }, by) =>
+        transfers.unblock(terms.id, { ...by, evidence: "looked at it" })
+      )
     }
+    if (!TransferState.isHandedOver(transfer)) continue
     const debit = TransferState.currentAttempt(transfer)
     if (debit === undefined) return
     const isRefund = transfer.state === "refunding"
     const { clientRefId } = isRefund ? transfer.refund : debit
     const resolution = findingAbout(world, debit, isRefund)
     if (resolution === undefined) continue
-    for (const person of operators(world)) {
-      yield* ask(world, `resolve ${terms.id.slice(-4)} ${resolution._tag}`, ({ resolve }) =>
-        resolve({ id: terms.id, clientRefId, resolution: { ...resolution, ...person } })
-      )
-    }
+    yield* byOperators(world, `resolve ${terms.id.slice(-4)} ${resolution._tag}`, ({ transfers }, by) =>
+      transfers.resolve({ id: terms.id, clientRefId, resolution: { ...resolution, ...by } })
+    )
   }
 })
 

@@ -6,7 +6,7 @@
 import { type Resolution, type WalletLoadEvent, WalletLoadState } from "@bhejo/core"
 import { SimulatorState } from "@bhejo/eko-simulator"
 import { Effect, Exit, HashMap, Option } from "effect"
-import { call, type Desk, judgement, operators, sleep } from "./Journey.ts"
+import { byOperators, call, type Desk, judgement, sleep } from "./Journey.ts"
 import type { World } from "./World.ts"
 
 export type LoadDesk = Desk<WalletLoadEvent.Terms>
@@ -57,10 +57,8 @@ export const operate = Effect.fnUntraced(function* ({ world, terms }: LoadDesk) 
     if (!WalletLoadState.isHandedOver(found)) continue
     const { clientRefId } = found.attempt
     const resolution = findingAbout(world, clientRefId)
-    for (const person of operators(world)) {
-      yield* call(world, `resolve ${terms.id.slice(-4)} ${resolution._tag}`, ({ loads }) =>
-        loads.resolve({ id: terms.id, clientRefId, resolution: { ...resolution, ...person } })
-      )
-    }
+    yield* byOperators(world, `resolve ${terms.id.slice(-4)} ${resolution._tag}`, ({ loads }, by) =>
+      loads.resolve({ id: terms.id, clientRefId, resolution: { ...resolution, ...by } })
+    )
   }
 })

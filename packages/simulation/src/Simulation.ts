@@ -44,7 +44,8 @@ const policy = (chance: Chance): TransferPolicy.TransferPolicy => ({
   ...TransferPolicy.defaults,
   otpLifetimeMillis: chance.pick([minute, 10 * minute, 25 * minute]),
   idleLifetimeMillis: chance.pick([3 * minute, 30 * minute]),
-  settlementWindowMillis: chance.pick([15 * minute, 3 * 60 * minute, 24 * 60 * minute])
+  settlementWindowMillis: chance.pick([15 * minute, 3 * 60 * minute, 24 * 60 * minute]),
+  resolutionNeedsSecondPerson: chance.happens(0.25)
 })
 
 /** What a world is like beside its transfers, with chance of its own: it changes nothing else about the world. */
@@ -53,7 +54,6 @@ const besides = (seed: number, isLarge: boolean) => {
   const isAboutLoads = chance.happens(0.06)
   const loads = isLarge ? chance.between(5, 15) : chance.between(1, 2)
   return {
-    resolutionNeedsSecondPerson: chance.happens(0.3),
     loads: isAboutLoads ? 3 : chance.happens(0.2) ? loads : 0,
     ...(isAboutLoads ? { weather: Fault.aboutLoads } : {})
   }
@@ -65,12 +65,12 @@ export const planOf = (seed: number, substitutes?: Substitutes): Plan => {
   const usual = Fault.weather(chance)
   const isLarge = chance.happens(largeShare)
   const transfers = isLarge ? chance.between(20, 60) : chance.between(2, 3)
-  const { loads, resolutionNeedsSecondPerson, weather = usual } = besides(seed, isLarge)
+  const { loads, weather = usual } = besides(seed, isLarge)
   const worldFaults = weather.enabled.world.filter(() => chance.happens(weather.rates.world))
   return {
     seed,
     weather,
-    policy: { ...policy(chance), resolutionNeedsSecondPerson },
+    policy: policy(chance),
     population: Population.make(seed, transfers, chance, {
       isPoor: worldFaults.includes("wallet nearly empty"),
       isLimited: worldFaults.includes("monthly limit nearly used"),
