@@ -282,6 +282,29 @@ describe("a request whose process went away", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("or takes too long is overtaken, and no answer is kept that is about to change", () =>
+    Effect.gen(function* () {
+      const { simulator, one, other, sql } = yield* two
+      const { body: created } = yield* one.create()
+      const otp = yield* one.otpOf(customer)
+      yield* simulator.planFault({ operation: "dmt-fino/initiate", fault: "answer-never-arrives" })
+      const key = newKey()
+      const first = yield* Effect.forkChild(one.confirm(created.id, otp, key))
+      while ((yield* simulator.ledger()).length === 0) yield* Effect.sleep("10 millis")
+      yield* sql`UPDATE idempotency_keys SET held_until = clock_timestamp() WHERE key = ${key}`
+      const overtaking = yield* other.confirm(created.id, otp, key)
+      assert.strictEqual(overtaking.status, 200, JSON.stringify(overtaking.body))
+      assert.strictEqual(overtaking.body.state, "debiting")
+      assert.strictEqual((yield* Fiber.join(first)).body.state, "in_doubt")
+      const later = yield* other.confirm(created.id, otp, key)
+      assert.include(["in_doubt", "succeeded"], later.body.state)
+      assert.isFalse(isReplayed(overtaking) || isReplayed(later))
+      assertReplayed(yield* one.confirm(created.id, otp, key), later)
+      assert.lengthOf(yield* attempts(one, created.id), 1)
+      assert.lengthOf(yield* simulator.ledger(), 1)
+    }).pipe(Effect.scoped)
+  )
+
   it.live("with its debit on the way is answered from what is recorded, and never pays again", () =>
     Effect.gen(function* () {
       const { simulator, databaseUrl } = yield* surroundings()
