@@ -13,7 +13,7 @@ import {
   WalletLoads
 } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
-import { PostgresIdempotency, PostgresStore, StepSweep } from "@bhejo/store-postgres"
+import { ClockDifference, PostgresIdempotency, PostgresStore, StepSweep } from "@bhejo/store-postgres"
 import { Context, Effect, Layer, Schedule } from "effect"
 import { RateLimiter } from "effect/persistence"
 import * as App from "./App.ts"
@@ -94,6 +94,11 @@ export const work = Effect.fnUntraced(function* ({ callbacksKeptForMillis }: Con
     ),
     Effect.catch((error) => Effect.logWarning("Old callbacks could not be removed, and will be later", error)),
     Effect.repeat(Schedule.spaced("1 hour")),
+    Effect.forkScoped
+  )
+  yield* ClockDifference.report.pipe(
+    Effect.catch((error) => Effect.logWarning("The database's clock could not be read", error)),
+    Effect.repeat(Schedule.spaced("1 minute")),
     Effect.forkScoped
   )
   yield* sweep.pipe(
