@@ -9,7 +9,7 @@ import * as OtpUse from "./OtpUse.ts"
 import * as RejectionProblem from "./RejectionProblem.ts"
 import * as Route from "./Route.ts"
 import * as Senders from "./Senders.ts"
-import { changes, ofTransfer, sendsOtp, spendsOtp } from "./TransferRoutes.ts"
+import { changes, find, ofTransfer, sendsOtp, spendsOtp } from "./TransferRoutes.ts"
 import * as TransferView from "./TransferView.ts"
 import * as ViewExamples from "./ViewExamples.ts"
 
@@ -59,12 +59,10 @@ const refund = Route.make({
   }),
   answer: TransferView.TransferView,
   examples: { answer: { refunded: ViewExamples.refunded, refunding: ViewExamples.refunding } },
-  otpUse: ({ caller, params, idempotencyKey }) =>
-    Transfers.Transfers.use(({ find }) =>
-      Effect.map(find({ ...caller, ...params }), (transfer) => OtpUse.ofRefund(transfer, idempotencyKey))
-    ),
+  find,
+  otpUse: OtpUse.ofRefund,
   isUnderway: TransferView.isUnderway,
-  handle: ({ caller, params, body: { otp, cashReturned }, idempotencyKey }) =>
+  handle: ({ caller, params, body: { otp, cashReturned }, idempotencyKey, found }) =>
     Transfers.Transfers.use(({ refund }) =>
       Effect.map(
         refund({
@@ -72,7 +70,8 @@ const refund = Route.make({
           ...params,
           otp,
           cashReturned: { by: cashReturned.by, atMillis: DateTime.toEpochMillis(cashReturned.at) },
-          confirmationKey: idempotencyKey
+          confirmationKey: idempotencyKey,
+          found
         }),
         TransferView.of
       )

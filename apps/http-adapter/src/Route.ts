@@ -20,8 +20,8 @@ export type Method = "GET" | "POST" | "PUT" | "DELETE"
 /** Why a route may not answer as it is declared to. */
 export type Failure = Problem.DomainError | Refusal
 
-/** What a handler is given: everything decoded, and nothing of HTTP. */
-export interface Request<out A extends Access, out Params, out Query, out Body, out Key extends boolean> {
+/** What is asked for: everything decoded, and nothing of HTTP. */
+export interface Asked<out A extends Access, out Params, out Query, out Body, out Key extends boolean> {
   readonly caller: CallerOf<A>
   readonly params: Params
   readonly query: Query
@@ -29,7 +29,14 @@ export interface Request<out A extends Access, out Params, out Query, out Body, 
   readonly idempotencyKey: Key extends true ? string : undefined
 }
 
-export interface Declaration<A extends Access, Params, Query, Body, Answer, Key extends boolean, R> {
+/** What a handler is given. */
+export interface Request<out A extends Access, out Params, out Query, out Body, out Key extends boolean, out Found>
+  extends Asked<A, Params, Query, Body, Key> {
+  /** What the route looks up before a key is claimed. */
+  readonly found: Found
+}
+
+export interface Declaration<A extends Access, Params, Query, Body, Answer, Key extends boolean, R, Found> {
   readonly method: Method
   /** `{name}` stands for a parameter. */
   readonly path: `/${string}`
@@ -46,10 +53,10 @@ export interface Declaration<A extends Access, Params, Query, Body, Answer, Key 
   readonly isNeverShed?: boolean
   /** A repetition under the same Idempotency-Key is answered by what was answered first; for teams alone. */
   readonly needsIdempotencyKey: Key
+  /** What is looked up before the key is claimed. */
+  readonly find?: (request: Asked<A, Params, Query, Body, Key>) => Effect.Effect<Found, Failure, R>
   /** Set where the body has an OTP, which no key is bound to: which OTP this is, and which try of it. */
-  readonly otpUse?: (
-    request: Pick<Request<A, Params, Query, Body, Key>, "caller" | "params" | "idempotencyKey">
-  ) => Effect.Effect<PostgresIdempotency.OtpUse, Failure, R>
+  readonly otpUse?: (found: NoInfer<Found>, key: string) => PostgresIdempotency.OtpUse
   /** Whether what is answered is about to change by itself; set where an Idempotency-Key is needed. */
   readonly isUnderway?: (answer: NoInfer<Answer>) => boolean
   readonly params?: Schema.ConstraintDecoder<Params>
@@ -79,10 +86,12 @@ export interface Declaration<A extends Access, Params, Query, Body, Answer, Key 
     readonly body?: Readonly<Record<string, unknown>>
     readonly answer?: Readonly<Record<string, NoInfer<Answer>>>
   }
-  readonly handle: (request: Request<A, Params, Query, Body, Key>) => Effect.Effect<NoInfer<Answer>, Failure, R>
+  readonly handle: (
+    request: Request<A, Params, Query, Body, Key, NoInfer<Found>>
+  ) => Effect.Effect<NoInfer<Answer>, Failure, R>
   /** Answers with server-sent events, whoever accepts those. */
   readonly stream?: (
-    request: Request<A, Params, Query, Body, Key>,
+    request: Asked<A, Params, Query, Body, Key>,
     reader: EventStreams.Reader
   ) => Effect.Effect<Response, Failure, R>
 }
@@ -90,7 +99,7 @@ export interface Declaration<A extends Access, Params, Query, Body, Answer, Key 
 /** A declared route, whatever it takes and answers. */
 export interface Route<out R>
   extends Pick<
-    Declaration<Access, unknown, unknown, unknown, never, boolean, never>,
+    Declaration<Access, unknown, unknown, unknown, never, boolean, never, unknown>,
     | "method"
     | "path"
     | "operationId"
@@ -178,9 +187,10 @@ export const make = <
   const Key extends boolean,
   Params = undefined,
   Query = undefined,
-  Body = undefined
+  Body = undefined,
+  Found = undefined
 >(
-  declaration: Declaration<A, Params, Query, Body, Answer, Key, R>
+  declaration: Declaration<A, Params, Query, Body, Answer, Key, R, Found>
 ): Route<R | Needs<Key>> => {
   const {
     params,
@@ -189,6 +199,7 @@ export const make = <
     notFound,
     alsoWrong,
     needsIdempotencyKey,
+    find,
     otpUse,
     isUnderway = () => false,
     location,
@@ -203,63 +214,56 @@ export const make = <
   const readBody = body === undefined ? undefined : Body.decode(body, alsoWrong)
 
   /** What a key is bound to; an OTP is left out, since it could be found out from any hash of it. */
-  const boundTo = Effect.fnUntraced(function* (
-    c: Context,
-    request: Request<A, Params, Query, Body, Key>,
-    key: string,
-    raw: unknown
-  ) {
-    const caller: CallerOf<Access> = request.caller
-    if (caller === undefined || !("team" in caller)) return yield* Effect.die(new Error("a key of nobody's"))
+  const boundTo = (c: Context, caller: CallerOf<Access>, found: Found, key: string, raw: unknown) => {
+    if (caller === undefined || !("team" in caller)) throw new Error("An Idempotency-Key of nobody's")
     return {
       team: caller.team,
       key,
       method: declaration.method,
       path: c.req.path,
       body: IdempotencyKey.canonical(raw, otpUse === undefined ? [] : ["otp"]),
-      otpUse: otpUse === undefined ? undefined : yield* otpUse(request)
+      otpUse: otpUse?.(found, key)
     }
-  })
+  }
 
-  const respond = Effect.fnUntraced(
-    function* (
-      c: Context,
-      caller: CallerOf<Access>,
-      isAllowed: EventStreams.Reader["isAllowed"]
-    ): Effect.fn.Return<Response, Failure, R | PostgresIdempotency.Idempotency> {
-      const path = readParams(c.req.param())
-      if (Result.isFailure(path)) {
-        return yield* notFound === undefined
-          ? invalidParameters("path")(path.failure)
-          : new Refusal({ problem: Problem.make("not-found", notFound) })
-      }
-      const readKey = needsIdempotencyKey ? IdempotencyKey.read(c) : Effect.undefined
-      const query = yield* Effect.fromResult(readQuery(queryOf(c))).pipe(Effect.mapError(invalidParameters("query")))
-      const key = yield* readKey
-      const raw = readBody === undefined ? undefined : yield* readRaw(c)
-      const request: Request<A, Params, Query, Body, Key> = {
-        // The router authenticates by this declaration's own access.
-        caller: caller as CallerOf<A>,
-        params: path.success,
-        query,
-        idempotencyKey: key as Key extends true ? string : undefined,
-        // As above: a part without a schema is `undefined`.
-        body: readBody === undefined ? (undefined as Body) : yield* readBody(raw)
-      }
-      if (stream !== undefined && EventStreams.isAsked(c)) return yield* stream(request, { c, isAllowed })
-      const answer = Effect.map(handle(request), (answer) => ({
-        status,
-        body: answer,
-        ...(location === undefined ? {} : { location: location(answer) })
-      }))
-      const { body, headers } =
-        key === undefined
-          ? IdempotentRequest.told(yield* answer)
-          : yield* IdempotentRequest.once(yield* boundTo(c, request, key, raw), answer, isUnderway)
-      return c.json(body as object, status, headers)
-    },
-    Effect.withSpan(`${declaration.method} ${declaration.path}`)
-  )
+  const respond = Effect.fnUntraced(function* (
+    c: Context,
+    caller: CallerOf<Access>,
+    isAllowed: EventStreams.Reader["isAllowed"]
+  ): Effect.fn.Return<Response, Failure, R | PostgresIdempotency.Idempotency> {
+    const path = readParams(c.req.param())
+    if (Result.isFailure(path)) {
+      return yield* notFound === undefined
+        ? invalidParameters("path")(path.failure)
+        : new Refusal({ problem: Problem.make("not-found", notFound) })
+    }
+    const readKey = needsIdempotencyKey ? IdempotencyKey.read(c) : Effect.undefined
+    const query = yield* Effect.fromResult(readQuery(queryOf(c))).pipe(Effect.mapError(invalidParameters("query")))
+    const key = yield* readKey
+    const raw = readBody === undefined ? undefined : yield* readRaw(c)
+    const asked: Asked<A, Params, Query, Body, Key> = {
+      // The router authenticates by this declaration's own access.
+      caller: caller as CallerOf<A>,
+      params: path.success,
+      query,
+      idempotencyKey: key as Key extends true ? string : undefined,
+      // As above: a part without a schema is `undefined`.
+      body: readBody === undefined ? (undefined as Body) : yield* readBody(raw)
+    }
+    if (stream !== undefined && EventStreams.isAsked(c)) return yield* stream(asked, { c, isAllowed })
+    // And what is not looked up is `undefined`.
+    const found = find === undefined ? (undefined as Found) : yield* find(asked)
+    const answer = Effect.map(handle({ ...asked, found }), (answer) => ({
+      status,
+      body: answer,
+      ...(location === undefined ? {} : { location: location(answer) })
+    }))
+    const { body, headers } =
+      key === undefined
+        ? IdempotentRequest.told(yield* answer)
+        : yield* IdempotentRequest.once(boundTo(c, caller, found, key, raw), answer, isUnderway)
+    return c.json(body as object, status, headers)
+  })
 
   // Without a key nothing asks for the table of keys.
   return { ...declaration, respond: respond as Route<R | Needs<Key>>["respond"] }

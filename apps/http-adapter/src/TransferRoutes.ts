@@ -121,6 +121,15 @@ export const ofTransfer = {
   status: 200
 } as const
 
+/** Looks up what a route of its team's is about. */
+export const find = ({
+  caller,
+  params
+}: {
+  readonly caller: { readonly team: Identifiers.TeamId }
+  readonly params: { readonly id: Identifiers.TransferId }
+}) => Transfers.Transfers.use(({ find }) => find({ ...caller, ...params }))
+
 const get = Route.make({
   ...ofTransfer,
   method: "GET",
@@ -142,8 +151,7 @@ const get = Route.make({
       refunded: ViewExamples.refunded
     }
   },
-  handle: ({ caller, params }) =>
-    Transfers.Transfers.use(({ find }) => Effect.map(find({ ...caller, ...params }), TransferView.of))
+  handle: (asked) => Effect.map(find(asked), TransferView.of)
 })
 
 const resendOtp = Route.make({
@@ -187,14 +195,12 @@ const confirm = Route.make({
       failed: ViewExamples.failed
     }
   },
-  otpUse: ({ caller, params, idempotencyKey }) =>
-    Transfers.Transfers.use(({ find }) =>
-      Effect.map(find({ ...caller, ...params }), (transfer) => OtpUse.ofDebit(transfer, idempotencyKey))
-    ),
+  find,
+  otpUse: OtpUse.ofDebit,
   isUnderway: TransferView.isUnderway,
-  handle: ({ caller, params, body, idempotencyKey }) =>
+  handle: ({ caller, params, body, idempotencyKey, found }) =>
     Transfers.Transfers.use(({ confirm }) =>
-      Effect.map(confirm({ ...caller, ...params, ...body, confirmationKey: idempotencyKey }), TransferView.of)
+      Effect.map(confirm({ ...caller, ...params, ...body, confirmationKey: idempotencyKey, found }), TransferView.of)
     )
 })
 

@@ -2,7 +2,7 @@
 import { Identifiers } from "@bhejo/core"
 import { PostgresIdempotency } from "@bhejo/store-postgres"
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect, Fiber, Layer, Option } from "effect"
+import { Context, Effect, Fiber, Layer, Option, Tracer } from "effect"
 import { SqlClient } from "effect/sql"
 import {
   type Answer,
@@ -195,6 +195,56 @@ describe("a repeated request", () => {
       const rows = yield* sql<{ row: unknown }>`SELECT to_jsonb(idempotency_keys) AS row FROM idempotency_keys`
       const text = JSON.stringify(rows)
       for (const secret of [otp, customer, "Sunil Sharma", dmtFino.latlong]) assert.notInclude(text, secret)
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("a request under a key", () => {
+  it.live("costs two statements more than one without, and a repetition three at most", () =>
+    Effect.gen(function* () {
+      const { simulator, databaseUrl } = yield* surroundings()
+      let statements: Array<string> = []
+      const tracer = Tracer.make({
+        span: (options) => {
+          const span = new Tracer.NativeSpan(options)
+          const { end } = span
+          span.end = (time, exit) => {
+            const text = span.attributes.get("db.query.text")
+            if (typeof text === "string") statements.push(text)
+            end.call(span, time, exit)
+          }
+          return span
+        }
+      })
+      const env = environment(simulator, databaseUrl, "seed", { RUN_WORKER: "false" })
+      const api = client(yield* Effect.withTracer(serve(env), tracer), simulator)
+      /** What a request costs, but for what is read for all of them together. */
+      const costOf = (request: Effect.Effect<Answer>) =>
+        Effect.gen(function* () {
+          statements = []
+          const answer = yield* request
+          const own = statements.filter((text) => /transfers|wallet_loads|idempotency_keys/.test(text))
+          return [answer, own.length] as const
+        })
+      const [key, confirmKey, loadKey] = [newKey(), newKey(), newKey()]
+      const [created, creating] = yield* costOf(api.create(dmtFino.create, key))
+      assert.strictEqual(creating, 4)
+      const otp = yield* api.otpOf(customer)
+      const [, confirming] = yield* costOf(api.confirm(created.body.id, otp, confirmKey))
+      assert.strictEqual(confirming, 5)
+      const body = { customerId: digiKhata.create.customerId, amountPaise: 20_000 }
+      const load = api.send("POST", "/v1/ppi-digikhata/loads", { key: loadKey, body })
+      const [, loading] = yield* costOf(load)
+      assert.strictEqual(loading, 5)
+      for (const [repetition, cost] of [
+        [api.create(dmtFino.create, key), 2],
+        [api.confirm(created.body.id, otp, confirmKey), 3],
+        [load, 2]
+      ] as const) {
+        const [answer, repeating] = yield* costOf(repetition)
+        assert.isTrue(isReplayed(answer))
+        assert.strictEqual(repeating, cost)
+      }
     }).pipe(Effect.scoped)
   )
 })

@@ -7,12 +7,13 @@
  * @module
  */
 import { type BalanceChain, Reconciliation, type ReconciliationRecord } from "@bhejo/core"
-import { Sealing } from "@bhejo/store-postgres"
+import type { Sealing } from "@bhejo/store-postgres"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import * as Callbacks from "./Callbacks.ts"
 import { Inquiry } from "./Inquiry.ts"
-import * as OurRecords from "./OurRecords.ts"
+import * as OurLoads from "./OurLoads.ts"
+import * as OurTransfers from "./OurTransfers.ts"
 import { termsOf } from "./RunParameters.ts"
 import * as RunStore from "./RunStore.ts"
 import * as StatementStore from "./StatementStore.ts"
@@ -51,39 +52,9 @@ export const perform = Effect.fn("Chunk.perform")(function* (
   )
 })
 
-interface SqlRow extends Omit<OurRecords.TransferRow, "amountPaise" | "createdAtMillis"> {
-  readonly amountPaise: string
-  readonly createdAtMillis: string
-}
-
+/** Our side of a chunk, which is of transfers or of wallet loads. */
 const load = Effect.fnUntraced(function* (run: RunStore.Run, number: number) {
-  const sql = yield* SqlClient.SqlClient
-  const rows = yield* sql<SqlRow>`
-    SELECT t.id::text AS id, t.team, t.product, t.state, t.amount_paise::text AS "amountPaise",
-      (extract(epoch FROM t.created_at) * 1000)::bigint::text AS "createdAtMillis", t.snapshot,
-      j.events, j.versions, j.is_numbered AND j.last = t.version AS "isNumbered",
-      CASE WHEN d.transfer_id IS NULL THEN NULL ELSE jsonb_build_object(
-        'ticket', d.ticket, 'bankReference', d.bank_reference, 'raisedDay', d.raised_day, 'dueDay', d.due_day
-      ) END AS dispute
-    FROM reconciliation_scope AS s
-    JOIN transfers AS t ON t.id = s.transfer_id
-    CROSS JOIN LATERAL (
-      SELECT coalesce(jsonb_agg(e.event ORDER BY e.version), '[]') AS events,
-        coalesce(jsonb_agg(e.version ORDER BY e.version), '[]') AS versions, max(e.version) AS last,
-        count(*) = max(e.version) AS is_numbered
-      FROM transfer_events AS e WHERE e.transfer_id = t.id
-    ) AS j
-    LEFT JOIN credit_disputes AS d ON d.transfer_id = t.id AND d.settled_by IS NULL
-    WHERE s.run_id = ${run.id} AND s.chunk = ${number}
-    ORDER BY t.id`
-  const keys = yield* Sealing.SealingKeys
-  return rows.map((row) =>
-    OurRecords.read(
-      keys,
-      { ...row, amountPaise: Number(row.amountPaise), createdAtMillis: Number(row.createdAtMillis) },
-      ({ terms }) => (run.parameters.walletBy === "agent" ? terms.userCode : run.parameters.wallet)
-    )
-  )
+  return [...(yield* OurTransfers.ofChunk(run, number)), ...(yield* OurLoads.ofChunk(run, number))]
 })
 
 /** Asks Eko about every attempt of the chunk, and brings what it says to the state machine. */
@@ -97,12 +68,11 @@ const inquire = Effect.fnUntraced(function* (
   const sides = yield* load(run, number)
   const asked = yield* Effect.forEach(
     sides,
-    Effect.fnUntraced(function* ({ state }) {
-      if (state === undefined) return []
-      const inquired = yield* ask(state)
+    Effect.fnUntraced(function* (side) {
+      const inquired = yield* ask(side)
       if (options.repairs && inquired.length > 0) {
-        yield* noteBefore(run.id, state.terms.id, state.state)
-        yield* repair(state, inquired)
+        yield* noteBefore(run.id, side.record)
+        yield* repair(side, inquired)
       }
       return inquired
     }),
@@ -111,12 +81,16 @@ const inquire = Effect.fnUntraced(function* (
   return asked.flat().map(({ owned }) => owned)
 })
 
-/** What a transfer was is on record before anything is brought to it; the first word holds. */
-const noteBefore = Effect.fnUntraced(function* (runId: string, transferId: string, state: string) {
+/** What each was is on record before anything is brought to it; the first word holds. */
+const noteBefore = Effect.fnUntraced(function* (runId: string, { id, kind, state }: ReconciliationRecord.OurTransfer) {
   const sql = yield* SqlClient.SqlClient
-  yield* sql`
-    INSERT INTO reconciliation_repairs (run_id, transfer_id, state_before) VALUES (${runId}, ${transferId}, ${state})
-    ON CONFLICT DO NOTHING`
+  yield* kind === "load"
+    ? sql`
+        INSERT INTO reconciliation_load_repairs (run_id, wallet_load_id, state_before) VALUES (${runId}, ${id}, ${state})
+        ON CONFLICT DO NOTHING`
+    : sql`
+        INSERT INTO reconciliation_repairs (run_id, transfer_id, state_before) VALUES (${runId}, ${id}, ${state})
+        ON CONFLICT DO NOTHING`
 })
 
 const ownPart = Effect.fnUntraced(function* (
@@ -173,6 +147,7 @@ const saveMovements = Effect.fnUntraced(function* (
     : sql`
         DELETE FROM wallet_movements WHERE transfer_id IN (
           SELECT transfer_id FROM reconciliation_scope WHERE run_id = ${runId} AND chunk = ${number}
+          UNION SELECT wallet_load_id FROM reconciliation_load_scope WHERE run_id = ${runId} AND chunk = ${number}
         )`
   if (movements.length === 0) return
   yield* sql`

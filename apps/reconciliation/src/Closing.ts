@@ -4,7 +4,7 @@
  * @module
  */
 import type { KeyObject } from "node:crypto"
-import { BreakLifecycle, Money, Reconciliation, Tally } from "@bhejo/core"
+import { BreakLifecycle, Money, Reconciliation, type ReconciliationRecord, Tally } from "@bhejo/core"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import * as CanonicalJson from "./CanonicalJson.ts"
@@ -133,7 +133,7 @@ interface ClaimRow {
   readonly place: string
   readonly at: string | null
   readonly amount: string | null
-  readonly transfer: Reconciliation.Part["transfers"][number] | null
+  readonly transfer: NonNullable<ReconciliationRecord.ReferenceClaim["transfer"]> | null
 }
 
 const reusedReferences = Effect.fnUntraced(function* (run: RunStore.Run) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Break, IndiaTime } from "@bhejo/core"
+import { type Break, CallbackStore, IndiaTime } from "@bhejo/core"
 import { type RunParameters, spanOf } from "./RunParameters.ts"
 import { untilMillis } from "./RunWindow.ts"
 
@@ -21,8 +21,9 @@ export const isExamined = (parameters: RunParameters, found: Break.Break, unansw
   if (found.class === "bank_reference_reused") return has("statement")
   const named = found.eko.flatMap(({ source }) => (typeof source === "string" ? [source] : []))
   if (!named.every(has)) return false
-  // What nobody owns is looked for up to the window's end, or a little beyond; what a transfer owns, wherever it lies.
-  if (found.transferId === undefined) return found.eko.some((statement) => isReached(statement, parameters))
+  // What nobody owns is looked for up to the window's end, or a little beyond; what a record owns, wherever it lies.
+  if (found.transferId === undefined && found.walletLoadId === undefined)
+    return found.eko.some((statement) => isReached(statement, parameters))
   const isAbsence = found.class === "missing_at_eko" || found.class === "timing"
   if (!isAbsence || named.length > 0 || has("inquiry")) return true
   return coveredFrom !== undefined && found.onDay >= coveredFrom && found.onDay <= window.to
@@ -31,7 +32,8 @@ export const isExamined = (parameters: RunParameters, found: Break.Break, unansw
 /** Whether a run goes so far in time that it has a line or a callback before it. */
 const isReached = ({ source, at }: Break.Statement, parameters: RunParameters): boolean => {
   const atMillis = typeof at === "string" ? Date.parse(at) : Number.NaN
-  return source === "statement"
-    ? atMillis < untilMillis(parameters.window) + parameters.edgeMillis
-    : source === "callback" && atMillis < spanOf(parameters).untilMillis
+  if (source === "statement") return atMillis < untilMillis(parameters.window) + parameters.edgeMillis
+  // A callback may have been removed once it is old, which settles nothing.
+  const oldestMillis = parameters.openedAtMillis - CallbackStore.leastKeptMillis
+  return source === "callback" && atMillis > oldestMillis && atMillis < spanOf(parameters).untilMillis
 }

@@ -7,17 +7,18 @@ import {
   type Attempt,
   EkoClient,
   Evidence,
+  Identifiers,
   type ReconciliationRecord,
   TransactionInquiry,
-  type TransferState,
   type TransferStore,
   Transfers,
-  TxStatus
+  TxStatus,
+  WalletLoads
 } from "@bhejo/core"
 import { type DataKeys, Sealing } from "@bhejo/store-postgres"
 import { Context, Effect, Layer, Semaphore } from "effect"
 import { RateLimiter } from "effect/persistence"
-import { sentAttempts } from "./OurRecords.ts"
+import type { OurSide } from "./OurRecords.ts"
 import * as Pseudonyms from "./Pseudonyms.ts"
 
 export interface Options {
@@ -37,8 +38,8 @@ interface Inquired {
 export class Inquiry extends Context.Service<
   Inquiry,
   {
-    /** What Eko says about each attempt of a transfer that may have been sent. It never fails: no answer is an answer. */
-    readonly ask: (transfer: TransferState.TransferState) => Effect.Effect<ReadonlyArray<Inquired>>
+    /** What Eko says about each attempt that may have been sent. It never fails: no answer is an answer. */
+    readonly ask: (side: OurSide) => Effect.Effect<ReadonlyArray<Inquired>>
     /**
      * What Eko says about a transaction that no attempt of ours owns and of which a callback told; nothing where it does
      * not know it, or speaks of another one.
@@ -46,9 +47,9 @@ export class Inquiry extends Context.Service<
     readonly lookUp: (
       heard: ReconciliationRecord.HeardRecord
     ) => Effect.Effect<ReconciliationRecord.FoundRecord | "unanswered" | undefined>
-    /** Brings what was found to the state machine: the only way in which reconciliation moves a transfer. */
+    /** Brings what was found to the state machine: the only way in which reconciliation moves a transfer or a load. */
     readonly repair: (
-      transfer: TransferState.TransferState,
+      side: OurSide,
       inquired: ReadonlyArray<Inquired>
     ) => Effect.Effect<void, TransferStore.StoreUnavailable>
   }
@@ -72,7 +73,8 @@ const times = 2
 const make = Effect.fnUntraced(function* ({ concurrency, perSecond }: Options) {
   const client = yield* EkoClient.EkoClient
   const keys = yield* Sealing.SealingKeys
-  const { absorb } = yield* Transfers.Transfers
+  const transfers = yield* Transfers.Transfers
+  const loads = yield* WalletLoads.WalletLoads
   const limiter = yield* RateLimiter.RateLimiter
   const slots = yield* Semaphore.make(concurrency)
   const pace = RateLimiter.sleep(limiter, {
@@ -88,7 +90,7 @@ const make = Effect.fnUntraced(function* ({ concurrency, perSecond }: Options) {
       slots.withPermits(1)
     )
 
-  const askOne = Effect.fnUntraced(function* ({ terms }: TransferState.TransferState, attempt: Attempt.Debit) {
+  const askOne = Effect.fnUntraced(function* ({ record }: OurSide, attempt: OurSide["sent"][number]) {
     const by = attempt.tid === undefined ? "reference" : "tid"
     const transactionReference =
       attempt.tid === undefined
@@ -96,7 +98,7 @@ const make = Effect.fnUntraced(function* ({ concurrency, perSecond }: Options) {
         : TransactionInquiry.byTid(attempt.tid)
     const place = `inquiry by ${by}`
     const { clientRefId } = attempt
-    const owner = { transferId: terms.id, clientRefId }
+    const owner = { transferId: record.id, clientRefId }
     const nothing = (_tag: "NotFound" | "Unanswered", finding: Evidence.Finding): Inquired => ({
       owned: { record: { _tag, source: "inquiry", place, clientRefId }, owner },
       clientRefId,
@@ -110,7 +112,7 @@ const make = Effect.fnUntraced(function* ({ concurrency, perSecond }: Options) {
             cause: failure._tag === "Rejected" ? failure.reason : failure.cause
           }),
         onSuccess: (answer): Inquired => {
-          const finding = Evidence.match(attempt, terms.amountPaise, answer)
+          const finding = Evidence.match(attempt, record.amountPaise, answer)
           if (answer._tag === "NotFound") return nothing("NotFound", finding)
           // Another amount is a difference; another transaction says nothing about this attempt.
           const isOurs = finding._tag === "Proven" || (finding._tag === "Unproven" && finding.why === "another amount")
@@ -136,14 +138,17 @@ const make = Effect.fnUntraced(function* ({ concurrency, perSecond }: Options) {
   })
 
   return Inquiry.of({
-    ask: (transfer) =>
-      Effect.forEach(sentAttempts(transfer), (attempt) => askOne(transfer, attempt), { concurrency: "unbounded" }),
+    ask: (side) => Effect.forEach(side.sent, (attempt) => askOne(side, attempt), { concurrency: "unbounded" }),
     lookUp,
-    repair: (transfer, inquired) =>
-      absorb(
-        transfer.terms.id,
-        inquired.map(({ clientRefId, finding }) => ({ clientRefId, finding }))
-      )
+    repair: ({ record }, inquired) =>
+      record.kind === "load"
+        ? Effect.forEach(inquired, ({ finding }) => loads.absorb(Identifiers.WalletLoadId.make(record.id), finding), {
+            discard: true
+          })
+        : transfers.absorb(
+            Identifiers.TransferId.make(record.id),
+            inquired.map(({ clientRefId, finding }) => ({ clientRefId, finding }))
+          )
   })
 })
 

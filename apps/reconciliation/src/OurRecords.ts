@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { isDeepStrictEqual } from "node:util"
 import {
+  type Attempt,
   type Identifiers,
   IndiaTime,
   Money,
@@ -14,24 +14,19 @@ import {
   TransferPolicy,
   TransferState
 } from "@bhejo/core"
-import { type DataKeys, Sealing } from "@bhejo/store-postgres"
-import { Result, Schema } from "effect"
+import type { DataKeys } from "@bhejo/store-postgres"
+import { Schema } from "effect"
+import * as Journal from "./Journal.ts"
 import * as Pseudonyms from "./Pseudonyms.ts"
 
 /** A transfer as the database has it. */
-export interface TransferRow {
+export interface TransferRow extends Journal.Row {
   readonly id: Identifiers.TransferId
   readonly team: Identifiers.TeamId
   readonly product: string
   readonly state: string
   readonly amountPaise: number
   readonly createdAtMillis: number
-  readonly snapshot: unknown
-  readonly events: ReadonlyArray<unknown>
-  /** The number of each event. */
-  readonly versions: ReadonlyArray<number>
-  /** Whether the events are numbered from 1 without a gap, up to the snapshot's version. */
-  readonly isNumbered: boolean
   readonly dispute: {
     readonly ticket: string
     readonly bankReference: string
@@ -40,17 +35,21 @@ export interface TransferRow {
   } | null
 }
 
-const State = Schema.toCodecJson(TransferState.TransferState)
-const decodeState = Schema.decodeUnknownResult(State)
-const encodeState = Schema.encodeSync(State)
-const decodeEvents = Schema.decodeUnknownResult(Schema.toCodecJson(Schema.Array(TransferEvent.TransferEvent)))
+const readJournal = Journal.reader({
+  table: "transfers",
+  journal: "transfer_events",
+  State: TransferState.TransferState,
+  Event: TransferEvent.TransferEvent,
+  replay: Transfer.replay
+})
 const decodeDay = Schema.decodeUnknownSync(IndiaTime.IndiaDay)
 const decodeProduct = Schema.decodeUnknownSync(TransferPolicy.Product)
 
-/** A transfer with its state, where the snapshot could be read. */
+/** A transfer, or a wallet load, with those of its attempts that Eko can be asked about. */
 export interface OurSide {
   readonly record: ReconciliationRecord.OurTransfer
-  readonly state: TransferState.TransferState | undefined
+  /** Every attempt that was, or may have been, sent; none where the snapshot cannot be read. */
+  readonly sent: ReadonlyArray<Pick<Attempt.Debit, "clientRefId" | "tid">>
 }
 
 /** Reads a row; what is wrong with its journal is in the record and fails nothing. */
@@ -59,10 +58,7 @@ export const read = (
   row: TransferRow,
   walletOf: (state: TransferState.TransferState) => string
 ): OurSide => {
-  const snapshot = Result.getOrUndefined(Sealing.open(keys, ["transfers", row.id], row.snapshot))
-  const state = Result.getOrUndefined(decodeState(snapshot))
-  const events = Result.getOrUndefined(Result.flatMap(opened(keys, row), decodeEvents))
-  const journalProblem = problemOf({ snapshot, isNumbered: row.isNumbered }, state, events)
+  const { state, events, problem: journalProblem } = readJournal(keys, row)
   const common = {
     id: row.id,
     team: row.team,
@@ -72,7 +68,7 @@ export const read = (
     createdAtMillis: row.createdAtMillis,
     ...(journalProblem === undefined ? {} : { journalProblem })
   }
-  if (state === undefined) return { state, record: { ...common, wallet: "unknown", attempts: [] } }
+  if (state === undefined) return { sent: [], record: { ...common, wallet: "unknown", attempts: [] } }
   const refusedTids = (events ?? []).flatMap((event) =>
     event._tag === "AlarmRaised" && event.kind === "tid_claimed_twice" && event.clientRefId !== undefined
       ? [{ clientRefId: event.clientRefId }]
@@ -80,7 +76,7 @@ export const read = (
   )
   const cashReturnedBy = cashReturnedByOf(state)
   return {
-    state,
+    sent: sentAttempts(state),
     record: {
       ...common,
       wallet: walletOf(state),
@@ -98,35 +94,6 @@ export const read = (
             }
           })
     }
-  }
-}
-
-/** The events in plain. */
-const opened = (keys: DataKeys.DataKeys, { id, events, versions }: TransferRow) =>
-  Result.all(events.map((event, index) => Sealing.open(keys, ["transfer_events", id, versions[index] ?? 0], event)))
-
-const problemOf = (
-  { snapshot, isNumbered }: Pick<TransferRow, "snapshot" | "isNumbered">,
-  state: TransferState.TransferState | undefined,
-  events: ReadonlyArray<TransferEvent.TransferEvent> | undefined
-): string | undefined => {
-  if (state === undefined) return "its snapshot cannot be read"
-  if (events === undefined) return "one of its events cannot be read"
-  if (!isNumbered) return "its events are not numbered without a gap"
-  const replayed = replay(events)
-  if (replayed === undefined) return "its events cannot follow each other"
-  // The snapshot may have been written before a field had its default: what it means is compared, not how it is put.
-  return isDeepStrictEqual(encodeState(replayed), encodeState(state)) ||
-    isDeepStrictEqual(encodeState(replayed), snapshot)
-    ? undefined
-    : "its events lead to another state"
-}
-
-const replay = (events: ReadonlyArray<TransferEvent.TransferEvent>): TransferState.TransferState | undefined => {
-  try {
-    return Transfer.replay(events)
-  } catch {
-    return undefined
   }
 }
 
@@ -192,8 +159,7 @@ const cashReturnedByOf = (state: TransferState.TransferState): string | undefine
   return undefined
 }
 
-/** Every attempt of a transfer that was, or may have been, sent. */
-export const sentAttempts = (state: TransferState.TransferState) => {
+const sentAttempts = (state: TransferState.TransferState) => {
   const closed = state.closedAttempts.filter(({ outcome }) => outcome._tag !== "NotSent")
   return "attempt" in state ? [...closed, state.attempt] : closed
 }

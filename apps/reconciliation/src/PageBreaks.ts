@@ -40,6 +40,7 @@ const one = (reported: ReportedBreak): Html => {
     title,
     found.summary,
     found.transferId,
+    found.walletLoadId,
     found.tid,
     found.clientRefId,
     found.team,
@@ -64,6 +65,7 @@ const head = (found: Break.Break): Break.Statement =>
     Object.entries({
       day: day(found.onDay),
       transfer: found.transferId,
+      "wallet load": found.walletLoadId,
       reference: found.clientRefId,
       tid: found.tid,
       product: found.product,

@@ -14,6 +14,7 @@ const columns: ReadonlyArray<readonly [string, (reported: ReportedBreak) => stri
   ["product", ({ known }) => known.break.product],
   ["team", ({ known }) => known.break.team],
   ["transfer", ({ known }) => known.break.transferId],
+  ["wallet_load", ({ known }) => known.break.walletLoadId],
   ["reference", ({ known }) => known.break.clientRefId],
   ["tid", ({ known }) => known.break.tid],
   ["amount_rupees", ({ known }) => Money.toRupees(known.break.amountPaise)],

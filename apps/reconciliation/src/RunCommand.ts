@@ -5,7 +5,7 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { EkoClient, EkoClock, IndiaTime, TransferPolicy, Transfers } from "@bhejo/core"
+import { EkoClient, EkoClock, IndiaTime, TransferPolicy, Transfers, WalletLoads } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { PostgresStore } from "@bhejo/store-postgres"
 import { Clock, Console, Effect, FileSystem, Layer, Option, Redacted, Schema, SchemaGetter } from "effect"
@@ -41,7 +41,7 @@ const storeLayer = Layer.unwrap(
 /** Eko, and the state machine over the store. */
 const ekoLayer = (eko: Configuration.EkoSettings, options: Configuration.Settings["inquiry"]) =>
   Inquiry.layer(options).pipe(
-    Layer.provideMerge(Transfers.Transfers.layer),
+    Layer.provideMerge(Layer.mergeAll(Transfers.Transfers.layer, WalletLoads.WalletLoads.layer)),
     Layer.provideMerge(EkoClient.EkoClient.layer(eko.account)),
     Layer.provide(UndiciTransport.layer({ baseUrl: eko.baseUrl, callTimeoutMillis: eko.policy.callTimeoutMillis })),
     Layer.provideMerge(storeLayer),

@@ -28,7 +28,8 @@ export const RunParameters = Schema.Struct({
   coveredFrom: Schema.optionalKey(IndiaTime.IndiaDay),
   formulas: Schema.Struct({
     "dmt-fino": Schema.optionalKey(Formula),
-    "ppi-digikhata": Schema.optionalKey(Formula)
+    "ppi-digikhata": Schema.optionalKey(Formula),
+    "wallet-load": Schema.optionalKey(Formula)
   }),
   /** References that begin so belong to other systems on the same initiator: callbacks about them are nobody's break. */
   otherSystemPrefixes: Schema.Array(Schema.String).pipe(Schema.withDecodingDefaultTypeKey(Effect.succeed([]))),
@@ -55,7 +56,8 @@ export const termsOf = (parameters: RunParameters): ReconciliationTerms.Terms =>
   settlementWindowMillis: parameters.settlementWindowMillis,
   formulas: {
     "dmt-fino": parameters.sources.includes("wallet") ? parameters.formulas["dmt-fino"] : undefined,
-    "ppi-digikhata": parameters.sources.includes("wallet") ? parameters.formulas["ppi-digikhata"] : undefined
+    "ppi-digikhata": parameters.sources.includes("wallet") ? parameters.formulas["ppi-digikhata"] : undefined,
+    "wallet-load": parameters.sources.includes("wallet") ? parameters.formulas["wallet-load"] : undefined
   }
 })
 

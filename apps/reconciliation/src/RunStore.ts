@@ -148,11 +148,36 @@ export const scope = Effect.fnUntraced(function* (run: Run) {
       SELECT transfer_id FROM transfer_events WHERE event ->> '_tag' = 'AttemptResolved'
     ) AS looked_at
     ${window.product === undefined ? sql.literal("") : sql`WHERE id IN (SELECT id FROM transfers WHERE product = ${window.product})`}`
+  if (window.product !== "dmt-fino") yield* scopeLoads(run)
   // Chunk 0 is what nobody owns.
   yield* sql`
     INSERT INTO reconciliation_chunks (run_id, number)
-    SELECT ${run.id}, generate_series(0, coalesce((
-      SELECT max(chunk) FROM reconciliation_scope WHERE run_id = ${run.id}), 0))`
+    SELECT ${run.id}, generate_series(0, greatest(
+      (SELECT coalesce(max(chunk), 0) FROM reconciliation_scope WHERE run_id = ${run.id}),
+      (SELECT coalesce(max(chunk), 0) FROM reconciliation_load_scope WHERE run_id = ${run.id})))`
+})
+
+/** Chooses wallet loads by the same rules; their chunks come after those of the transfers. */
+const scopeLoads = Effect.fnUntraced(function* (run: Run) {
+  const sql = yield* SqlClient.SqlClient
+  const { fromMillis, untilMillis, successesFromMillis } = spanOf(run.parameters)
+  const startedAt = sql.literal("(snapshot #>> '{attempt,startedAtMillis}')::bigint")
+  yield* sql`
+    INSERT INTO reconciliation_load_scope (run_id, chunk, wallet_load_id)
+    SELECT ${run.id}, 1 + (SELECT coalesce(max(chunk), 0) FROM reconciliation_scope WHERE run_id = ${run.id})
+      + (row_number() OVER (ORDER BY id) - 1) / ${run.parameters.chunkSize}, id
+    FROM (
+      SELECT id FROM wallet_loads WHERE ${startedAt} >= ${fromMillis} AND ${startedAt} < ${untilMillis}
+      UNION
+      SELECT id FROM wallet_loads
+      WHERE ${startedAt} >= ${successesFromMillis} AND ${startedAt} < ${untilMillis} AND state = 'loaded'
+      UNION
+      SELECT id FROM wallet_loads WHERE NOT is_final AND created_at < ${new Date(untilMillis)}
+      UNION
+      SELECT wallet_load_id FROM reconciliation_breaks WHERE status <> 'resolved' AND wallet_load_id IS NOT NULL
+      UNION
+      SELECT wallet_load_id FROM wallet_load_events WHERE event ->> '_tag' = 'LoadResolved'
+    ) AS looked_at`
 })
 
 export const undoneChunks = Effect.fnUntraced(function* (runId: string) {
@@ -266,16 +291,21 @@ export const saveBreaks = Effect.fnUntraced(function* (breaks: ReadonlyArray<Bre
     ON CONFLICT (id) DO UPDATE SET known = excluded.known`
 })
 
-/** Every transfer that the run brought Eko's word to and that is not what it was. */
+/** Every transfer and wallet load that the run brought Eko's word to and that is not what it was. */
 export const repaired = Effect.fnUntraced(function* (runId: string) {
   const sql = yield* SqlClient.SqlClient
   return yield* sql<{ readonly transferId: string; readonly before: string; readonly after: string }>`
     SELECT repair.transfer_id::text AS "transferId", repair.state_before AS before, t.state AS after
     FROM reconciliation_repairs AS repair JOIN transfers AS t ON t.id = repair.transfer_id
-    WHERE repair.run_id = ${runId} AND t.state <> repair.state_before ORDER BY 1`
+    WHERE repair.run_id = ${runId} AND t.state <> repair.state_before
+    UNION ALL
+    SELECT repair.wallet_load_id::text, repair.state_before, l.state
+    FROM reconciliation_load_repairs AS repair JOIN wallet_loads AS l ON l.id = repair.wallet_load_id
+    WHERE repair.run_id = ${runId} AND l.state <> repair.state_before
+    ORDER BY 1`
 })
 
-/** Closes a run, and forgets which transfers it has looked at. */
+/** Closes a run, and forgets what it has looked at. */
 export const close = Effect.fnUntraced(function* (
   runId: string,
   closing: { readonly report: string; readonly manifest: string }
@@ -286,4 +316,5 @@ export const close = Effect.fnUntraced(function* (
     SET phase = 'closed', closed_at = clock_timestamp(), report = ${closing.report}::jsonb, manifest = ${closing.manifest}::jsonb
     WHERE id = ${runId}`
   yield* sql`DELETE FROM reconciliation_scope WHERE run_id = ${runId}`
+  yield* sql`DELETE FROM reconciliation_load_scope WHERE run_id = ${runId}`
 })

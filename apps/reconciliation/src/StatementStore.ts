@@ -144,9 +144,14 @@ const holders = `
   LEFT JOIN transaction_ids AS claim ON claim.tid = line.tid
   LEFT JOIN transfer_events AS started
     ON started.event #>> '{attempt,clientRefId}' = line.client_ref_id
-    AND started.event #>> '{attempt,clientRefId}' IS NOT NULL`
-const columns = `line.record, claim.transfer_id::text AS "tidTransfer", claim.client_ref_id AS "tidRef",
-  started.transfer_id::text AS "refTransfer", started.event #>> '{attempt,clientRefId}' AS "refRef"`
+    AND started.event #>> '{attempt,clientRefId}' IS NOT NULL
+  LEFT JOIN wallet_load_events AS loading
+    ON loading.event #>> '{attempt,clientRefId}' = line.client_ref_id
+    AND loading.event #>> '{attempt,clientRefId}' IS NOT NULL`
+const columns = `line.record,
+  coalesce(claim.transfer_id, claim.wallet_load_id)::text AS "tidTransfer", claim.client_ref_id AS "tidRef",
+  coalesce(started.transfer_id, loading.wallet_load_id)::text AS "refTransfer",
+  coalesce(started.event, loading.event) #>> '{attempt,clientRefId}' AS "refRef"`
 
 /** A line without a name that was made under a key which is not the current one: it cannot be compared any more. */
 const comparable = (rows: ReadonlyArray<LineRow>) =>
@@ -163,11 +168,21 @@ export const linesOf = (sql: SqlClient.SqlClient, runId: string, chunk: number) 
     .unsafe<LineRow>(
       `WITH scope AS MATERIALIZED (
       SELECT transfer_id FROM reconciliation_scope WHERE run_id = $1 AND chunk = $2
+    ), load_scope AS MATERIALIZED (
+      SELECT wallet_load_id FROM reconciliation_load_scope WHERE run_id = $1 AND chunk = $2
     ), named AS (
       SELECT line.identity FROM scope JOIN transaction_ids USING (transfer_id) JOIN statement_lines AS line USING (tid)
       UNION
       SELECT line.identity
       FROM scope JOIN transfer_events AS e USING (transfer_id)
+      JOIN statement_lines AS line ON line.client_ref_id = e.event #>> '{attempt,clientRefId}'
+      WHERE e.event #>> '{attempt,clientRefId}' IS NOT NULL
+      UNION
+      SELECT line.identity
+      FROM load_scope JOIN transaction_ids USING (wallet_load_id) JOIN statement_lines AS line USING (tid)
+      UNION
+      SELECT line.identity
+      FROM load_scope JOIN wallet_load_events AS e USING (wallet_load_id)
       JOIN statement_lines AS line ON line.client_ref_id = e.event #>> '{attempt,clientRefId}'
       WHERE e.event #>> '{attempt,clientRefId}' IS NOT NULL
     )
@@ -181,7 +196,7 @@ export const strays = (sql: SqlClient.SqlClient, untilMillis: number) =>
   sql
     .unsafe<LineRow>(
       `SELECT ${columns} FROM statement_lines AS line ${holders}
-    WHERE claim.tid IS NULL AND started.transfer_id IS NULL AND line.at_millis < $1 AND line.record ->> '_tag' = 'Found'`,
+    WHERE claim.tid IS NULL AND started.transfer_id IS NULL AND loading.wallet_load_id IS NULL AND line.at_millis < $1 AND line.record ->> '_tag' = 'Found'`,
       [untilMillis]
     )
     .pipe(Effect.flatMap(comparable))

@@ -62,7 +62,7 @@ const eventsOf = (transfer: ReconciliationRecord.OurTransfer): ReadonlyArray<Tra
       atMillis,
       expiresAtMillis,
       terms: {
-        id: transfer.id,
+        id: Identifiers.TransferId.make(transfer.id),
         team: transfer.team,
         product: transfer.product,
         customerId: Identifiers.CustomerId.make("9123456789"),
@@ -186,7 +186,7 @@ const insertOthers = Effect.fnUntraced(function* ({ transfer, movements, records
     if (record._tag !== "Heard") continue
     const { tid, clientRefId, txStatus, amountPaise, atMillis } = record
     const hint = JSON.stringify({ tid, clientRefId, txStatus, amountPaise })
-    yield* sql`INSERT INTO callbacks (received_at, hint) VALUES (${new Date(atMillis)}, ${hint})`
+    yield* sql`INSERT INTO callbacks (received_at, hint) VALUES (${new Date(atMillis)}, ${hint}) ON CONFLICT DO NOTHING`
   }
   for (const { reference, kind, atMillis, deltaPaise } of movements) {
     yield* sql`

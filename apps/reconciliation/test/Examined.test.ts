@@ -74,5 +74,8 @@ describe("a break that a run did not find", () => {
     const found = stray("callback_without_attempt", "callback", "2026-11-19T10:00:00.000Z")
     assert.isTrue(examined(found, { openedAtMillis: Date.parse("2026-11-19T10:00:01.000Z") }))
     assert.isFalse(examined(found, { openedAtMillis: Date.parse("2026-11-19T09:59:59.000Z") }))
+    // More than a month later it may have been removed.
+    assert.isTrue(examined(found, { openedAtMillis: Date.parse("2026-12-19T09:59:59.000Z") }))
+    assert.isFalse(examined(found, { openedAtMillis: Date.parse("2026-12-19T10:00:01.000Z") }))
   })
 })

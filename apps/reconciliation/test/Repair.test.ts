@@ -1,7 +1,7 @@
 /** Eko's word brought to the state machine: runs against a simulated Eko that lost an answer, and reversed a success. */
-import { readFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { EkoClient, EkoClock, Identifiers, IndiaTime, Money, TransferPolicy, Transfers } from "@bhejo/core"
+import { EkoClient, EkoClock, Identifiers, IndiaTime, Money, TransferPolicy, Transfers, WalletLoads } from "@bhejo/core"
 import { EkoSimulator, Configuration as SimulatorConfiguration } from "@bhejo/eko-simulator"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
@@ -9,6 +9,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Clock, Context, Effect, Layer, Option, Redacted, Schedule } from "effect"
 import { SqlClient } from "effect/sql"
 import * as Cli from "./Cli.ts"
+import { header } from "./DatabaseCorpus.ts"
 import { databaseEnvironment, folder, storeAt } from "./support.ts"
 
 const team = Identifiers.TeamId.make("retail")
@@ -28,7 +29,7 @@ const prepared = Effect.gen(function* () {
   )
   const { developerKey, accessKey } = configuration
   const services = yield* Layer.build(
-    Transfers.Transfers.layer.pipe(
+    Layer.mergeAll(Transfers.Transfers.layer, WalletLoads.WalletLoads.layer).pipe(
       Layer.provide(EkoClient.EkoClient.layer({ developerKey, accessKey, initiatorId, generation: "seed" })),
       Layer.provide(UndiciTransport.layer({ baseUrl: simulator.baseUrl, callTimeoutMillis: policy.callTimeoutMillis })),
       Layer.provide(storeAt(url)),
@@ -59,6 +60,15 @@ const prepared = Effect.gen(function* () {
     })
     return confirmed.state
   })
+  const loads = Context.get(services, WalletLoads.WalletLoads)
+  const loadId = Identifiers.WalletLoadId.make("00000000-0000-4000-8000-00000000000a")
+  const load = Effect.map(
+    loads.load({ id: loadId, team, customerId, amountPaise: Money.paise(200_00) }),
+    ({ state }) => state
+  )
+  const found = loads.find({ team, id: loadId })
+  const loadState = Effect.map(found, ({ state }) => state)
+  const loadTid = Effect.map(found, ({ attempt }) => attempt.tid)
   const stateOf = (number: number) => Effect.map(transfers.find({ team, id: idOf(number) }), ({ state }) => state)
   const env = {
     ...databaseEnvironment(url),
@@ -74,7 +84,7 @@ const prepared = Effect.gen(function* () {
   const reconcile = (...more: ReadonlyArray<string>) =>
     Cli.run(["run", "--from", IndiaTime.plusDays(today, -1), "--to", today, "--out", "out", ...more], env, path)
   const report = () => JSON.parse(readFileSync(join(path, "out", "report.json"), "utf8")) as Report
-  return { simulator, send, stateOf, reconcile, report, env, path, url }
+  return { simulator, send, load, loadState, loadTid, stateOf, reconcile, report, env, path, url }
 })
 
 /** Today in India, as the processes see it. */
@@ -88,7 +98,10 @@ interface Report {
     readonly gaps: number
   }>
   readonly repaired: ReadonlyArray<unknown>
-  readonly open: ReadonlyArray<{ readonly known: { readonly break: { readonly class: string } } }>
+  readonly open: ReadonlyArray<{
+    readonly known: { readonly break: { readonly class: string; readonly walletLoadId?: string } }
+  }>
+  readonly totals: Readonly<Record<string, number>>
 }
 
 const classesOf = ({ open }: Report) => open.map(({ known }) => known.break.class)
@@ -161,8 +174,10 @@ describe("a run that asks Eko", () => {
         )
         yield* opened.kill
         yield* opened.ended
-        yield* query(
-          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()`
+        // Its chunks run side by side, so more than one may wait.
+        yield* asleep.pipe(
+          Effect.tap((rows) => Effect.forEach(rows, ({ pid }) => query(`SELECT pg_terminate_backend(${pid})`))),
+          Effect.repeat({ until: (rows) => rows.length === 0, schedule: Schedule.spaced("50 millis") })
         )
         assert.isDefined(first)
         yield* query("DROP TRIGGER wait_here ON reconciliation_chunks")
@@ -181,6 +196,37 @@ describe("a run that asks Eko", () => {
         assert.strictEqual((yield* reconcile()).code, 0)
       }),
     150_000
+  )
+
+  it.live("settles a wallet load by Eko's word, and knows its lines in a statement", () =>
+    Effect.gen(function* () {
+      const { simulator, load, loadState, loadTid, reconcile, report, path, env } = yield* prepared
+      yield* simulator.planFault({ operation: "ppi-digikhata/load-wallet", fault: "reset", effect: true })
+      assert.strictEqual(yield* load, "in_doubt")
+      const dry = yield* reconcile("--dry-run")
+      assert.strictEqual(dry.code, 1, dry.stdout + dry.stderr)
+      assert.deepStrictEqual(classesOf(report()), ["status_differs"])
+      assert.isDefined(report().open[0]?.known.break.walletLoadId)
+      assert.strictEqual(yield* loadState, "in_doubt")
+      const done = yield* reconcile()
+      assert.strictEqual(done.code, 0, done.stdout + done.stderr)
+      assert.strictEqual(yield* loadState, "loaded")
+      assert.lengthOf(report().repaired, 1)
+      assert.strictEqual(report().totals["transfers/wallet load/loaded"], 1)
+
+      // A statement that has it by another amount and one that nobody knows.
+      const tid = yield* loadTid
+      const at = `${today()} 00:00:01`
+      const rows = [`${tid},,0,201.00,,,,,,,,${at},debit`, `77,,0,5.00,,,,,,,,${at},debit`]
+      writeFileSync(join(path, "eko.csv"), `${header}\n${rows.join("\n")}\n`)
+      const args = ["run", "--date", today(), "--statement", "eko.csv", "--sources", "statement", "--out", "out"]
+      const listed = yield* Cli.run(args, env, path)
+      assert.strictEqual(listed.code, 1, listed.stdout + listed.stderr)
+      assert.deepStrictEqual(classesOf(report()).toSorted(), ["amount_differs", "debit_without_transfer"])
+      // A run without the statement has not looked for either.
+      const again = yield* reconcile()
+      assert.strictEqual(again.code, 1, again.stdout + again.stderr)
+    })
   )
 
   it.live("ends each agent's chain with the balance that Eko tells of the agent's number", () =>

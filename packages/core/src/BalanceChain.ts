@@ -10,9 +10,9 @@
  */
 import * as BalanceGaps from "./BalanceGaps.ts"
 import { type Break, idOf } from "./Break.ts"
-import type { TransferId } from "./Identifiers.ts"
 import { dayOf } from "./IndiaTime.ts"
 import { type Paise, paise, toRupees } from "./Money.ts"
+import type { RecordId } from "./ReconciliationRecord.ts"
 
 /** One movement of a wallet, with the balance right after it where that is known. */
 export interface Movement {
@@ -23,8 +23,8 @@ export interface Movement {
   /** Negative where money leaves the wallet. */
   readonly deltaPaise: Paise
   readonly balancePaise?: Paise | undefined
-  /** The transfer that it belongs to. */
-  readonly transferId?: TransferId | undefined
+  /** The transfer or wallet load that it belongs to. */
+  readonly transferId?: RecordId | undefined
 }
 
 /** A balance that was read at an instant: the wallet's first or last one in a run. */

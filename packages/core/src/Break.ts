@@ -5,7 +5,7 @@
  */
 import { Schema } from "effect"
 import { ageOf, exposurePaise } from "./Ageing.ts"
-import { TeamId, Tid, TransferId } from "./Identifiers.ts"
+import { TeamId, Tid, TransferId, WalletLoadId } from "./Identifiers.ts"
 import { IndiaDay } from "./IndiaTime.ts"
 import { Paise, paise } from "./Money.ts"
 import { Product } from "./TransferPolicy.ts"
@@ -67,6 +67,7 @@ export const Break = Schema.Struct({
   product: Schema.optionalKey(Product),
   team: Schema.optionalKey(TeamId),
   transferId: Schema.optionalKey(TransferId),
+  walletLoadId: Schema.optionalKey(WalletLoadId),
   clientRefId: Schema.optionalKey(Schema.String),
   tid: Schema.optionalKey(Tid),
   /**

@@ -31,6 +31,8 @@ export interface Confirmation {
   readonly latlong?: LatLong | undefined
   /** The caller's key for this request: the same key never starts a second attempt, unless nothing was sent. */
   readonly confirmationKey: string
+  /** The transfer as the caller has just looked it up, which spares a look-up; one that has moved since does no harm. */
+  readonly found?: TransferState | undefined
 }
 
 /** A transfer on which an attempt may start, and what sends it. */
@@ -43,6 +45,12 @@ interface Ready {
 export type Find = (
   lookup: Pick<Confirmation, "team" | "id">
 ) => Effect.Effect<TransferState, TransferNotFound | StoreUnavailable>
+
+/** The transfer that is asked for, as its caller has found it or as it is. */
+export const findUnlessFound =
+  (find: Find) =>
+  (lookup: Pick<Confirmation, "team" | "id">, found: TransferState | undefined): ReturnType<Find> =>
+    found?.terms.id === lookup.id && found.terms.team === lookup.team ? Effect.succeed(found) : find(lookup)
 
 /** Lets a caller's interruption through. */
 export type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
@@ -87,7 +95,7 @@ export const make = (
   const confirm = Effect.fn("Transfers.confirm")((confirmation: Confirmation) =>
     Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
-        const looked = yield* look(confirmation, restore)
+        const looked = yield* look(confirmation, restore, confirmation.found)
         if (looked._tag === "Replayed") return looked.transfer
         return yield* admitted(looked.transfer.terms.product, attempt(confirmation, restore, looked))
       })
@@ -95,8 +103,8 @@ export const make = (
   )
 
   /** Looks a transfer up, and whether a confirm may start an attempt on it. Eko is asked nothing. */
-  const look = Effect.fnUntraced(function* (confirmation: Confirmation, restore: Restore) {
-    const transfer = yield* restore(find(confirmation))
+  const look = Effect.fnUntraced(function* (confirmation: Confirmation, restore: Restore, found?: TransferState) {
+    const transfer = yield* restore(findUnlessFound(find)(confirmation, found))
     const replayed = yield* replayOf(transfer, confirmation.confirmationKey)
     if (replayed !== undefined) return { _tag: "Replayed" as const, transfer: replayed }
     const send = yield* Effect.fromResult(

@@ -98,8 +98,14 @@ export const refusesTimestamp = ({ raw, envelope }: EkoAnswer): boolean =>
 const longNumber = /\d(?:[ -]?\d){5,}/g
 
 /**
- * A mask for Eko's own words: the given secrets and every long run of digits (mobile, account, Aadhaar) are hidden, and
- * what is left is kept short and storable.
+ * A PAN, and what no sentence has: sixteen characters or more in one, a digit among them. That may be a piece of a
+ * fingerprint, of a key, or of a reference that holds a customer's number.
+ */
+const noWord = /\b[A-Z]{5}\d{4}[A-Z]\b|(?<!\S)(?=\S*\d)\S{16,}/gi
+
+/**
+ * A mask for Eko's own words: the given secrets, every long run of digits (mobile, account, Aadhaar) and what is no word
+ * are hidden, and what is left is kept short and storable.
  */
 export const masking =
   (secrets: ReadonlyArray<string>) =>
@@ -109,6 +115,7 @@ export const masking =
       // A secret that contains another is hidden whole.
       .toSorted((one, other) => other.length - one.length)
       .reduce((masked, secret) => masked.replaceAll(secret, "•••"), text)
+      .replace(noWord, "•••")
       .replace(longNumber, "•••")
       .replace(/\p{Cc}+/gu, " ")
       .slice(0, 200)

@@ -63,8 +63,12 @@ const make = Effect.fnUntraced(function* (account: EkoAccount) {
   const report = yield* DriftSink
   const clock = yield* EkoClock
 
-  /** Learns from an answer's date; the answer without it where it contradicts what is certain of Eko's clock. */
-  const weighDate = (answer: EkoAnswer.EkoAnswer, sent: Instant, received: Instant) => {
+  /**
+   * Learns from an answer's date; the answer without it where it contradicts what is certain of Eko's clock. Where money
+   * moves, one wrong date must not turn a copy's "already used" into a refusal: there it counts only where other answers
+   * have proven Eko's time before.
+   */
+  const weighDate = (answer: EkoAnswer.EkoAnswer, moves: "money" | "nothing", sent: Instant, received: Instant) => {
     const { dateMillis, httpStatus } = answer.raw
     // A page of something between us and Eko is no witness.
     if (dateMillis === undefined || Option.isNone(answer.envelope) || EkoAnswer.provesNothing(httpStatus)) {
@@ -74,8 +78,10 @@ const make = Effect.fnUntraced(function* (account: EkoAccount) {
       isTimeRefused: EkoAnswer.refusesTimestamp(answer),
       isProvedWrong: EkoAnswer.clockProvedWrong(answer)
     })
-    return Effect.map(clock.observe({ sent, received, dateMillis, weight }), (isCredible) =>
-      isCredible ? answer : { ...answer, raw: { ...answer.raw, dateMillis: undefined } }
+    return Effect.map(clock.observe({ sent, received, dateMillis, weight }), (credit) =>
+      credit === "proven" || (credit === "alone" && moves === "nothing")
+        ? answer
+        : { ...answer, raw: { ...answer.raw, dateMillis: undefined } }
     )
   }
 
@@ -127,7 +133,7 @@ const make = Effect.fnUntraced(function* (account: EkoAccount) {
       elapsedMillis: elapsedMillis(sent, received),
       mask: EkoAnswer.masking([...EkoAnswer.secretsOf(input), developerKey, signature["secret-key"]])
     }
-    const weighed = yield* weighDate(answer, sent, received)
+    const weighed = yield* weighDate(answer, operation.moves, sent, received)
     const interpretation = operation.interpret(weighed, input)
     if (interpretation.drift.length > 0) {
       // Beside the call: whatever the sink does, or does not do, is nothing to the answer.

@@ -182,13 +182,19 @@ export const observe = (before: State, observation: Observation): State => {
     : { ...state, samples }
 }
 
-/** Whether a `Date` is one that the offset allows; any is while none is certain, unless dates were contradicted. */
-export const isCredible = (state: State, observation: Observation): boolean => {
-  if (isContradicted(state, observation.received)) return false
+/**
+ * What a `Date` is worth by what was known before it: `proven` is one that a certain offset allows, `refuted` one that it
+ * does not allow, or any where dates were contradicted. As long as nothing is certain a date is its own only witness.
+ */
+export type Credit = "proven" | "alone" | "refuted"
+
+export const creditOf = (state: State, observation: Observation): Credit => {
+  if (isContradicted(state, observation.received)) return "refuted"
   const { millis, uncertaintyMillis, isCertain } = offsetAt(state, observation.received)
+  if (!isCertain) return "alone"
   const lowMillis = observation.dateMillis - observation.received.wallMillis
   const highMillis = observation.dateMillis + 999 - observation.sent.wallMillis
-  return !isCertain || (lowMillis <= millis + uncertaintyMillis && highMillis >= millis - uncertaintyMillis)
+  return lowMillis <= millis + uncertaintyMillis && highMillis >= millis - uncertaintyMillis ? "proven" : "refuted"
 }
 
 /** The time that is signed, and the number of jumps that it has made. */
@@ -203,15 +209,15 @@ export interface EkoClock {
   readonly offset: Effect.Effect<Offset>
   /** What a timestamp is taken from. */
   readonly now: Effect.Effect<Reading>
-  /** Learns from an answer, and tells whether its `Date` agrees with what was certain before. */
-  readonly observe: (observation: Observation) => Effect.Effect<boolean>
+  /** Learns from an answer, and tells what its `Date` is worth by what was certain before. */
+  readonly observe: (observation: Observation) => Effect.Effect<Credit>
 }
 
 /** Our own time, from which nothing is learnt. */
 export const uncorrected: EkoClock = {
   offset: Effect.map(instant, (now) => offsetAt(initial, now)),
   now: Effect.map(Clock.currentTimeMillis, (nowMillis) => ({ nowMillis, era: 0 })),
-  observe: () => Effect.succeed(true)
+  observe: () => Effect.succeed("alone")
 }
 
 /** The clock that timestamps are taken from; {@link uncorrected} unless {@link layer} is provided. */
@@ -233,8 +239,8 @@ const make = Effect.sync(() => {
       Effect.suspend(() => {
         const before = notice(state, observation.received)
         state = observe(before, observation)
-        const credible = isCredible(before, observation)
-        if (state.correctionMillis === before.correctionMillis) return Effect.succeed(credible)
+        const credit = creditOf(before, observation)
+        if (state.correctionMillis === before.correctionMillis) return Effect.succeed(credit)
         const { millis, uncertaintyMillis } = offsetAt(state, observation.received)
         return Effect.as(
           Effect.logWarning("Our clock and Eko's differ; what is signed is corrected", {
@@ -242,7 +248,7 @@ const make = Effect.sync(() => {
             uncertaintyMillis,
             correctionMillis: state.correctionMillis
           }),
-          credible
+          credit
         )
       })
   })

@@ -111,12 +111,14 @@ const countTransfer = (
   }
   const last = transfer.attempts.at(-1)
   if (!isInside(last?.startedAtMillis ?? transfer.createdAtMillis)) return
-  counter.add(`transfers/${product}/${state}`, 1)
-  counter.add(`paise/${product}/${state}`, amountPaise)
+  const kind = transfer.kind === "load" ? "wallet load" : product
+  counter.add(`transfers/${kind}/${state}`, 1)
+  counter.add(`paise/${kind}/${state}`, amountPaise)
   if (last === undefined) return
   counter.add(`hours/${String(hourOf(last.startedAtMillis)).padStart(2, "0")}/${outcomes[last.belief]}`, 1)
   for (const view of views) {
-    if (view.attempt.belief === "paid" && isInside(view.attempt.startedAtMillis)) countMonth(counter, transfer, view)
+    if (transfer.kind !== "load" && view.attempt.belief === "paid" && isInside(view.attempt.startedAtMillis))
+      countMonth(counter, transfer, view)
   }
 }
 

@@ -6,6 +6,7 @@
  * @module
  */
 import * as Break from "./Break.ts"
+import type { TransferId, WalletLoadId } from "./Identifiers.ts"
 import { dayOf } from "./IndiaTime.ts"
 import { type Paise, paise, toRupees } from "./Money.ts"
 import type { EkoRecord, Figures, FoundRecord, OurAttempt, OurTransfer } from "./ReconciliationRecord.ts"
@@ -48,7 +49,7 @@ export const about = (
     class: breakClass,
     product: transfer.product,
     team: transfer.team,
-    transferId: transfer.id,
+    ...idOf(transfer),
     ...(view === undefined ? {} : { clientRefId: view.attempt.clientRefId }),
     ...(tid === undefined ? {} : { tid }),
     amountPaise: difference.amountPaise,
@@ -59,6 +60,9 @@ export const about = (
     eko: (view?.records ?? []).map(ekoOf)
   }
 }
+
+const idOf = ({ id, kind }: OurTransfer) =>
+  kind === "load" ? { walletLoadId: id as WalletLoadId } : { transferId: id as TransferId }
 
 export const stated = (values: Readonly<Record<string, string | number | undefined>>): Break.Statement =>
   Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))

@@ -46,7 +46,12 @@ export const of = (transfer: OurTransfer, view: View): ReadonlyArray<Break.Break
       })
     )
   }
-  if (meaning === "success" && [attempt, ...found].every((side) => (side.bankReference ?? "").trim() === "")) {
+  // No bank takes part in a wallet load.
+  if (
+    transfer.kind !== "load" &&
+    meaning === "success" &&
+    [attempt, ...found].every((side) => (side.bankReference ?? "").trim() === "")
+  ) {
     breaks.push(
       about("bank_reference_missing", transfer, view, {
         amountPaise: paise(0),

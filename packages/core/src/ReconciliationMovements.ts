@@ -15,7 +15,8 @@ import { deltaPaise, type WalletFormula } from "./WalletFormula.ts"
 
 /** The movements of one attempt. */
 export const ofView = (transfer: OurTransfer, view: View, terms: Terms): ReadonlyArray<Movement> => {
-  const formula = terms.formulas[transfer.product]
+  // Which wallet a load is paid from, and how its answer's balance counts, is not published: it is off unless configured.
+  const formula = terms.formulas[transfer.kind === "load" ? "wallet-load" : transfer.product]
   if (formula === undefined) return []
   const { attempt, found } = view
   const { wallet } = transfer

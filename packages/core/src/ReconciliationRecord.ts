@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { TeamId, Tid, TransferId } from "./Identifiers.ts"
+import type { TeamId, Tid, TransferId, WalletLoadId } from "./Identifiers.ts"
 import type { IndiaDay } from "./IndiaTime.ts"
 import type { Paise } from "./Money.ts"
 import type { Product } from "./TransferPolicy.ts"
@@ -59,9 +59,14 @@ export interface Dispute {
   readonly dueDay: IndiaDay
 }
 
-/** One transfer with all its attempts, as we hold it. */
+/** A transfer, or a wallet load, which is one attempt and compared like a transfer's. */
+export type RecordId = TransferId | WalletLoadId
+
+/** One transfer with all its attempts, or one wallet load with its only one, as we hold it. */
 export interface OurTransfer {
-  readonly id: TransferId
+  readonly id: RecordId
+  /** Absent for a transfer. */
+  readonly kind?: "load" | undefined
   readonly team: TeamId
   readonly product: Product
   /** The wallet that it is paid from. */
@@ -129,7 +134,8 @@ export type EkoRecord = FoundRecord | EmptyRecord | HeardRecord
 
 /** The attempt that something belongs to. */
 export interface Owner {
-  readonly transferId: TransferId
+  /** The transfer's, or the wallet load's. */
+  readonly transferId: RecordId
   readonly clientRefId: string
 }
 
@@ -161,5 +167,5 @@ export interface ReferenceClaim {
   readonly bankReference: string
   readonly tid: string
   readonly record: Pick<FoundRecord, "place" | "atMillis" | "amountPaise">
-  readonly transfer?: Pick<OurTransfer, "id" | "team" | "product"> | undefined
+  readonly transfer?: (Pick<OurTransfer, "team" | "product"> & { readonly id: TransferId }) | undefined
 }

@@ -16,7 +16,9 @@ export interface Terms {
   /** A statement covers this time without a gap, in this run and those before it; absent where there is none. */
   readonly statement?: { readonly fromMillis: number; readonly untilMillis: number } | undefined
   /** How a transaction of each product moves the wallet; a product without a formula stays out of the chain. */
-  readonly formulas: Readonly<Record<Product, WalletFormula | undefined>>
+  readonly formulas: Readonly<Record<Product, WalletFormula | undefined>> & {
+    readonly "wallet-load"?: WalletFormula | undefined
+  }
   /** So near to the edge of the statement, a counterpart may stand beyond it. */
   readonly edgeMillis: number
   /** So long an attempt may be unknown or on its way without being a break. */

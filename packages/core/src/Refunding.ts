@@ -12,6 +12,7 @@ import {
   askedWithoutCredentials,
   type Confirmation,
   type Find,
+  findUnlessFound,
   type Restore,
   signing
 } from "./Debiting.ts"
@@ -31,7 +32,7 @@ import { TransferPolicy } from "./TransferPolicy.ts"
 import * as State from "./TransferState.ts"
 
 /** What gives a transfer's money back: the customer's OTP, and who declared the cash returned, and when. */
-export interface RefundRequest extends Pick<Confirmation, "team" | "id" | "otp" | "confirmationKey"> {
+export interface RefundRequest extends Pick<Confirmation, "team" | "id" | "otp" | "confirmationKey" | "found"> {
   readonly cashReturned: CashReturned
 }
 
@@ -83,7 +84,7 @@ export const make = (
   const refund = Effect.fn("Transfers.refund")((request: RefundRequest) =>
     Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
-        const looked = yield* look(request, restore)
+        const looked = yield* look(request, restore, request.found)
         if (looked._tag === "Over") return looked.transfer
         return yield* admitted(looked.transfer.terms.product, attempt(request, restore, looked))
       })
@@ -91,8 +92,8 @@ export const make = (
   )
 
   /** Looks a transfer up, and whether a refund may start on it. Eko is asked nothing. */
-  const look = Effect.fnUntraced(function* (request: RefundRequest, restore: Restore) {
-    const transfer = yield* restore(find(request))
+  const look = Effect.fnUntraced(function* (request: RefundRequest, restore: Restore, found?: State.TransferState) {
+    const transfer = yield* restore(findUnlessFound(find)(request, found))
     const replayed = yield* replayOf(transfer, request.confirmationKey)
     if (replayed !== undefined) return { _tag: "Over" as const, transfer: replayed }
     const ready = yield* Effect.fromResult(Transfer.readyToRefund(transfer, yield* Clock.currentTimeMillis))

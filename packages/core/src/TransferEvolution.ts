@@ -79,6 +79,8 @@ export const evolve = (transfer: State.TransferState | undefined, event: Transfe
     case "ExpiryHeld":
       return current
     case "HandedOver":
+      // Before refunds were followed, what had come back was handed over like anything else.
+      if (current.state === "refunded") return current
       if (!isUnsettled(current)) throw impossible(transfer, event)
       return { ...current, handedOverAtMillis: event.atMillis }
   }

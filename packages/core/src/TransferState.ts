@@ -12,7 +12,7 @@ import { Reason } from "./Rejection.ts"
 import { Proposal } from "./Resolution.ts"
 import { SettledFacts, TransactionFacts } from "./TransactionFacts.ts"
 import { AlarmKind, Terms } from "./TransferEvent.ts"
-import { TxStatus } from "./TxStatus.ts"
+import { meaning, TxStatus } from "./TxStatus.ts"
 
 /** The OTP that was last known to reach the customer. */
 export const ActiveOtp = Schema.Struct({
@@ -221,6 +221,14 @@ export const needsStep = (transfer: TransferState): boolean =>
 /** The refunds before the one that is open, or that moved the money. */
 export const earlierRefunds = (transfer: TransferState): Refunds["earlier"] =>
   "refunds" in transfer ? transfer.refunds.earlier : []
+
+/**
+ * Whether a snapshot is of before refunds were followed: Eko said 3 then, and the transfer stayed `awaited`, which its
+ * journal does not lead to any more. A store makes such a snapshot anew from the journal. One that stayed so after a 4 is
+ * left to the next inquiry, which ends it as the journal has it.
+ */
+export const isOutlived = (transfer: TransferState): boolean =>
+  transfer.state === "awaited" && meaning(transfer.txStatus) === "refund_pending"
 
 /** The debit that is open, or that succeeded. */
 export const currentAttempt = (transfer: TransferState): OpenDebit | undefined =>

@@ -13,6 +13,7 @@ import { EkoClient } from "./EkoClient.ts"
 import type { Finding } from "./Evidence.ts"
 import * as Inquiry from "./Inquiry.ts"
 import * as Outcome from "./Outcome.ts"
+import * as RecordMetrics from "./RecordMetrics.ts"
 import * as RecordStore from "./RecordStore.ts"
 import type { Resolution } from "./Resolution.ts"
 import type { SendPermit } from "./SendPermit.ts"
@@ -74,6 +75,11 @@ export class WalletLoads extends Context.Service<
      * version does nothing.
      */
     readonly perform: (step: QueuedLoadStep) => Effect.Effect<void, StoreUnavailable>
+    /**
+     * Records what an inquiry made elsewhere has found about the load's attempt, as settlement does. Nothing is recorded
+     * while the call may still be on the wire.
+     */
+    readonly absorb: (id: Terms["id"], finding: Finding) => Effect.Effect<void, StoreUnavailable>
   }
 >()("@bhejo/core/WalletLoads") {
   static readonly layer: Layer.Layer<WalletLoads, never, WalletLoadStore | EkoClient | SigningTimestamps> =
@@ -127,7 +133,7 @@ const make = Effect.fnUntraced(function* () {
       step: nextStep(after, policy),
       notify: StateChange.lastOf(StateChange.changesOf(before, events, Decider.evolve))
     })
-    yield* logAlarms(after, events)
+    yield* told(before, after, events)
     return { load: after, permit }
   })
 
@@ -338,7 +344,26 @@ const make = Effect.fnUntraced(function* () {
     )
   })
 
-  return WalletLoads.of({ load, hint, resolve, find, journal, perform })
+  const absorb = Effect.fn("WalletLoads.absorb")(function* (id: Terms["id"], finding: Finding) {
+    const record = Effect.gen(function* () {
+      const load = yield* store.load(id)
+      if (load === undefined) return
+      const { inquiryFirstDelayMillis } = yield* TransferPolicy
+      const mayBeSent =
+        load.state === "loading" &&
+        load.attempt.startedAtMillis + inquiryFirstDelayMillis > (yield* Clock.currentTimeMillis)
+      if (!mayBeSent) yield* recordFinding(load, finding)
+    })
+    yield* record.pipe(
+      Effect.retry({ times: maxConflicts, while: (error) => error._tag === "VersionConflict" }),
+      Effect.catchIf(
+        (error) => error._tag !== "StoreUnavailable",
+        (error) => Effect.die(error)
+      )
+    )
+  })
+
+  return WalletLoads.of({ load, hint, resolve, find, journal, perform, absorb })
 })
 
 const ofAnother: Finding = { _tag: "Unproven", why: "tid of another attempt" }
@@ -348,18 +373,17 @@ const termNames = Object.keys(Terms.fields) as ReadonlyArray<keyof Terms>
 const hasTerms = ({ terms }: WalletLoadState, asked: Terms): boolean =>
   termNames.every((name) => terms[name] === asked[name])
 
-/** Every alarm is in the journal; the log tells operations now. */
-const logAlarms = (load: WalletLoadState, events: ReadonlyArray<WalletLoadEvent>) =>
-  Effect.forEach(
-    events,
-    (event) =>
-      event._tag === "AlarmRaised"
-        ? Effect.logError("A wallet load needs a person", {
-            walletLoadId: load.terms.id,
-            state: load.state,
-            alarm: event.kind,
-            clientRefId: event.clientRefId
-          })
-        : Effect.void,
-    { discard: true }
-  )
+/** All of it is in the journal; log and counters tell operations now. */
+const told = Effect.fnUntraced(function* (
+  before: WalletLoadState | undefined,
+  { terms: { id }, state }: WalletLoadState,
+  events: ReadonlyArray<WalletLoadEvent>
+) {
+  yield* RecordMetrics.transition({ record: "load", product: "ppi-digikhata", from: before?.state, to: state })
+  for (const event of events) {
+    if (event._tag !== "AlarmRaised") continue
+    const { kind, clientRefId } = event
+    yield* RecordMetrics.alarm("load", kind)
+    yield* Effect.logError("A wallet load needs a person", { walletLoadId: id, state, alarm: kind, clientRefId })
+  }
+})

@@ -6,6 +6,7 @@ import type { OpenDebit } from "../src/Attempt.ts"
 import { ClientRefId } from "../src/ClientRefId.ts"
 import * as DmtFino from "../src/DmtFino.ts"
 import { EkoClient } from "../src/EkoClient.ts"
+import * as EkoClock from "../src/EkoClock.ts"
 import type { Generation } from "../src/EkoOperation.ts"
 import { EkoTransport, NotSent, OutcomeUnknown, type RawAnswer, type SignedRequest } from "../src/EkoTransport.ts"
 import { InitiatorId, type Otp, Tid } from "../src/Identifiers.ts"
@@ -335,6 +336,11 @@ describe("the outcome", () => {
 })
 
 describe("a refused timestamp", () => {
+  // Where Eko's time is not known from other answers, no date explains a debit's refusal.
+  const provenTime = Layer.succeed(EkoClock.EkoClock, {
+    ...EkoClock.uncorrected,
+    observe: () => Effect.succeed("proven")
+  })
   const refusedAfter =
     (waitMillis: number, offsetMillis: number): Send =>
     () =>
@@ -349,7 +355,7 @@ describe("a refused timestamp", () => {
       const fiber = yield* Effect.forkChild(Effect.flip(submit(permitFor(attempt))))
       yield* whileWaiting
       return (yield* Fiber.join(fiber))._tag
-    }).pipe(Effect.provide(harness(send).client))
+    }).pipe(Effect.provide(Layer.provide(harness(send).client, provenTime)))
 
   it.effect("is our clock's fault only where the answer's Date shows it, the call's duration taken off", () =>
     Effect.gen(function* () {

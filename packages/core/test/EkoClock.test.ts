@@ -129,12 +129,13 @@ describe("the offset", () => {
 
   it("tells which dates it contradicts, once it is certain", () => {
     const good = [0, 1, 2].map((second) => witness(0, { atMillis: second * 1_000 }))
-    const isCredible = (known: ReadonlyArray<EkoClock.Observation>, offsetMillis: number) =>
-      EkoClock.isCredible(after(known), witness(offsetMillis, { atMillis: 4_000 }))
-    assert.isTrue(isCredible(good, 500))
-    assert.isFalse(isCredible(good, 200_000))
-    assert.isFalse(isCredible(good, -200_000))
-    assert.isTrue(isCredible(good.slice(0, 2), 200_000))
+    const creditOf = (known: ReadonlyArray<EkoClock.Observation>, offsetMillis: number) =>
+      EkoClock.creditOf(after(known), witness(offsetMillis, { atMillis: 4_000 }))
+    assert.strictEqual(creditOf(good, 500), "proven")
+    assert.strictEqual(creditOf(good, 200_000), "refuted")
+    assert.strictEqual(creditOf(good, -200_000), "refuted")
+    assert.strictEqual(creditOf(good.slice(0, 2), 200_000), "alone")
+    assert.strictEqual(creditOf([], 500), "alone")
   })
 
   const Offset = Schema.Int.check(Schema.isBetween({ minimum: -86_400_000, maximum: 86_400_000 }))
@@ -213,8 +214,8 @@ describe("the service", () => {
       assert.closeTo(corrected.leadMillis, -60_000, 1_500)
       assert.strictEqual(corrected.era, 1)
       assert.include(yield* offset, { isCertain: true, correctionMillis: corrected.leadMillis })
-      assert.isFalse(yield* observe(60_000))
-      assert.isTrue(yield* observe(-60_000))
+      assert.strictEqual(yield* observe(60_000), "refuted")
+      assert.strictEqual(yield* observe(-60_000), "proven")
 
       yield* TestClock.setTime(startMillis - 30_000)
       assert.deepStrictEqual(yield* lead, { leadMillis: 0, era: 2 })

@@ -66,7 +66,8 @@ export const make = Effect.gen(function* () {
           resolve: (request) => observe(programs.resolve(request)),
           find: (lookup) => observe(programs.find(lookup)),
           journal: (lookup) => observe(programs.journal(lookup)),
-          perform: (step) => observe(programs.perform(step))
+          perform: (step) => observe(programs.perform(step)),
+          absorb: (id, finding) => observe(programs.absorb(id, finding))
         })
       }
     )

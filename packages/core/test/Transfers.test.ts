@@ -546,6 +546,22 @@ describe("confirm again with the same key", () => {
     })
   )
 
+  it.effect("with a transfer that was found before it moved: what holds now, and another team finds nothing", () =>
+    Effect.gen(function* () {
+      const { eko, transfers, current } = yield* World.awaitingOtp
+      eko.replies("debit", World.accepted())
+      const found = yield* current
+      const first = yield* transfers.confirm({ ...confirmation("one"), found })
+      assert.strictEqual(first.state, "succeeded")
+      assert.deepStrictEqual(yield* transfers.confirm({ ...confirmation("one"), found }), first)
+      const second = yield* failureOf(transfers.confirm({ ...confirmation("two"), found }))
+      assert.strictEqual(second._tag, "WrongState")
+      const theirs = { ...confirmation("three"), team: Id.TeamId.make("other"), found }
+      assert.strictEqual((yield* failureOf(transfers.confirm(theirs)))._tag, "TransferNotFound")
+      assert.strictEqual(eko.debits.length, 1)
+    })
+  )
+
   it.effect("after another key has succeeded: that transfer, and nothing sent", () =>
     Effect.gen(function* () {
       const { eko, transfers } = yield* World.awaitingOtp

@@ -267,6 +267,31 @@ describe("WalletLoads", () => {
   )
 })
 
+describe("callbacks in memory", () => {
+  it.effect("are each kept once, and for a month at least", () =>
+    Effect.gen(function* () {
+      const { keep, since, forget } = Context.get(yield* Layer.build(CallbackStore.layerMemory), CallbackStore)
+      const day = 24 * 60 * 60_000
+      yield* TestClock.setTime(100 * day)
+      yield* keep({ clientRefId: "one" }, 0)
+      yield* keep({ clientRefId: "one" }, 5)
+      yield* keep({ clientRefId: "another" }, 60 * day)
+      yield* keep({ clientRefId: "new" }, 90 * day)
+      assert.deepStrictEqual(
+        (yield* since(0)).map(({ hint, receivedAtMillis }) => [hint.clientRefId, receivedAtMillis]),
+        [
+          ["one", 0],
+          ["another", 60 * day],
+          ["new", 90 * day]
+        ]
+      )
+      assert.strictEqual(yield* forget(50 * day), 1)
+      assert.strictEqual(yield* forget(0), 1)
+      assert.lengthOf(yield* since(0), 1)
+    })
+  )
+})
+
 describe("Hints", () => {
   const take = Effect.fnUntraced(function* (names: { readonly transfer: boolean; readonly load: boolean }) {
     const asked: Array<string> = []

@@ -7,6 +7,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, type Layer, Result } from "effect"
 import { WalletLoadId } from "../src/Identifiers.ts"
 import * as StateChange from "../src/StateChange.ts"
+import type { TransferState } from "../src/TransferState.ts"
 import { StepQueue, TransferStore } from "../src/TransferStore.ts"
 import { type Command, decide, evolve, replay, tidsOf } from "../src/WalletLoadDecider.ts"
 import type { WalletLoadState } from "../src/WalletLoadState.ts"
@@ -14,7 +15,7 @@ import { nextStep } from "../src/WalletLoadStep.ts"
 import { type Commit, WalletLoadStore } from "../src/WalletLoadStore.ts"
 import * as Given from "./Given.ts"
 import * as Load from "./GivenLoad.ts"
-import { newId, newNumber, commitOf as transferCommitOf, untilDebit } from "./TransferHistory.ts"
+import { newCustomer, newId, newNumber, commitOf as transferCommitOf, untilDebit } from "./TransferHistory.ts"
 
 type Ports = WalletLoadStore | TransferStore | StepQueue
 
@@ -157,6 +158,42 @@ export const contract = <E>(name: string, layer: Layer.Layer<Ports, E>) => {
         yield* take
         expect(taken).toContainEqual({ record: "load", id, version: 1, kind: "settle" })
         expect(taken).toContainEqual({ id, version: requested.transfer.version, kind: requested.step?.kind })
+      })
+    )
+
+    test(
+      "has one reference for one attempt, whatever it is: a debit, a refund or a load",
+      Effect.gen(function* () {
+        const loads = yield* WalletLoadStore
+        const transfers = yield* TransferStore
+        const used = { _tag: "StoreUnavailable", operation: "append" }
+        const [ofLoad, ofDebit, ofRefund] = [newNumber(), newNumber(), newNumber()]
+        yield* loads.append(history(ofLoad).started)
+        const [requested, sent, debit] = untilDebit(ofLoad)
+        yield* transfers.append(requested)
+        yield* transfers.append(sent)
+        expect(yield* Effect.flip(transfers.append(debit))).toMatchObject(used)
+        expect(yield* transfers.load(requested.transfer.terms.id)).toEqual(sent.transfer)
+
+        let transfer: TransferState | undefined
+        for (const command of [
+          Given.request({ id: newId() as never, customerId: newCustomer() }),
+          Given.recordOtpSend(1, Given.sent(1, Given.now)),
+          Given.startDebit(ofDebit),
+          Given.recordOutcome(ofDebit, Given.accepted("3", ofDebit)),
+          Given.startRefundOtpSend(),
+          Given.recordRefundOtpSend(1, Given.sent(1, Given.now)),
+          Given.startRefund(ofRefund)
+        ]) {
+          const commit = transferCommitOf(transfer, command)
+          yield* transfers.append(commit)
+          transfer = commit.transfer
+        }
+        for (const number of [ofLoad, ofDebit, ofRefund]) {
+          const { id, started } = history(number)
+          expect(yield* Effect.flip(loads.append(started))).toMatchObject(used)
+          expect(yield* loads.load(id)).toBeUndefined()
+        }
       })
     )
 

@@ -8,6 +8,7 @@ import { SigningTimestamps, TimestampUnavailable } from "../src/SigningTimestamp
 import * as TransferPolicy from "../src/TransferPolicy.ts"
 import { replay } from "../src/WalletLoadDecider.ts"
 import * as WalletLoadPolicy from "../src/WalletLoadPolicy.ts"
+import { proven } from "./Given.ts"
 import { earlier, end, terms } from "./GivenLoad.ts"
 import * as LoadWorld from "./LoadWorld.ts"
 import * as World from "./World.ts"
@@ -516,6 +517,33 @@ describe("a process", () => {
         )
       )
       assert.isTrue(Exit.hasDies(exit))
+    })
+  )
+})
+
+describe("what an inquiry made elsewhere has found", () => {
+  it.effect("moves a load as settlement's own does, once, and none that may still be on the wire", () =>
+    Effect.gen(function* () {
+      const { loads, current, journal } = yield* loadedWith(World.lost)
+      assert.strictEqual((yield* current).state, "in_doubt")
+      yield* loads.absorb(terms.id, proven("0"))
+      assert.strictEqual((yield* current).state, "loaded")
+      const { length } = yield* journal
+      yield* loads.absorb(terms.id, proven("0"))
+      assert.lengthOf(yield* journal, length)
+      // Of a load that nobody knows there is nothing to record.
+      yield* loads.absorb(Id.WalletLoadId.make("00000000-0000-4000-8000-0000000000ff"), proven("0"))
+    })
+  )
+
+  it.effect("is not recorded before the call has had its time", () =>
+    Effect.gen(function* () {
+      const { eko, loads, current } = yield* LoadWorld.make
+      eko.replies("load", (call) =>
+        Effect.andThen(Effect.orDie(loads.absorb(terms.id, { _tag: "NotFound" })), LoadWorld.loaded()(call))
+      )
+      assert.strictEqual((yield* loads.load(terms)).state, "loaded")
+      assert.strictEqual((yield* current).version, 2)
     })
   )
 })

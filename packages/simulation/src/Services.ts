@@ -153,6 +153,8 @@ const portsOf = (world: World, process: Process, life: number, clock: EkoClock.E
           () => Effect.sync(() => void database.callbacks.push({ hint, receivedAtMillis })),
           () => Effect.fail(unavailable("keep"))
         ),
+      // No world lasts for months.
+      forget: () => Effect.succeed(0),
       since: (fromMillis) =>
         Effect.sync(() => database.callbacks.filter(({ receivedAtMillis }) => receivedAtMillis >= fromMillis))
     }),

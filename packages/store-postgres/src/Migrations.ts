@@ -269,6 +269,12 @@ const otpLimitsByOneClock = statements(
     'When OTPs were sent to and tried for each customer lately, by the database''s clock, and for which transfer.'`
 )
 
+/** By which the unfinished records of each state are counted, without a look at those that are final. */
+const openByState = statements(
+  "CREATE INDEX transfers_open_by_state ON transfers (product, state) WHERE NOT is_final",
+  "CREATE INDEX wallet_loads_open_by_state ON wallet_loads (state) WHERE NOT is_final"
+)
+
 /**
  * Personal data is sealed: each row says under which key it was written, and customers are found by a keyed hash. Rows of
  * before have neither until they are written again, and are found by their snapshot.
@@ -295,6 +301,50 @@ const sealing = statements(
 )
 
 /**
+ * One reference for one attempt, whatever kind of record it belongs to and whoever writes it: the journals have an index
+ * each, and this one holds for all.
+ */
+const attemptReferences = statements(
+  `CREATE TABLE attempt_references (
+    client_ref_id text CONSTRAINT attempt_references_once PRIMARY KEY CHECK (client_ref_id <> '')
+  )`,
+  `COMMENT ON TABLE attempt_references IS 'Our reference of every attempt that was ever recorded. Append-only.'`,
+  ...["transfer_events", "wallet_load_events"].flatMap((journal) => [
+    `INSERT INTO attempt_references SELECT event #>> '{attempt,clientRefId}' FROM ${journal}
+      WHERE event #>> '{attempt,clientRefId}' IS NOT NULL`
+  ]),
+  `CREATE FUNCTION bhejo_record_attempt() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      INSERT INTO attempt_references VALUES (NEW.event #>> '{attempt,clientRefId}');
+      RETURN NULL;
+    END
+  $$`,
+  ...["transfer_events", "wallet_load_events"].flatMap((journal) => [
+    `CREATE TRIGGER attempt_once AFTER INSERT ON ${journal} FOR EACH ROW
+      WHEN (NEW.event #>> '{attempt,clientRefId}' IS NOT NULL) EXECUTE FUNCTION bhejo_record_attempt()`,
+    `ALTER TABLE ${journal} ENABLE ALWAYS TRIGGER attempt_once`
+  ]),
+  `CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON attempt_references
+    FOR EACH STATEMENT EXECUTE FUNCTION bhejo_refuse_change()`,
+  "ALTER TABLE attempt_references ENABLE ALWAYS TRIGGER append_only"
+)
+
+/** A callback that is repeated word for word is kept once; nothing younger than a month can be removed. */
+const callbacksOnce = statements(
+  "DROP TRIGGER append_only ON callbacks",
+  "DELETE FROM callbacks AS later USING callbacks AS first WHERE later.hint = first.hint AND later.id > first.id",
+  "CREATE UNIQUE INDEX callbacks_once ON callbacks (hint)",
+  `CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON callbacks
+    FOR EACH STATEMENT EXECUTE FUNCTION bhejo_refuse_change()`,
+  `CREATE TRIGGER kept_for_a_month BEFORE DELETE ON callbacks
+    FOR EACH ROW WHEN (OLD.received_at > clock_timestamp() - interval '30 days') EXECUTE FUNCTION bhejo_refuse_change()`,
+  "ALTER TABLE callbacks ENABLE ALWAYS TRIGGER append_only",
+  "ALTER TABLE callbacks ENABLE ALWAYS TRIGGER kept_for_a_month",
+  `COMMENT ON TABLE callbacks IS
+    'Callbacks of Eko that name no attempt of ours, each once, kept for reconciliation. Append-only for a month.'`
+)
+
+/**
  * A reference names one transfer of its team. Where several had the same before, the first of them is found by it and holds
  * it; the others keep theirs, too.
  */
@@ -308,6 +358,27 @@ const uniqueReferences = statements(
     WHERE reference IS NOT NULL AND NOT shares_reference`,
   `COMMENT ON COLUMN transfers.shares_reference IS
     'Whether an earlier transfer of the team had the same reference, before that was refused.'`
+)
+
+/** Reconciliation looks at wallet loads, too. */
+const reconciledLoads = statements(
+  `CREATE INDEX wallet_loads_attempt_started ON wallet_loads (((snapshot #>> '{attempt,startedAtMillis}')::bigint))`,
+  "CREATE INDEX transaction_ids_by_wallet_load ON transaction_ids (wallet_load_id) WHERE wallet_load_id IS NOT NULL",
+  `CREATE TABLE reconciliation_load_scope (
+    run_id text NOT NULL REFERENCES reconciliation_runs (id) ON DELETE CASCADE,
+    chunk integer NOT NULL,
+    wallet_load_id uuid NOT NULL REFERENCES wallet_loads (id),
+    PRIMARY KEY (run_id, chunk, wallet_load_id)
+  )`,
+  `CREATE TABLE reconciliation_load_repairs (
+    run_id text NOT NULL REFERENCES reconciliation_runs (id) ON DELETE CASCADE,
+    wallet_load_id uuid NOT NULL REFERENCES wallet_loads (id),
+    state_before text NOT NULL,
+    PRIMARY KEY (run_id, wallet_load_id)
+  )`,
+  `COMMENT ON TABLE reconciliation_load_repairs IS 'What a wallet load was before a run brought Eko''s word to it.'`,
+  `ALTER TABLE reconciliation_breaks
+    ADD COLUMN wallet_load_id uuid GENERATED ALWAYS AS ((known -> 'break' ->> 'walletLoadId')::uuid) STORED`
 )
 
 /** Every migration by its number and name. */
@@ -328,8 +399,14 @@ export const all = {
   "15_listing": statements(...listingIndexes),
   "16_unique_references": uniqueReferences,
   "17_webhooks": statements(...webhookTables),
-  "18_idempotency": statements(...idempotencyTable)
+  "18_idempotency": statements(...idempotencyTable),
+  "19_attempt_references": attemptReferences,
+  "20_callbacks_once": callbacksOnce,
+  "21_reconciled_loads": reconciledLoads,
+  "22_open_by_state": openByState
 }
+
+const migrationsTable = "bhejo_migrations"
 
 /**
  * Runs the migrations that a database has not had yet.
@@ -338,8 +415,28 @@ export const all = {
  * the others wait for it.
  */
 export const run: Effect.Effect<void, Migrator.MigrationError | SqlError.SqlError, SqlClient.SqlClient> = Effect.asVoid(
-  Migrator.make({})({ table: "bhejo_migrations", loader: Migrator.fromRecord(all) })
+  Migrator.make({})({ table: migrationsTable, loader: Migrator.fromRecord(all) })
 )
+
+/** The number of the last migration that this version knows. */
+export const newest = Math.max(...Object.keys(all).map((name) => Number.parseInt(name, 10)))
+
+/**
+ * Whether the database has had every migration that this version knows. A version after this one that migrates at this very
+ * moment holds a lock on their table; it has seen ours, so that is not waited for.
+ */
+export const isCurrent: Effect.Effect<boolean, SqlError.SqlError, SqlClient.SqlClient> = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const [lock] = yield* sql<{ isHeld: boolean }>`
+    SELECT EXISTS (
+      SELECT FROM pg_locks
+      WHERE relation = to_regclass(${migrationsTable}) AND mode = 'AccessExclusiveLock'
+    ) AS "isHeld"`
+  if (lock?.isHeld === true) return true
+  const [applied] = yield* sql<{ latest: number | null }>`
+    SELECT max(migration_id) AS latest FROM ${sql(migrationsTable)}`
+  return (applied?.latest ?? 0) >= newest
+})
 
 /** {@link run} when the layer is built. */
 export const layer: Layer.Layer<never, Migrator.MigrationError | SqlError.SqlError, SqlClient.SqlClient> =

@@ -1,5 +1,5 @@
 /**
- * Core's `CallbackStore` on PostgreSQL: an append-only table.
+ * Core's `CallbackStore` on PostgreSQL: an append-only table, from which only what is old is removed.
  *
  * @module
  */
@@ -20,8 +20,18 @@ const make = Effect.gen(function* () {
   ) {
     yield* sql`
         INSERT INTO callbacks (received_at, hint)
-        VALUES (${new Date(receivedAtMillis)}, ${JSON.stringify(hint)})`
+        VALUES (${new Date(receivedAtMillis)}, ${JSON.stringify(hint)})
+        ON CONFLICT (hint) DO NOTHING`
   }, guarded("keepCallback"))
+
+  const forget: CallbackStore.CallbackStore["Service"]["forget"] = Effect.fn("PostgresCallbackStore.forget")(function* (
+    keptForMillis
+  ) {
+    const millis = Math.max(keptForMillis, CallbackStore.leastKeptMillis)
+    const rows = yield* sql`
+      DELETE FROM callbacks WHERE received_at < clock_timestamp() - ${millis}::float8 * interval '1 millisecond' RETURNING id`
+    return rows.length
+  }, guarded("forgetCallbacks"))
 
   const since: CallbackStore.CallbackStore["Service"]["since"] = Effect.fn("PostgresCallbackStore.since")(function* (
     fromMillis
@@ -32,7 +42,7 @@ const make = Effect.gen(function* () {
     return yield* decodeKept(rows)
   }, guarded("callbacksSince"))
 
-  return CallbackStore.CallbackStore.of({ keep, since })
+  return CallbackStore.CallbackStore.of({ keep, forget, since })
 })
 
 export const layer: Layer.Layer<CallbackStore.CallbackStore, never, SqlClient.SqlClient> = Layer.effect(

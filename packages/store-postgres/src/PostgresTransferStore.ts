@@ -6,7 +6,15 @@
  *
  * @module
  */
-import { Identifiers, OtpLimits, TransferError, TransferEvent, TransferState, TransferStore } from "@bhejo/core"
+import {
+  Identifiers,
+  OtpLimits,
+  Transfer,
+  TransferError,
+  TransferEvent,
+  TransferState,
+  TransferStore
+} from "@bhejo/core"
 import { Effect, Layer } from "effect"
 import { SqlClient, type SqlError, Statement } from "effect/sql"
 import { limitsKept, oneReference } from "./Migrations.ts"
@@ -131,8 +139,16 @@ const make = Effect.gen(function* () {
     }
   })
 
+  const load = (id: Identifiers.TransferId) =>
+    Effect.flatMap(records.load(id), (transfer) =>
+      transfer !== undefined && TransferState.isOutlived(transfer)
+        ? Effect.map(records.journal(id), Transfer.replay)
+        : Effect.succeed(transfer)
+    )
+
   return TransferStore.make({
     ...records,
+    load,
     append: (commit) => records.append(TransferStore.asRecord(commit))
   })
 })

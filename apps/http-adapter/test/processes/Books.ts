@@ -1,6 +1,6 @@
 /** Everything that Bhejo has recorded, read from PostgreSQL past the adapter. */
 import { Transfer, TransferEvent, TransferState } from "@bhejo/core"
-import { Sealing } from "@bhejo/store-postgres"
+import { DataKeys, Sealing } from "@bhejo/store-postgres"
 import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer, type Redacted, Result, Schedule, Schema } from "effect"
 import { dataKeys } from "../support.ts"
@@ -19,6 +19,34 @@ export interface Record_ {
 
 /** What is sealed in a row, in plain. */
 const opened = (row: Sealing.Row, json: unknown) => Result.getOrThrow(Sealing.open(dataKeys, row, json))
+
+/** A row as the database has it. */
+interface Row extends Readonly<Record<string, unknown>> {
+  readonly id: string
+  readonly transfer_id: string
+  readonly version: number
+  readonly team: string
+  readonly key: string
+  readonly answer: string | null
+}
+
+/** What an OTP must not be in, though it were sealed. */
+const plain = (table: string, row: Row): unknown => {
+  switch (table) {
+    case "transfers":
+      return { ...row, snapshot: opened([table, row.id], row["snapshot"]) }
+    case "transfer_events":
+      return { ...row, event: opened([table, row.transfer_id, row.version], row["event"]) }
+    case "idempotency_keys": {
+      const { team, key, answer } = row
+      if (answer === null) return row
+      const text = Result.getOrThrow(DataKeys.open(dataKeys, "personal", [table, team, key], answer))
+      return { ...row, answer: JSON.parse(text) }
+    }
+    default:
+      return row
+  }
+}
 
 const decodeState = Schema.decodeUnknownSync(Schema.toCodecJson(TransferState.TransferState))
 const decodeEvents = Schema.decodeUnknownSync(Schema.toCodecJson(Schema.Array(TransferEvent.TransferEvent)))
@@ -76,15 +104,15 @@ export const open = Effect.fnUntraced(function* (url: Redacted.Redacted<string>)
     return found.map(({ id }) => id)
   }
 
-  /** Every row of every table, as JSON. */
+  /** Every row of every table, as JSON, with what is sealed in it in plain. */
   const everything = async (): Promise<ReadonlyArray<{ readonly table: string; readonly row: unknown }>> => {
     const tables = await rows<{ table: string }>(
       `SELECT table_name AS table FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`
     )
     const all: Array<{ table: string; row: unknown }> = []
     for (const { table } of tables) {
-      const found = await rows<{ row: unknown }>(`SELECT to_jsonb(entry) AS row FROM "${table}" AS entry`)
-      for (const { row } of found) all.push({ table, row })
+      const found = await rows<{ row: Row }>(`SELECT to_jsonb(entry) AS row FROM "${table}" AS entry`)
+      for (const { row } of found) all.push({ table, row: plain(table, row) })
     }
     return all
   }

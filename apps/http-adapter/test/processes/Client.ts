@@ -149,7 +149,10 @@ export const run = async (
       amountPaise: chance.between(100, 999) * 100
     }
     let created = await send("POST", "/v1/transfers", { key, body })
-    for (let again = 0; again < 3 && created?.body.id === undefined; again++) {
+    // A process that went away holds the key for a while yet.
+    for (let again = 0; again < 30 && created?.body.id === undefined && !isOver(); again++) {
+      if (created?.body.type === "/problems/idempotency-key-in-use") await sleep(250)
+      else if (created !== undefined && again >= 3) break
       created = await send("POST", "/v1/transfers", { key, body })
     }
     const id = created?.body.id
