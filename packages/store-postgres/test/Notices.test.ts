@@ -136,7 +136,10 @@ describe("changes of a record", () => {
     Effect.gen(function* () {
       const [one, other] = yield* processes(2, 50)
       if (one === undefined || other === undefined) throw new Error("no such process")
+      const heard = yield* hearing(other, "transfers")
+      yield* Queue.takeN(heard, 2)
       yield* append(one, commits[0])
+      expect(yield* Queue.take(heard)).toBe(id)
       const changed = yield* Context.get(other, RecordChanges).follow("transfers", id)
       yield* changed
       // The first look finds a version that it has not seen.
