@@ -25,8 +25,8 @@ p{margin:.4rem 0;max-width:46rem}
 .facts span{color:var(--soft);font-size:.85rem}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1.25rem}
 figure{margin:0;border:1px solid var(--line);border-radius:.6rem;padding:1rem 1.1rem}
-svg{display:block;width:100%;height:auto;overflow:visible}
-svg text{font-size:13px;fill:var(--ink)}svg .label{fill:var(--soft)}
+svg{display:block;width:100%;max-width:36rem;height:auto;overflow:visible}
+svg text{font-size:14px;fill:var(--ink)}svg .label{fill:var(--soft)}
 .axis{stroke:var(--line)}.line{fill:none;stroke:var(--accent);stroke-width:2;stroke-linejoin:round}
 .paid,.matched{fill:var(--paid)}.failed{fill:var(--failed)}.open,.serious{fill:var(--open)}.refund{fill:var(--refund)}.broken,.critical{fill:var(--bad)}.notice{fill:var(--failed)}.money{fill:var(--accent)}
 .key{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:.6rem 0 0;padding:0;list-style:none;font-size:.85rem;color:var(--soft)}

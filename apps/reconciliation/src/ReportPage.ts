@@ -10,7 +10,7 @@ import { script, style } from "./PageAssets.ts"
 import * as PageBreaks from "./PageBreaks.ts"
 import { bars, columns, line } from "./PageCharts.ts"
 import { type Html, html, raw } from "./PageHtml.ts"
-import { count, day, rupees } from "./PageWords.ts"
+import { count, day, instant, rupees } from "./PageWords.ts"
 import type { Report } from "./Report.ts"
 
 export const make = (report: Report): string =>
@@ -189,10 +189,6 @@ const walletFigure = (summary: Report["wallets"][number]): Html => {
         )
   return figure(`Wallet ${wallet}`, `${words} ${ends}${range}`, drawing, raw(""))
 }
-
-/** India's wall clock, to the minute. */
-const instant = (atMillis: number): string =>
-  new Date(atMillis + 5.5 * 3_600_000).toISOString().slice(0, 16).replace("T", " ")
 
 const repairs = ({ repaired }: Report): Html =>
   repaired.length === 0
