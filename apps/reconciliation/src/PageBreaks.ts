@@ -17,7 +17,7 @@ export const section = (report: Report): Html => {
   if (open.length === 0) return html`<h2>Open breaks</h2><p>There are none.</p>${settled(resolved)}`
   const counts = countsByClass(report)
   return html`<h2>Open breaks</h2>
-<p class="soft">The most serious and the oldest first. Each opens to show what both sides say.</p>
+<p class="soft">A break is one difference between our records and Eko's. The most serious and the oldest come first; each opens to show what both sides say and what to do.</p>
 <div class="tools">
 <label>Search<input id="search" type="search" placeholder="reference, tid, transfer, words"></label>
 <label>Kind<select id="kind"><option value="">all kinds</option>${counts.map(
