@@ -26,5 +26,7 @@ export const run: Effect.Effect<
       Effect.catchCause((cause) => Effect.logError("A step failed and will be done again", cause)),
       Effect.forever
     )
-  yield* Effect.forEach(Array.from({ length: lanes }), () => Effect.forkScoped(work), { discard: true })
+  // As one, so that all of them end at once: one after the other, those that are left would go on taking.
+  const all = Array.from({ length: lanes }, () => work)
+  yield* Effect.forkScoped(Effect.all(all, { concurrency: "unbounded", discard: true }))
 })

@@ -24,6 +24,17 @@ const endpointsDisabled = Metric.counter("bhejo_webhook_endpoints_disabled_total
   incremental: true
 })
 
+/** Tells every count from the start. */
+export const registered = Effect.all(
+  [
+    ...["delivered", "retrying", "given_up"].map((outcome) =>
+      Metric.update(Metric.withAttributes(attemptsMade, { outcome }), 0)
+    ),
+    ...["failing", "gone"].map((why) => Metric.update(Metric.withAttributes(endpointsDisabled, { why }), 0))
+  ],
+  { discard: true }
+)
+
 /** How many messages one process sends to one endpoint at a time, so that a slow one leaves lanes to the others. */
 export const maxAtOnce = 2
 

@@ -21,7 +21,7 @@ export interface WebhookPolicy {
 
 export const WebhookPolicy = Context.Service<WebhookPolicy>("@bhejo/http-adapter/WebhookPolicy")
 
-/** No wait between two attempts is longer. */
+/** Waits grow up to this, give or take a tenth. */
 export const maxRetryMillis = 3 * 60 * 60_000
 
 /**
@@ -41,5 +41,5 @@ export const retryAtMillis = (
   const endMillis = sinceMillis + policy.retryWindowMillis
   if (nowMillis >= endMillis) return undefined
   const waitMillis = Math.min(policy.firstRetryMillis * 4 ** Math.min(attempt - 1, 20), maxRetryMillis)
-  return Math.min(Math.ceil(nowMillis + waitMillis * (0.9 + 0.2 * spread)), endMillis)
+  return Math.min(Math.round(nowMillis + waitMillis * (0.9 + 0.2 * spread)), endMillis)
 }

@@ -142,13 +142,13 @@ const update = Route.make({
   handle: Effect.fnUntraced(function* ({ caller, params, body: { url, description, isEnabled } }) {
     yield* checked(url)
     const { update } = yield* WebhookEndpoints.WebhookEndpoints
-    const { adopt } = yield* WebhookChains.WebhookChains
+    const { wake } = yield* WebhookChains.WebhookChains
+    const before = yield* lookUp({ ...caller, ...params })
     const updated = yield* update({ ...caller, ...params }, { url, description, isEnabled }).pipe(
       Effect.catchTag("EndpointRefused", refused),
       Effect.flatMap(found)
     )
-    // What waits is told now, and what this leaves by the next sweep.
-    if (isEnabled) yield* adopt
+    if (isEnabled && (before.disabled !== null || before.url !== url)) yield* wake(params.id)
     return WebhookView.ofEndpoint(updated)
   })
 })

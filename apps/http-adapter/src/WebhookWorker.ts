@@ -23,7 +23,9 @@ export const run = Effect.gen(function* () {
     Effect.catchCause((cause) => Effect.logError("A webhook failed here and will be done again", cause)),
     Effect.forever
   )
-  yield* Effect.forEach(Array.from({ length: lanes }), () => Effect.forkScoped(work), { discard: true })
+  // As one, so that all of them end at once: one after the other, those that are left would go on taking.
+  const all = Array.from({ length: lanes }, () => work)
+  yield* Effect.forkScoped(Effect.all(all, { concurrency: "unbounded", discard: true }))
   yield* adopt.pipe(
     Effect.tap((offered) => (offered > 0 ? Effect.logInfo("Webhooks had no live element", { offered }) : Effect.void)),
     Effect.andThen(clean(retryWindowMillis)),

@@ -94,4 +94,30 @@ describe("StepWorker", () => {
       assert.deepStrictEqual(finished, [1])
     })
   )
+
+  it.live("takes no other while several in hand end one after the other", () =>
+    Effect.gen(function* () {
+      const begun: Array<number> = []
+      const releases = new Map<number, Deferred.Deferred<void>>()
+      for (let version = 1; version <= 4; version++) releases.set(version, yield* Deferred.make<void>())
+      const { steps, stop } = yield* working(({ version }) =>
+        Effect.gen(function* () {
+          begun.push(version)
+          const released = releases.get(version)
+          if (released !== undefined) yield* Deferred.await(released)
+        })
+      )
+      for (let version = 1; version <= 4; version++) yield* Queue.offer(steps, step(version))
+      yield* Effect.repeat(Effect.sleep("2 millis"), { until: () => begun.length === 4 })
+      const stopping = yield* Effect.forkChild(stop)
+      yield* Effect.sleep("20 millis")
+      for (let version = 5; version <= 12; version++) yield* Queue.offer(steps, step(version))
+      for (const released of releases.values()) {
+        yield* Deferred.succeed(released, undefined)
+        yield* Effect.sleep("2 millis")
+      }
+      yield* Fiber.join(stopping)
+      assert.lengthOf(begun, 4)
+    })
+  )
 })

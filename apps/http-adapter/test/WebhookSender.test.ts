@@ -1,7 +1,9 @@
 /** A message goes to the very address that was judged, once, and nothing of an answer is followed or read. */
+import { createServer as createTlsServer } from "node:https"
 import { createServer as createTcpServer, type Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer } from "effect"
+import { selfSigned } from "../../../packages/eko-transport/test/certificate.ts"
 import { AllowedNetworks } from "../src/WebhookAddress.ts"
 import { type Options, WebhookSender } from "../src/WebhookSender.ts"
 import * as Receiver from "./webhooks/Receiver.ts"
@@ -146,6 +148,21 @@ describe("WebhookSender", () => {
       const port = yield* tcp((socket) => void socket.write("no TLS here\r\n"))
       assert.strictEqual((yield* send(`https://127.0.0.1:${port}/`)).cause, "tls_failed")
       assert.strictEqual((yield* send("http://127.0.0.1:9/")).cause, "connection_failed")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("believes no certificate that nobody vouches for, whatever the environment says", () =>
+    Effect.gen(function* () {
+      const server = createTlsServer(selfSigned(), (_, response) => response.writeHead(204).end())
+      yield* Effect.acquireRelease(
+        Effect.promise(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()))),
+        () => Effect.sync(() => server.close())
+      )
+      const address = server.address()
+      const port = typeof address === "object" && address !== null ? address.port : 0
+      process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0"
+      yield* Effect.addFinalizer(() => Effect.sync(() => delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"]))
+      assert.strictEqual((yield* send(`https://127.0.0.1:${port}/`)).cause, "tls_failed")
     }).pipe(Effect.scoped)
   )
 

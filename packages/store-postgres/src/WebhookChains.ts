@@ -55,7 +55,12 @@ export class WebhookChains extends Context.Service<
       attempt?: WebhookAttempts.Attempt
     ) => Effect.Effect<WebhookAttempts.Verdict, TransferStore.StoreUnavailable>
     /**
-     * Offers an element for each chain that has something to tell and no live element: those of an endpoint that was just
+     * Offers an element that is due at once for each chain of an endpoint that was just enabled, in place of one that
+     * waits for a later attempt. Tells how many; what is beyond a thousand is adopted, or comes when it is due.
+     */
+    readonly wake: (endpointId: string) => Effect.Effect<number, TransferStore.StoreUnavailable>
+    /**
+     * Offers an element for each chain that has something to tell and no live element: those of an endpoint that was
      * enabled, and any whose element was lost. Tells how many; at most a thousand. Any number of processes may sweep.
      */
     readonly adopt: Effect.Effect<number, TransferStore.StoreUnavailable>
@@ -156,25 +161,30 @@ const make = Effect.gen(function* () {
     )
   }, guarded("webhooks.advance"))
 
-  const adopt = sql<{ readonly count: number }>`
+  /** A fresh element for each of these chains, which makes those that they have stale; those that somebody moves are left. */
+  const renew = (which: Statement.Fragment) => sql<{ readonly count: number }>`
     WITH orphans AS (
       SELECT chain.endpoint_id, chain.record_id
       FROM webhook_chains AS chain JOIN webhook_endpoints AS endpoint ON endpoint.id = chain.endpoint_id
-      WHERE endpoint.disabled_at IS NULL AND chain.wanted_version > chain.done_version AND NOT EXISTS (
-        SELECT FROM ${queue} AS queued
-        WHERE queued.id = chain.live::text AND queued.queue_name = ${queueName} AND queued.state = 'pending'
-      )
+      WHERE endpoint.disabled_at IS NULL AND chain.wanted_version > chain.done_version AND ${which}
       ORDER BY chain.changed_at LIMIT 1000 FOR UPDATE OF chain SKIP LOCKED
     ), adopted AS (
       UPDATE webhook_chains AS chain SET live = gen_random_uuid()
       FROM orphans WHERE chain.endpoint_id = orphans.endpoint_id AND chain.record_id = orphans.record_id
       RETURNING chain.endpoint_id, chain.record, chain.record_id, chain.live
     ), offered AS (${offering(sql, { id: "live::text", element: nextOf, from: sql`FROM adopted` })})
-    SELECT count(*)::int AS count FROM adopted`.pipe(
-    Effect.map(([row]) => row?.count ?? 0),
-    Effect.withSpan("WebhookChains.adopt"),
-    guarded("webhooks.adopt")
-  )
+    SELECT count(*)::int AS count FROM adopted`
+
+  const counted = Effect.map(([row]: ReadonlyArray<{ readonly count: number }>) => row?.count ?? 0)
+
+  const wake: Service["wake"] = Effect.fn("WebhookChains.wake")(function* (endpointId) {
+    return yield* counted(renew(sql`endpoint.id = ${endpointId}`))
+  }, guarded("webhooks.wake"))
+
+  const adopt = renew(sql`NOT EXISTS (
+      SELECT FROM ${queue} AS queued
+      WHERE queued.id = chain.live::text AND queued.queue_name = ${queueName} AND queued.state = 'pending'
+    )`).pipe(counted, Effect.withSpan("WebhookChains.adopt"), guarded("webhooks.adopt"))
 
   const clean: Service["clean"] = Effect.fn("WebhookChains.clean")(function* (disabledForMillis) {
     const before = new Date((yield* Clock.currentTimeMillis) - disabledForMillis)
@@ -185,7 +195,7 @@ const make = Effect.gen(function* () {
           AND EXISTS (SELECT FROM webhook_endpoints WHERE id = chain.endpoint_id AND disabled_at IS NOT NULL))`
   }, guarded("webhooks.clean"))
 
-  return WebhookChains.of({ due, advance, adopt, clean })
+  return WebhookChains.of({ due, advance, wake, adopt, clean })
 })
 
 type Service = WebhookChains["Service"]

@@ -85,14 +85,14 @@ layer(layerFresh, { excludeTestServices: true })("WebhookChains", (it) => {
       const proxy = yield* PostgresProxy.make(url)
       const services = yield* Layer.build(Layer.fresh(layerAt(proxy.url)))
       const store = Context.get(services, TransferStore.TransferStore)
-      for (const endpoints of [0, 1, 2]) {
-        if (endpoints > 0) yield* Effect.provideContext(endpoint(), services)
-        for (const commit of history()) {
+      for (const endpoints of [0, 2]) {
+        for (let made = 0; made < endpoints; made++) yield* Effect.provideContext(endpoint(), services)
+        for (const commit of history().slice(0, 2)) {
           yield* proxy.quiet
           expect(yield* proxy.roundTripsOf(store.append(commit))).toBe(1)
         }
       }
-      expect(yield* Effect.provideContext(pending, services)).toHaveLength(3)
+      expect(yield* Effect.provideContext(pending, services)).toHaveLength(2)
     })
   )
 
@@ -209,7 +209,14 @@ layer(layerFresh, { excludeTestServices: true })("WebhookChains", (it) => {
       expect(enabled?.disabled).toBeNull()
       expect(yield* chains.adopt).toBe(1)
       expect(yield* chains.adopt).toBe(0)
-      for (let round = 0; round < 4; round++) yield* take(tell)
+      // One that waits for a later attempt is told at once, too, and once.
+      const [waiting] = yield* pending
+      if (waiting?.element.kind !== "next") throw new Error("no element")
+      yield* chains.advance(waiting.element, { _tag: "Retry", delayMillis: 3_600_000 })
+      expect(yield* chains.wake(randomUUID())).toBe(0)
+      expect(yield* chains.wake(id)).toBe(1)
+      // The first to come is the one that is stale.
+      for (let round = 0; round < 5; round++) yield* take(tell)
       expect(toldBy.get(`${id} ${commits[0]?.transfer.terms.id}`)).toEqual([1, 3, 4, 5])
 
       // Nobody is told for ever what nobody wanted to hear for long.
