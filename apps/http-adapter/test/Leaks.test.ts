@@ -63,6 +63,8 @@ describe("nothing secret or personal", () => {
           yield* flow(world)
         }
         yield* receiver.until(20)
+        const scraped = yield* Effect.promise(() => fetch(`${api.baseUrl}/metrics`).then((answer) => answer.text()))
+        for (const line of scraped.split("\n")) captured.add("metric", line)
 
         const signals = [...(yield* captured.all), ...(yield* Signals.dump(databaseUrl))]
         const counts = Object.fromEntries(
