@@ -24,14 +24,17 @@ import * as DriftRecorder from "./DriftRecorder.ts"
 import * as EkoCalls from "./EkoCalls.ts"
 import * as EkoGate from "./EkoGate.ts"
 import * as EventStreams from "./EventStreams.ts"
+import * as Exposition from "./Exposition.ts"
 import * as HttpServer from "./HttpServer.ts"
 import * as Keyring from "./Keyring.ts"
+import * as OperationsServer from "./OperationsServer.ts"
 import { OwnAccount } from "./OwnAccount.ts"
 import * as RateLimit from "./RateLimit.ts"
 import type { Route } from "./Route.ts"
 import { always, withCallbacks } from "./Routes.ts"
+import * as StartUp from "./StartUp.ts"
 import * as StepWorker from "./StepWorker.ts"
-import { Underway } from "./Underway.ts"
+import { Current, Underway } from "./Underway.ts"
 import * as WebhookMessage from "./WebhookMessage.ts"
 import { WebhookPolicy } from "./WebhookPolicy.ts"
 import { WebhookSender } from "./WebhookSender.ts"
@@ -112,6 +115,13 @@ export const work = Effect.fnUntraced(function* ({ callbacksKeptForMillis }: Con
   yield* WebhookWorker.run
 })
 
+/** Works without a server, and says so. */
+export const workAlone = Effect.fnUntraced(function* (configuration: Configuration) {
+  const { url } = yield* OperationsServer.start(configuration)
+  yield* work(configuration)
+  yield* Effect.logInfo("Working", { ...(yield* StartUp.connections(configuration)), metrics: url ?? "none" })
+})
+
 /** What the routes need. */
 type Served = (typeof withCallbacks)[number] extends Route<infer Services> ? Services : never
 
@@ -123,19 +133,21 @@ type Served = (typeof withCallbacks)[number] extends Route<infer Services> ? Ser
  */
 export const serve = Effect.fnUntraced(function* (configuration: Configuration) {
   const keyring = Context.get(yield* Layer.build(Keyring.layer(configuration.seedKeys)), Keyring.Keyring)
-  if (configuration.runsWorker) yield* work(configuration)
   const underway = new Underway()
+  const operations = yield* Effect.provideService(OperationsServer.start(configuration), Current, underway)
+  if (configuration.runsWorker) yield* work(configuration)
   const streams = yield* EventStreams.EventStreams
   const { limits } = configuration
   const rate = RateLimit.make(yield* RateLimiter.RateLimiter, limits.rate)
-  const services = yield* Effect.context<Served>()
+  const services = Context.add(yield* Effect.context<Served>(), Current, underway)
   const routes = configuration.callbackTokens.length > 0 ? withCallbacks : always
   const app = App.make(routes, {
     services,
     authenticate: Authentication.make(keyring),
     underway,
     webhooks: WebhookMessage.all,
-    limits: { maxUnderway: limits.maxUnderway, rate }
+    limits: { maxUnderway: limits.maxUnderway, rate },
+    ...(operations.metrics === undefined ? {} : { metrics: operations.metrics })
   })
   const { host, port, policy } = configuration
   const url = yield* HttpServer.listen(app, underway, { host, port, drainMillis: policy.callTimeoutMillis, ...limits })
@@ -143,9 +155,9 @@ export const serve = Effect.fnUntraced(function* (configuration: Configuration) 
   yield* Effect.addFinalizer(() => streams.end)
   yield* Effect.logInfo("Listening", {
     url,
-    eko: new URL(configuration.ekoBaseUrl).origin,
-    generation: configuration.account.generation,
-    worker: configuration.runsWorker
+    metrics: `${operations.url ?? url}${Exposition.path}`,
+    worker: configuration.runsWorker,
+    ...(yield* StartUp.connections(configuration))
   })
   return url
 })

@@ -7,6 +7,7 @@ import { Effect, type Context as Services } from "effect"
 import { Hono } from "hono"
 import type { Authentication } from "./Authentication.ts"
 import * as DocsPages from "./DocsPages.ts"
+import * as Exposition from "./Exposition.ts"
 import * as Layout from "./Layout.ts"
 import * as Page from "./Page.ts"
 import * as Problem from "./Problem.ts"
@@ -28,6 +29,10 @@ export const make = <R>(
     readonly underway: Underway
     /** Without them everything is taken. */
     readonly limits?: Router.Limits
+    /** The metrics as text, where this app tells them. */
+    readonly metrics?: () => Promise<string>
+    /** What people read; by default the documentation of the routes. */
+    readonly pages?: ReadonlyArray<Page.Page>
     /** What is sent to teams, for the documentation. */
     readonly webhooks?: ReadonlyArray<Webhook>
   }
@@ -44,7 +49,11 @@ export const make = <R>(
     if (options.underway.isEnding) headers.set("connection", "close")
   })
   Router.register(app, routes, options)
-  Page.register(app, [...DocsPages.pages(routes, options.webhooks), ...ProblemPages.pages(routes), ...Layout.assets])
+  Page.register(
+    app,
+    options.pages ?? [...DocsPages.pages(routes, options.webhooks), ...ProblemPages.pages(routes), ...Layout.assets]
+  )
+  if (options.metrics !== undefined) Exposition.register(app, options.metrics)
   app.notFound((c) => Problem.toResponse(Problem.make("not-found", "No route has this path."), c.get("requestId")))
   app.onError(async (error, c) => {
     const log = Effect.logError("A request ended in a defect", error)

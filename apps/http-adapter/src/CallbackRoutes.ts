@@ -24,8 +24,13 @@ const received = Metric.counter("bhejo_eko_callbacks_total", {
   incremental: true
 })
 
-const count = (result: "inquiring" | "unknown" | "unreadable" | "refused") =>
-  Metric.update(Metric.withAttributes(received, { result }), 1)
+const results = ["inquiring", "unknown", "unreadable", "refused"] as const
+
+const count = (result: (typeof results)[number], by = 1) =>
+  Metric.update(Metric.withAttributes(received, { result }), by)
+
+/** Tells every count from the start. */
+export const registered = Effect.forEach(results, (result) => count(result, 0), { discard: true })
 
 /** Without a token of ours it is as if there were no route. */
 const nothingHere = new Refusal({ problem: Problem.make("not-found", "No route has this path.") })

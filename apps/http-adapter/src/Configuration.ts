@@ -113,11 +113,30 @@ const Yes = Schema.Literals(["true", "false"]).pipe(
   )
 )
 
+const OptionalPort = Schema.Union([
+  Schema.Literal("").pipe(
+    Schema.decodeTo(
+      Schema.Undefined,
+      SchemaTransformation.transform({ decode: () => undefined, encode: () => "" as const })
+    )
+  ),
+  Port
+])
+
+const LogLevel = Schema.Literals(["Debug", "Info", "Warn", "Error"])
+
+/** Read by effect's exporter, and checked here so that a wrong one is named with the others. */
+const Collector = Schema.Union([Schema.Literal(""), urlWith(["http:", "https:"])])
+
 const limits = TransferPolicy.defaults.amountLimits
 
 /** Every variable, by name; `.env.example` lists the same. */
 export const variables = {
   PORT: optional("8080", Port, "a TCP port, such as 8080"),
+  METRICS_PORT: optional("", OptionalPort, "a TCP port, such as 9464, or nothing"),
+  LOG_LEVEL: optional("Info", LogLevel, `"Debug", "Info", "Warn" or "Error"`),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional("", Collector, "a collector's URL, such as http://127.0.0.1:4318, or nothing"),
+  SHUTDOWN_TIMEOUT: millis("75 seconds"),
   HOST: optional("127.0.0.1", Schema.NonEmptyString, "an address to listen on, such as 127.0.0.1"),
   DATABASE_URL: required(
     urlWith(["postgres:", "postgresql:"]).pipe(Schema.RedactedFromValue),
@@ -206,6 +225,10 @@ type Values = {
 
 export interface Configuration {
   readonly port: number
+  /** Where health and metrics are told apart from the API; without it, the API's port tells them. */
+  readonly metricsPort: number | undefined
+  readonly logLevel: typeof LogLevel.Type
+  readonly shutdownTimeoutMillis: number
   readonly host: string
   readonly databaseUrl: Redacted.Redacted<string>
   /** What rests in the database sealed, or as keyed hashes, is under these. */
@@ -310,6 +333,8 @@ const contradictions = (read: Partial<Values>): ReadonlyArray<{ variable: string
   ...atLeast(read, "INQUIRY_FIRST_DELAY", "EKO_CALL_TIMEOUT", minSendWindowMillis, "at least 1 second longer than"),
   ...atLeast(read, "INQUIRY_MAX_DELAY", "INQUIRY_FIRST_DELAY"),
   ...atLeast(read, "SETTLEMENT_WINDOW", "INQUIRY_FIRST_DELAY", 1, "longer than"),
+  // A call that is under way should come to its end.
+  ...atLeast(read, "SHUTDOWN_TIMEOUT", "EKO_CALL_TIMEOUT", 1_000, "at least 1 second longer than"),
   ...atLeast(read, "REQUEST_TIMEOUT", "HEADERS_TIMEOUT"),
   // What the transport cannot take at once would keep inquiries waiting.
   ...roomForInquiries(read),
@@ -346,6 +371,9 @@ const atLeast = (
 
 const configuration = (values: Values): Configuration => ({
   port: values.PORT,
+  metricsPort: values.METRICS_PORT,
+  logLevel: values.LOG_LEVEL,
+  shutdownTimeoutMillis: values.SHUTDOWN_TIMEOUT,
   host: values.HOST,
   databaseUrl: values.DATABASE_URL,
   dataKeys: values.DATA_KEY,

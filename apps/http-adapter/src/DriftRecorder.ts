@@ -23,6 +23,9 @@ const dropped = Metric.counter("bhejo_eko_drift_dropped_total", {
   incremental: true
 })
 
+/** Tells the count from the start. */
+export const registered = Metric.update(dropped, 0)
+
 /** Takes the differences of one answer, to be written within a few seconds. */
 export const make: Effect.Effect<
   (differences: ReadonlyArray<Drift.Drift>) => Effect.Effect<void>,

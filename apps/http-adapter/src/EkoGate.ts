@@ -39,6 +39,13 @@ const refused = Metric.counter("bhejo_eko_work_refused_total", {
   incremental: true
 })
 
+/** Tells every count from the start. */
+export const registered = Effect.forEach(
+  ["busy", "breaker"],
+  (why) => Metric.update(Metric.withAttributes(refused, { why }), 0),
+  { discard: true }
+)
+
 const refuse = (why: Admission.NotAdmitted["why"], retryAfterMillis: number) =>
   Effect.andThen(
     Metric.update(Metric.withAttributes(refused, { why: why === "busy" ? "busy" : "breaker" }), 1),

@@ -4,9 +4,11 @@
  * @module
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import { Cause, Console, Effect, Exit, type Layer, Logger, Runtime, type Scope } from "effect"
+import { Cause, Console, Effect, Exit, type Layer, Logger, References, Runtime, type Scope } from "effect"
 import * as Adapter from "./Adapter.ts"
 import * as Configuration from "./Configuration.ts"
+import * as Ending from "./Ending.ts"
+import * as Telemetry from "./Telemetry.ts"
 
 type Services = Layer.Success<ReturnType<typeof Adapter.layer>>
 
@@ -25,9 +27,13 @@ export const main = <E extends { readonly message: string }>(
   const logs = Logger.layer([isTerminal ? Logger.consolePretty() : Logger.consoleJson])
   Effect.gen(function* () {
     const configuration = yield* Configuration.load
+    yield* Ending.within(configuration.shutdownTimeoutMillis)
     // The program's own scope lies within that of its services: what it runs has ended before they are closed.
     yield* Effect.scoped(Effect.andThen(program(configuration), Effect.never)).pipe(
-      Effect.provide(Adapter.layer(configuration))
+      Effect.provide(Adapter.layer(configuration)),
+      // What is told last is told when all else has ended.
+      Effect.provide(Telemetry.layer),
+      Effect.provideService(References.MinimumLogLevel, configuration.logLevel)
     )
   }).pipe(
     Effect.tapError((error) => Console.error(error.message)),

@@ -3,11 +3,15 @@
  *
  * @module
  */
+import { Migrations } from "@bhejo/store-postgres"
 import { Effect, Schema } from "effect"
-import { SqlClient } from "effect/sql"
 import * as Problem from "./Problem.ts"
 import { Refusal } from "./Refusal.ts"
 import * as Route from "./Route.ts"
+import { shuttingDown } from "./Router.ts"
+import * as Underway from "./Underway.ts"
+
+const unavailable = (detail: string) => new Refusal({ problem: Problem.make("storage-unavailable", detail) })
 
 const health = {
   method: "GET",
@@ -32,18 +36,16 @@ const ready = Route.make({
   ...health,
   path: "/readyz",
   operationId: "getReadiness",
-  summary: "Whether PostgreSQL answers; it was migrated before anything was served.",
-  problems: ["storage-unavailable"],
-  handle: () =>
-    SqlClient.SqlClient.use((sql) =>
-      sql`SELECT 1`.pipe(
-        Effect.timeout("2 seconds"),
-        Effect.mapError(
-          () => new Refusal({ problem: Problem.make("storage-unavailable", "PostgreSQL does not answer.") })
-        ),
-        Effect.as(ok)
-      )
+  summary: "Whether requests should come here: PostgreSQL answers, is migrated, and the process is not ending.",
+  problems: ["storage-unavailable", "shutting-down"],
+  handle: Effect.fnUntraced(function* () {
+    if ((yield* Underway.Current).isEnding) return yield* shuttingDown
+    const isMigrated = yield* Migrations.isCurrent.pipe(
+      Effect.timeout("2 seconds"),
+      Effect.mapError(() => unavailable("PostgreSQL does not answer."))
     )
+    return isMigrated ? ok : yield* unavailable("The database lacks migrations of this version.")
+  })
 })
 
 export const routes = [live, ready]

@@ -165,6 +165,11 @@ const problemTypes = {
     title: "Eko does not answer, and nothing new is begun",
     advice: "Nothing was recorded and nothing sent. Make the same request again after retryAfterSeconds."
   },
+  "shutting-down": {
+    status: 503,
+    title: "This process is ending",
+    advice: "Nothing was done. Make the same request again: another process takes it."
+  },
   overloaded: {
     status: 503,
     title: "The service has as much to do as it can do well",

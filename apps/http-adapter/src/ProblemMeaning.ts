@@ -164,6 +164,10 @@ const ofService: Record<ServiceProblem, Meaning> = {
     "Of the latest calls to Eko for this product, half or more had no answer. While that lasts nothing new is begun, because it would end in doubt: no OTP is sent and no attempt is recorded. What was begun before is inquired and settled as always, and a repetition of it is answered from its record.",
     { detail: "Eko did not answer lately. What is under way is settled meanwhile.", retryAfterSeconds: 15 }
   ),
+  "shutting-down": none(
+    "The process was told to end. What it has begun comes to its end, and what arrives on a connection that is still open is refused before it is looked into.",
+    { detail: "Another process takes the request.", retryAfterSeconds: 1 }
+  ),
   overloaded: none(
     "As many requests are being answered as the service answers well. Rather than make everybody wait ever longer it refuses those that come on top, before it looks into them.",
     { retryAfterSeconds: 1 }
@@ -233,6 +237,7 @@ type ServiceProblem =
   | "eko-unavailable"
   | "eko-unreachable"
   | "overloaded"
+  | "shutting-down"
 type TransferProblem =
   | "wrong-state"
   | "otp-send-pending"

@@ -24,6 +24,9 @@ const refused = Metric.counter("bhejo_http_rate_limited_total", {
   incremental: true
 })
 
+/** Tells the count from the start. */
+export const registered = Metric.update(refused, 0)
+
 export type Headers = Readonly<Record<string, string>>
 
 const none: Headers = {}

@@ -226,47 +226,44 @@ export const make = <
     }
   }
 
-  const respond = Effect.fnUntraced(
-    function* (
-      c: Context,
-      caller: CallerOf<Access>,
-      isAllowed: EventStreams.Reader["isAllowed"]
-    ): Effect.fn.Return<Response, Failure, R | PostgresIdempotency.Idempotency> {
-      const path = readParams(c.req.param())
-      if (Result.isFailure(path)) {
-        return yield* notFound === undefined
-          ? invalidParameters("path")(path.failure)
-          : new Refusal({ problem: Problem.make("not-found", notFound) })
-      }
-      const readKey = needsIdempotencyKey ? IdempotencyKey.read(c) : Effect.undefined
-      const query = yield* Effect.fromResult(readQuery(queryOf(c))).pipe(Effect.mapError(invalidParameters("query")))
-      const key = yield* readKey
-      const raw = readBody === undefined ? undefined : yield* readRaw(c)
-      const asked: Asked<A, Params, Query, Body, Key> = {
-        // The router authenticates by this declaration's own access.
-        caller: caller as CallerOf<A>,
-        params: path.success,
-        query,
-        idempotencyKey: key as Key extends true ? string : undefined,
-        // As above: a part without a schema is `undefined`.
-        body: readBody === undefined ? (undefined as Body) : yield* readBody(raw)
-      }
-      if (stream !== undefined && EventStreams.isAsked(c)) return yield* stream(asked, { c, isAllowed })
-      // And what is not looked up is `undefined`.
-      const found = find === undefined ? (undefined as Found) : yield* find(asked)
-      const answer = Effect.map(handle({ ...asked, found }), (answer) => ({
-        status,
-        body: answer,
-        ...(location === undefined ? {} : { location: location(answer) })
-      }))
-      const { body, headers } =
-        key === undefined
-          ? IdempotentRequest.told(yield* answer)
-          : yield* IdempotentRequest.once(boundTo(c, caller, found, key, raw), answer, isUnderway)
-      return c.json(body as object, status, headers)
-    },
-    Effect.withSpan(`${declaration.method} ${declaration.path}`)
-  )
+  const respond = Effect.fnUntraced(function* (
+    c: Context,
+    caller: CallerOf<Access>,
+    isAllowed: EventStreams.Reader["isAllowed"]
+  ): Effect.fn.Return<Response, Failure, R | PostgresIdempotency.Idempotency> {
+    const path = readParams(c.req.param())
+    if (Result.isFailure(path)) {
+      return yield* notFound === undefined
+        ? invalidParameters("path")(path.failure)
+        : new Refusal({ problem: Problem.make("not-found", notFound) })
+    }
+    const readKey = needsIdempotencyKey ? IdempotencyKey.read(c) : Effect.undefined
+    const query = yield* Effect.fromResult(readQuery(queryOf(c))).pipe(Effect.mapError(invalidParameters("query")))
+    const key = yield* readKey
+    const raw = readBody === undefined ? undefined : yield* readRaw(c)
+    const asked: Asked<A, Params, Query, Body, Key> = {
+      // The router authenticates by this declaration's own access.
+      caller: caller as CallerOf<A>,
+      params: path.success,
+      query,
+      idempotencyKey: key as Key extends true ? string : undefined,
+      // As above: a part without a schema is `undefined`.
+      body: readBody === undefined ? (undefined as Body) : yield* readBody(raw)
+    }
+    if (stream !== undefined && EventStreams.isAsked(c)) return yield* stream(asked, { c, isAllowed })
+    // And what is not looked up is `undefined`.
+    const found = find === undefined ? (undefined as Found) : yield* find(asked)
+    const answer = Effect.map(handle({ ...asked, found }), (answer) => ({
+      status,
+      body: answer,
+      ...(location === undefined ? {} : { location: location(answer) })
+    }))
+    const { body, headers } =
+      key === undefined
+        ? IdempotentRequest.told(yield* answer)
+        : yield* IdempotentRequest.once(boundTo(c, caller, found, key, raw), answer, isUnderway)
+    return c.json(body as object, status, headers)
+  })
 
   // Without a key nothing asks for the table of keys.
   return { ...declaration, respond: respond as Route<R | Needs<Key>>["respond"] }

@@ -24,7 +24,7 @@ export const of = (route: Route<unknown>): ReadonlyArray<Problem.ProblemType> =>
   const add = (when: boolean, ...types: ReadonlyArray<Problem.ProblemType>) => {
     if (when) for (const type of types) all.add(type)
   }
-  add(!isNeverShed, "overloaded")
+  add(!isNeverShed, "overloaded", "shutting-down")
   add(access !== "anyone", "unauthenticated", "forbidden", "too-many-requests", "storage-unavailable")
   add(needsIdempotencyKey, "idempotency-key-missing", "idempotency-key-in-use", "idempotency-key-reused")
   add(notFound !== undefined, "not-found")

@@ -7,6 +7,7 @@ import { Array as Arr, Cause, Clock, Effect, Metric, type Context as Services } 
 import type { Context, Hono, MiddlewareHandler } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import type { Access, Authentication, CallerOf } from "./Authentication.ts"
+import * as Observation from "./Observation.ts"
 import * as Problem from "./Problem.ts"
 import type { RateLimit } from "./RateLimit.ts"
 import { Refusal } from "./Refusal.ts"
@@ -39,6 +40,14 @@ const shed = Metric.counter("bhejo_http_shed_total", {
   incremental: true
 })
 
+/** Tells the count from the start. */
+export const registered = Metric.update(shed, 0)
+
+/** The answer of a process that is ending. */
+export const shuttingDown = new Refusal({
+  problem: Problem.make("shutting-down", "Another process takes the request.", { retryAfterSeconds: 1 })
+})
+
 const overloaded = new Refusal({
   problem: Problem.make("overloaded", "As many requests are being answered as are answered well.", {
     retryAfterSeconds: 1
@@ -68,32 +77,38 @@ export const register = <R>(
   const run = Effect.runPromiseWith(services)
   for (const [path, ofPath] of Object.entries(Arr.groupBy(routes, ({ path }) => path))) {
     const pattern = path.replaceAll(/\{(\w+)\}/g, ":$1")
-    for (const { method, access, isNeverShed = false, maxBodyBytes = usualBodyBytes, respond } of ofPath) {
+    for (const route of ofPath) {
+      const { method, access, isNeverShed = false, maxBodyBytes = usualBodyBytes, respond } = route
+      const observe = Observation.observing(route)
       const answer = Effect.fnUntraced(function* (c: Context) {
         const isAllowed = authenticate(access, c)
         const caller = yield* isAllowed
+        c.set("caller", caller)
         const fields = yield* withinRate(caller)
         const response = yield* respond(c, caller, isAllowed).pipe(
           Effect.catchCause(told),
-          Effect.map((answer) => (answer instanceof Refusal ? refused(answer, c) : answer))
+          Effect.map((answer) => (answer instanceof Refusal ? refused(answer, c) : answer)),
+          Effect.annotateLogs(caller ?? {})
         )
         for (const [name, value] of Object.entries(fields)) response.headers.set(name, value)
         return response
       })
       // No signal of the request reaches the fiber: a client that hangs up interrupts nothing.
-      app.on(method, pattern, method === "DELETE" ? unlimited : limitTo(maxBodyBytes), (c) =>
-        !isNeverShed && isFull()
+      app.on(method, pattern, method === "DELETE" ? unlimited : limitTo(maxBodyBytes), (c) => {
+        if (!isNeverShed && underway.isEnding) return refused(shuttingDown, c)
+        return !isNeverShed && isFull()
           ? run(Effect.as(Metric.update(shed, 1), refused(overloaded, c)))
           : underway.add(
               run(
                 answer(c).pipe(
                   Effect.catchCause(told),
                   Effect.map((answer) => (answer instanceof Refusal ? refused(answer, c) : answer)),
+                  (answered) => observe(answered, c),
                   RequestId.within(c)
                 )
               )
             )
-      )
+      })
     }
     const methods = ofPath.flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method]))
     const allow = methods.join(", ")

@@ -3,6 +3,12 @@
  *
  * @module
  */
+import { Context } from "effect"
+
+/** What is under way in this process, where there is a server. */
+export const Current = Context.Reference<Underway>("@bhejo/http-adapter/Underway", {
+  defaultValue: () => new Underway()
+})
 
 /** Every handler that has begun and not ended, whether or not its client is still there. */
 export class Underway {

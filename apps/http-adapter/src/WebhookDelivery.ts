@@ -25,6 +25,17 @@ const endpointsDisabled = Metric.counter("bhejo_webhook_endpoints_disabled_total
   incremental: true
 })
 
+/** Tells every count from the start. */
+export const registered = Effect.all(
+  [
+    ...["delivered", "retrying", "given_up"].map((outcome) =>
+      Metric.update(Metric.withAttributes(attemptsMade, { outcome }), 0)
+    ),
+    ...["failing", "gone"].map((why) => Metric.update(Metric.withAttributes(endpointsDisabled, { why }), 0))
+  ],
+  { discard: true }
+)
+
 /** How often one looks whether a place has come free, in the moment that it is waited for. */
 const looks = 10
 

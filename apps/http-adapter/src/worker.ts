@@ -5,8 +5,7 @@
  */
 // First, so that every schema is compiled: Eko's answers are then read two to three times as fast.
 import "effect/schema/SchemaJITCompiler/enable"
-import { Effect } from "effect"
-import { work } from "./Adapter.ts"
+import { workAlone } from "./Adapter.ts"
 import { main } from "./Entry.ts"
 
-main(process.stdout.isTTY, (configuration) => Effect.andThen(work(configuration), Effect.logInfo("Working")))
+main(process.stdout.isTTY, workAlone)

@@ -248,11 +248,23 @@ export const freePort = Effect.promise(
 /** The adapter as a process of its own, as a deployment runs it; killed at the end if it still runs. */
 export const spawnServer = Effect.fnUntraced(function* (env: Readonly<Record<string, string>>) {
   const port = yield* freePort
-  const entry = fileURLToPath(new URL("../src/server.ts", import.meta.url))
+  return yield* spawnEntry("server.ts", { ...env, PORT: String(port) }, port)
+})
+
+/** A worker likewise, that tells its health on METRICS_PORT. */
+export const spawnWorker = (env: Readonly<Record<string, string>> & { readonly METRICS_PORT: string }) =>
+  spawnEntry("worker.ts", env, Number(env.METRICS_PORT))
+
+const spawnEntry = Effect.fnUntraced(function* (
+  file: string,
+  env: Readonly<Record<string, string>>,
+  healthPort: number
+) {
+  const entry = fileURLToPath(new URL(`../src/${file}`, import.meta.url))
   const child = yield* Effect.acquireRelease(
     Effect.sync(() =>
       spawn(process.execPath, [entry], {
-        env: { PATH: process.env["PATH"], ...env, PORT: String(port) },
+        env: { PATH: process.env["PATH"], ...env },
         stdio: ["ignore", "pipe", "pipe"]
       })
     ),
@@ -265,7 +277,7 @@ export const spawnServer = Effect.fnUntraced(function* (env: Readonly<Record<str
   child.stderr.on("data", (chunk) => {
     log += String(chunk)
   })
-  const baseUrl = `http://127.0.0.1:${port}`
+  const baseUrl = `http://127.0.0.1:${healthPort}`
   yield* Effect.promise(async () => {
     for (let look = 0; look < 200; look++) {
       const isReady = await fetch(`${baseUrl}/readyz`).then(

@@ -21,6 +21,7 @@ export const command = Command.make("bhejo-reconcile").pipe(
     Inspect.resolve,
     Inspect.movement,
     Inspect.dispute,
-    Inspect.verify
+    Inspect.verify,
+    Inspect.clean
   ])
 )

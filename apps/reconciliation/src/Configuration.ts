@@ -56,6 +56,9 @@ const WholeSeconds = Millis.check(Schema.isMultipleOf(1_000))
 const Count = Schema.NumberFromString.pipe(
   Schema.decodeTo(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10_000 })))
 )
+const KeptDays = Schema.NumberFromString.pipe(
+  Schema.decodeTo(Schema.Int.check(Schema.isBetween({ minimum: 60, maximum: 36_500 })))
+)
 const OrEmpty = Schema.String.pipe(Schema.RedactedFromValue)
 
 const databaseVariables = {
@@ -116,6 +119,7 @@ const reconciliation = {
     Schema.String,
     `prefixes of references, comma-separated, such as "POS-,KIOSK-"`
   ),
+  RECONCILE_KEEP_DAYS: optional("400", KeptDays, "days, at least 60, such as 400"),
   RECONCILE_SIGNING_KEY: optional("", OrEmpty, "an Ed25519 private key, PKCS #8 in PEM or base64"),
   RECONCILE_WEBHOOK_URL: optional("", Schema.String, "an https:// URL"),
   RECONCILE_WEBHOOK_SECRET: optional("", OrEmpty, "a Standard Webhooks secret, whsec_ and base64"),
@@ -196,6 +200,8 @@ export interface Settings {
     readonly "wallet-load"?: WalletFormula.WalletFormula
   }
   readonly otherSystemPrefixes: ReadonlyArray<string>
+  /** For how long what no open break rests on is kept; longer than any run looks back. */
+  readonly keepDays: number
   readonly key: KeyObject | undefined
   readonly webhook: { readonly url: string; readonly secret: Redacted.Redacted<string> } | undefined
   readonly metricsFile: string | undefined
@@ -218,6 +224,9 @@ export const settings: Effect.Effect<Settings, ConfigurationError> = Effect.gen(
   if (url !== "" && !/^whsec_[A-Za-z0-9+/=]{24,}$/.test(textOf(values.RECONCILE_WEBHOOK_SECRET))) {
     problems.push("RECONCILE_WEBHOOK_SECRET: a Standard Webhooks secret, whsec_ and base64, to go with the URL")
   }
+  if (values.RECONCILE_KEEP_DAYS <= values.RECONCILE_LOOKBACK_DAYS) {
+    problems.push("RECONCILE_KEEP_DAYS: more days than RECONCILE_LOOKBACK_DAYS")
+  }
   if (problems.length > 0) return yield* new ConfigurationError({ problems })
   return {
     settlementWindowMillis: values.SETTLEMENT_WINDOW,
@@ -235,6 +244,7 @@ export const settings: Effect.Effect<Settings, ConfigurationError> = Effect.gen(
     otherSystemPrefixes: values.RECONCILE_OTHER_SYSTEMS.split(",")
       .map((prefix) => prefix.trim())
       .filter((prefix) => prefix !== ""),
+    keepDays: values.RECONCILE_KEEP_DAYS,
     key,
     webhook: url === "" ? undefined : { url, secret: values.RECONCILE_WEBHOOK_SECRET },
     metricsFile: values.RECONCILE_METRICS_FILE === "" ? undefined : values.RECONCILE_METRICS_FILE

@@ -18,6 +18,7 @@ import * as Manifest from "./Manifest.ts"
 import * as MonthlyStatement from "./MonthlyStatement.ts"
 import { count, rupees } from "./PageWords.ts"
 import { type Report, type ReportedBreak, reportedBreak } from "./Report.ts"
+import * as Retention from "./Retention.ts"
 import { summaryOf, walletName, writeFiles } from "./RunCommand.ts"
 import * as RunStore from "./RunStore.ts"
 
@@ -68,9 +69,12 @@ export const status = Command.make(
 
 const loadReport = Effect.fnUntraced(function* (run: string) {
   const sql = yield* SqlClient.SqlClient
-  const [row] = yield* sql<{ readonly report: Report | null; readonly manifest: unknown }>`
-    SELECT report, manifest FROM reconciliation_runs WHERE id = ${run}`
+  const [row] = yield* sql<{ readonly report: Report | null; readonly manifest: unknown; readonly phase: string }>`
+    SELECT report, manifest, phase FROM reconciliation_runs WHERE id = ${run}`
   if (row === undefined) return yield* refuse(`There is no run ${run}. \`bhejo-reconcile status\` lists them.`)
+  if (row.report === null && row.phase === "closed") {
+    return yield* refuse(`The report of run ${run} is older than RECONCILE_KEEP_DAYS and was removed.`)
+  }
   if (row.report === null) return yield* refuse(`Run ${run} is not closed. Start it again to go on with it.`)
   return { report: row.report, manifest: CanonicalJson.encode(row.manifest) }
 })
@@ -263,6 +267,21 @@ export const dispute = Command.make(
     }).pipe(Effect.provide(store))
   })
 ).pipe(Command.withDescription("Record that a customer says a success never arrived, or how that ended"))
+
+export const clean = Command.make(
+  "clean",
+  { dryRun: Flag.Boolean("dry-run").pipe(Flag.withDescription("Tell what would go"), Flag.withDefault(false)) },
+  Effect.fnUntraced(function* ({ dryRun }) {
+    const { keepDays } = yield* Configuration.settings
+    const today = yield* asOfToday
+    const day = IndiaTime.plusDays(today, 0 - keepDays)
+    const removed = yield* Effect.provide(Retention.clean(IndiaTime.startOf(day), { isDryRun: dryRun }), store)
+    const what = Object.entries(removed).map(([name, number]) => `  ${name.padEnd(16)} ${number}`)
+    yield* Console.log([`${dryRun ? "Would be removed" : "Removed"}, from before ${day}:`, ...what].join("\n"))
+  })
+).pipe(
+  Command.withDescription("Remove what is older than RECONCILE_KEEP_DAYS, and nothing that an open break rests on")
+)
 
 export const verify = Command.make(
   "verify",

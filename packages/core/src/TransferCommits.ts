@@ -8,6 +8,7 @@ import type { ClientRefId } from "./ClientRefId.ts"
 import type { TransferId } from "./Identifiers.ts"
 import * as OtpLimits from "./OtpLimits.ts"
 import * as Outcome from "./Outcome.ts"
+import * as RecordMetrics from "./RecordMetrics.ts"
 import * as StateChange from "./StateChange.ts"
 import * as Transfer from "./Transfer.ts"
 import type { CommandOf } from "./TransferCommand.ts"
@@ -57,7 +58,7 @@ export const make = (store: TransferStore["Service"]) => {
       step: nextStep(after, policy),
       notify: StateChange.lastOf(StateChange.changesOf(before, events, Transfer.evolve))
     })
-    yield* logAlarms(after, events)
+    yield* told(before, after, events)
     return { transfer: after, permit }
   })
 
@@ -178,18 +179,17 @@ export const make = (store: TransferStore["Service"]) => {
   return { write, commit, execute, executeWithoutTid, recordOutcome, recordRefundOutcome, withdraw }
 }
 
-/** Every alarm is in the journal; the log tells operations now. */
-const logAlarms = (transfer: TransferState, events: ReadonlyArray<TransferEvent>) =>
-  Effect.forEach(
-    events,
-    (event) =>
-      event._tag === "AlarmRaised"
-        ? Effect.logError("A transfer needs a person", {
-            transferId: transfer.terms.id,
-            state: transfer.state,
-            alarm: event.kind,
-            clientRefId: event.clientRefId
-          })
-        : Effect.void,
-    { discard: true }
-  )
+/** All of it is in the journal; log and counters tell operations now. */
+const told = Effect.fnUntraced(function* (
+  before: TransferState | undefined,
+  { terms: { id, product }, state }: TransferState,
+  events: ReadonlyArray<TransferEvent>
+) {
+  yield* RecordMetrics.transition({ record: "transfer", product, from: before?.state, to: state })
+  for (const event of events) {
+    if (event._tag !== "AlarmRaised") continue
+    const { kind, clientRefId } = event
+    yield* RecordMetrics.alarm("transfer", kind)
+    yield* Effect.logError("A transfer needs a person", { transferId: id, state, alarm: kind, clientRefId })
+  }
+})

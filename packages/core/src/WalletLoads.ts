@@ -13,6 +13,7 @@ import { EkoClient } from "./EkoClient.ts"
 import type { Finding } from "./Evidence.ts"
 import * as Inquiry from "./Inquiry.ts"
 import * as Outcome from "./Outcome.ts"
+import * as RecordMetrics from "./RecordMetrics.ts"
 import * as RecordStore from "./RecordStore.ts"
 import type { Resolution } from "./Resolution.ts"
 import type { SendPermit } from "./SendPermit.ts"
@@ -132,7 +133,7 @@ const make = Effect.fnUntraced(function* () {
       step: nextStep(after, policy),
       notify: StateChange.lastOf(StateChange.changesOf(before, events, Decider.evolve))
     })
-    yield* logAlarms(after, events)
+    yield* told(before, after, events)
     return { load: after, permit }
   })
 
@@ -372,18 +373,17 @@ const termNames = Object.keys(Terms.fields) as ReadonlyArray<keyof Terms>
 const hasTerms = ({ terms }: WalletLoadState, asked: Terms): boolean =>
   termNames.every((name) => terms[name] === asked[name])
 
-/** Every alarm is in the journal; the log tells operations now. */
-const logAlarms = (load: WalletLoadState, events: ReadonlyArray<WalletLoadEvent>) =>
-  Effect.forEach(
-    events,
-    (event) =>
-      event._tag === "AlarmRaised"
-        ? Effect.logError("A wallet load needs a person", {
-            walletLoadId: load.terms.id,
-            state: load.state,
-            alarm: event.kind,
-            clientRefId: event.clientRefId
-          })
-        : Effect.void,
-    { discard: true }
-  )
+/** All of it is in the journal; log and counters tell operations now. */
+const told = Effect.fnUntraced(function* (
+  before: WalletLoadState | undefined,
+  { terms: { id }, state }: WalletLoadState,
+  events: ReadonlyArray<WalletLoadEvent>
+) {
+  yield* RecordMetrics.transition({ record: "load", product: "ppi-digikhata", from: before?.state, to: state })
+  for (const event of events) {
+    if (event._tag !== "AlarmRaised") continue
+    const { kind, clientRefId } = event
+    yield* RecordMetrics.alarm("load", kind)
+    yield* Effect.logError("A wallet load needs a person", { walletLoadId: id, state, alarm: kind, clientRefId })
+  }
+})

@@ -29,7 +29,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether PostgreSQL answers; it was migrated before anything was served. */
+        /** Whether requests should come here: PostgreSQL answers, is migrated, and the process is not ending. */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -864,7 +864,7 @@ export interface components {
              * @description The kind of problem, by the address of the page about it.
              * @enum {string}
              */
-            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/idempotency-key-in-use" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/reference-taken" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/too-many-webhook-endpoints" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/webhook-endpoint-disabled" | "/problems/webhook-endpoint-exists" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+            type: "/problems/callback-unreadable" | "/problems/idempotency-key-missing" | "/problems/malformed-body" | "/problems/malformed-json" | "/problems/malformed-request" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/customer-not-enrolled" | "/problems/not-found" | "/problems/recipient-not-registered" | "/problems/transaction-not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/already-verified" | "/problems/beneficiary-limit-exhausted" | "/problems/conflict" | "/problems/existing-bank-relationship" | "/problems/idempotency-key-in-use" | "/problems/insufficient-balance" | "/problems/monthly-limit-exhausted" | "/problems/movement-found" | "/problems/otp-expired" | "/problems/otp-send-pending" | "/problems/otp-tries-used-up" | "/problems/recipient-already-registered" | "/problems/reference-taken" | "/problems/resolution-too-early" | "/problems/second-person-needed" | "/problems/too-many-recipients" | "/problems/too-many-webhook-endpoints" | "/problems/transfer-blocked" | "/problems/verification-pending" | "/problems/webhook-endpoint-disabled" | "/problems/webhook-endpoint-exists" | "/problems/wrong-state" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/account-invalid" | "/problems/agent-invalid" | "/problems/bank-not-supported" | "/problems/declined-by-bank" | "/problems/eko-rejected" | "/problems/eko-validation-failed" | "/problems/ekyc-failed" | "/problems/idempotency-key-reused" | "/problems/ifsc-invalid" | "/problems/invalid-request" | "/problems/recipient-name-not-found" | "/problems/wrong-otp" | "/problems/otp-limit-reached" | "/problems/too-many-requests" | "/problems/headers-too-large" | "/problems/internal" | "/problems/eko-credentials" | "/problems/eko-outcome-unknown" | "/problems/initiator-invalid" | "/problems/bank-unavailable" | "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
             title: string;
             /** Format: int64 */
             status: number;
@@ -2519,6 +2519,22 @@ export interface components {
                 };
             };
         };
+        /** @description [`shutting-down`](/problems/shutting-down): This process is ending. */
+        "shutting-down": {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "/problems/shutting-down";
+                    /** @constant */
+                    status?: 503;
+                };
+            };
+        };
         /** @description [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable. */
         "storage-unavailable": {
             headers: {
@@ -2611,7 +2627,26 @@ export interface operations {
                 };
             };
             500: components["responses"]["internal"];
-            503: components["responses"]["storage-unavailable"];
+            /**
+             * @description [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
+             *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
+             */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/shutting-down" | "/problems/storage-unavailable";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     listTransfers: {
@@ -2672,6 +2707,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -2683,7 +2720,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2839,6 +2876,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -2850,7 +2889,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2890,6 +2929,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -2901,7 +2942,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -2989,6 +3030,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3000,7 +3043,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3151,6 +3194,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3162,7 +3207,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3226,6 +3271,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3237,7 +3284,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3286,6 +3333,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3297,7 +3346,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3446,6 +3495,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3457,7 +3508,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3654,6 +3705,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3665,7 +3718,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3782,6 +3835,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3793,7 +3848,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -3948,6 +4003,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -3959,7 +4016,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4109,6 +4166,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4120,7 +4179,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4267,6 +4326,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4278,7 +4339,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4374,6 +4435,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4385,7 +4448,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4542,6 +4605,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4553,7 +4618,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4646,6 +4711,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4657,7 +4724,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4787,6 +4854,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4798,7 +4867,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -4891,6 +4960,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -4902,7 +4973,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5042,6 +5113,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5053,7 +5126,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5151,6 +5224,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5162,7 +5237,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5262,6 +5337,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5273,7 +5350,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5397,6 +5474,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5408,7 +5487,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5554,6 +5633,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5565,7 +5646,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5695,6 +5776,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5706,7 +5789,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5802,6 +5885,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5813,7 +5898,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -5975,6 +6060,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -5986,7 +6073,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6112,6 +6199,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6123,7 +6212,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/bank-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6266,6 +6355,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6277,7 +6368,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6341,6 +6432,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6352,7 +6445,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6475,6 +6568,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6486,7 +6581,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unavailable" | "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6526,6 +6621,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6537,7 +6634,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6586,6 +6683,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6597,7 +6696,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6683,6 +6782,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6694,7 +6795,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6734,6 +6835,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6745,7 +6848,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6840,6 +6943,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6851,7 +6956,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6891,6 +6996,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6902,7 +7009,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -6975,6 +7082,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -6986,7 +7095,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -7026,6 +7135,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -7037,7 +7148,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -7112,6 +7223,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -7123,7 +7236,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -7176,6 +7289,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -7187,7 +7302,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -7238,6 +7353,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -7249,7 +7366,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -7327,6 +7444,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -7338,7 +7457,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -7395,6 +7514,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -7406,7 +7527,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -7452,6 +7573,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -7463,7 +7586,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -7509,6 +7632,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -7520,7 +7645,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -7638,6 +7763,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -7649,7 +7776,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -7748,6 +7875,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -7759,7 +7888,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -7805,6 +7934,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -7816,7 +7947,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -7934,6 +8065,8 @@ export interface operations {
              *
              *     [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -7945,7 +8078,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/eko-unreachable" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };
@@ -8010,6 +8143,8 @@ export interface operations {
             /**
              * @description [`overloaded`](/problems/overloaded): The service has as much to do as it can do well.
              *
+             *     [`shutting-down`](/problems/shutting-down): This process is ending.
+             *
              *     [`storage-unavailable`](/problems/storage-unavailable): The store is unavailable.
              */
             503: {
@@ -8021,7 +8156,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/overloaded" | "/problems/storage-unavailable";
+                        type?: "/problems/overloaded" | "/problems/shutting-down" | "/problems/storage-unavailable";
                         /** @constant */
                         status?: 503;
                     };

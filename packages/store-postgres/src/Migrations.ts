@@ -269,6 +269,12 @@ const otpLimitsByOneClock = statements(
     'When OTPs were sent to and tried for each customer lately, by the database''s clock, and for which transfer.'`
 )
 
+/** By which the unfinished records of each state are counted, without a look at those that are final. */
+const openByState = statements(
+  "CREATE INDEX transfers_open_by_state ON transfers (product, state) WHERE NOT is_final",
+  "CREATE INDEX wallet_loads_open_by_state ON wallet_loads (state) WHERE NOT is_final"
+)
+
 /**
  * Personal data is sealed: each row says under which key it was written, and customers are found by a keyed hash. Rows of
  * before have neither until they are written again, and are found by their snapshot.
@@ -396,8 +402,11 @@ export const all = {
   "18_idempotency": statements(...idempotencyTable),
   "19_attempt_references": attemptReferences,
   "20_callbacks_once": callbacksOnce,
-  "21_reconciled_loads": reconciledLoads
+  "21_reconciled_loads": reconciledLoads,
+  "22_open_by_state": openByState
 }
+
+const migrationsTable = "bhejo_migrations"
 
 /**
  * Runs the migrations that a database has not had yet.
@@ -406,8 +415,28 @@ export const all = {
  * the others wait for it.
  */
 export const run: Effect.Effect<void, Migrator.MigrationError | SqlError.SqlError, SqlClient.SqlClient> = Effect.asVoid(
-  Migrator.make({})({ table: "bhejo_migrations", loader: Migrator.fromRecord(all) })
+  Migrator.make({})({ table: migrationsTable, loader: Migrator.fromRecord(all) })
 )
+
+/** The number of the last migration that this version knows. */
+export const newest = Math.max(...Object.keys(all).map((name) => Number.parseInt(name, 10)))
+
+/**
+ * Whether the database has had every migration that this version knows. A version after this one that migrates at this very
+ * moment holds a lock on their table; it has seen ours, so that is not waited for.
+ */
+export const isCurrent: Effect.Effect<boolean, SqlError.SqlError, SqlClient.SqlClient> = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const [lock] = yield* sql<{ isHeld: boolean }>`
+    SELECT EXISTS (
+      SELECT FROM pg_locks
+      WHERE relation = to_regclass(${migrationsTable}) AND mode = 'AccessExclusiveLock'
+    ) AS "isHeld"`
+  if (lock?.isHeld === true) return true
+  const [applied] = yield* sql<{ latest: number | null }>`
+    SELECT max(migration_id) AS latest FROM ${sql(migrationsTable)}`
+  return (applied?.latest ?? 0) >= newest
+})
 
 /** {@link run} when the layer is built. */
 export const layer: Layer.Layer<never, Migrator.MigrationError | SqlError.SqlError, SqlClient.SqlClient> =

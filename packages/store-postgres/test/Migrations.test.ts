@@ -1,7 +1,7 @@
 import { Transfer, type TransferEvent, TransferPolicy, TransferStore } from "@bhejo/core"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { describe, expect, it } from "@effect/vitest"
-import { Context, Effect, Layer, Struct } from "effect"
+import { Context, Effect, Fiber, Layer, Struct } from "effect"
 import { Migrator, SqlClient } from "effect/sql"
 import * as Given from "../../core/test/Given.ts"
 import { commitOf, newCustomer, newId, newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
@@ -19,6 +19,10 @@ const succeeded = Effect.gen(function* () {
   for (const commit of [...commits, outcome]) yield* store.append(commit)
   return outcome.transfer
 })
+
+/** The migrations of a version that knew none from this number on. */
+const before = (number: number) =>
+  Object.fromEntries(Object.entries(Migrations.all).filter(([name]) => Number.parseInt(name, 10) < number))
 
 describe("Migrations", () => {
   it.live("let processes start at once on an empty database", () =>
@@ -210,8 +214,7 @@ describe("a database from before limits were counted by one clock", () => {
     Effect.gen(function* () {
       const url = yield* freshDatabase
       const client = PostgresClient.layer({ url })
-      const early = Object.entries(Migrations.all).filter(([name]) => Number.parseInt(name, 10) < 12)
-      const loader = Migrator.fromRecord(Object.fromEntries(early))
+      const loader = Migrator.fromRecord(before(12))
       yield* Effect.provide(Migrator.make({})({ table: "bhejo_migrations", loader }), client)
       const [{ transfer }] = untilDebit(newNumber())
       const { customerOtpSends, otpWindowMillis } = TransferPolicy.defaults
@@ -308,5 +311,94 @@ describe("the database itself", () => {
       const [row] = yield* query<{ sequence: bigint }>("SELECT sequence FROM bhejo_steps")
       expect(row?.sequence).toBe(3_000_000_001n)
     }).pipe(Effect.provide(layerFresh))
+  )
+})
+
+describe("two versions at once", () => {
+  const migrate = (migrations: Parameters<typeof Migrator.fromRecord>[0]) =>
+    Migrator.make({})({ table: "bhejo_migrations", loader: Migrator.fromRecord(migrations) })
+
+  /** What the next version might bring. */
+  const next = Effect.forEach(
+    [
+      "ALTER TABLE transfers ADD COLUMN next_version_note text",
+      "CREATE TABLE next_version (id bigint PRIMARY KEY)",
+      "CREATE INDEX next_version_states ON transfers (state)"
+    ],
+    (statement) => query(statement),
+    { discard: true }
+  )
+  const nextName = `${Migrations.newest + 1}_next_version`
+
+  it.live("work on while the later one migrates, and the earlier one starts again after it", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const store = yield* Layer.build(Layer.fresh(layerAt(url)))
+      const client = yield* Layer.build(Layer.fresh(PostgresClient.layer({ url })))
+      const busy = yield* Effect.forkChild(
+        Effect.replicateEffect(Effect.provideContext(succeeded, store), 30, { discard: true })
+      )
+      yield* Effect.provideContext(migrate({ ...Migrations.all, [nextName]: next }), client)
+      yield* Fiber.join(busy)
+
+      const again = yield* Layer.build(Layer.fresh(layerAt(url)))
+      const transfer = yield* Effect.provideContext(succeeded, again)
+      expect(transfer.state).toBe("succeeded")
+      expect(yield* Effect.provideContext(Migrations.isCurrent, again)).toBe(true)
+      const rows = yield* Effect.provideContext(
+        query<{ count: number }>("SELECT count(*)::int AS count FROM transfers WHERE next_version_note IS NULL"),
+        again
+      )
+      expect(rows[0]?.count).toBe(31)
+    })
+  )
+
+  it.live("know whether the database has what they need", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const client = yield* Layer.build(PostgresClient.layer({ url }))
+      const isCurrent = Effect.provideContext(Migrations.isCurrent, client)
+      yield* Effect.provideContext(migrate(before(Migrations.newest)), client)
+      expect(yield* isCurrent).toBe(false)
+      yield* Effect.provideContext(Migrations.run, client)
+      expect(yield* isCurrent).toBe(true)
+    })
+  )
+
+  /** The statements of a migration, without a database. */
+  const statementsOf = (migration: Effect.Effect<void, unknown, SqlClient.SqlClient>) => {
+    const statements: Array<string> = []
+    const unsafe = (statement: string) => {
+      statements.push(statement)
+      return Effect.succeed([])
+    }
+    return Effect.as(Effect.provideService(migration, SqlClient.SqlClient, { unsafe } as never), statements)
+  }
+
+  /** What a version that does not know of it would stumble over. */
+  const breaking =
+    /\b(DROP (TABLE|COLUMN|DEFAULT)|RENAME|SET NOT NULL|ALTER COLUMN \w+ TYPE)\b|ADD COLUMN (?!.*\bDEFAULT\b)[^,]*\bNOT NULL\b/i
+
+  /** Those of before anybody ran two versions. */
+  const firstAdditive = 13
+
+  it.effect.each(Object.entries(Migrations.all).filter(([name]) => Number.parseInt(name, 10) >= firstAdditive))(
+    "add, and take nothing away: %s",
+    ([, migration]) =>
+      Effect.map(statementsOf(migration as Effect.Effect<void, unknown, SqlClient.SqlClient>), (statements) => {
+        expect(statements).not.toHaveLength(0)
+        for (const statement of statements) expect(statement).not.toMatch(breaking)
+      })
+  )
+
+  it.effect("would notice one that takes something away", () =>
+    Effect.gen(function* () {
+      for (const name of ["4_signing_values", "12_otp_limits_by_one_clock"] as const) {
+        const statements = yield* statementsOf(
+          Migrations.all[name] as Effect.Effect<void, unknown, SqlClient.SqlClient>
+        )
+        expect(statements.some((statement) => breaking.test(statement))).toBe(true)
+      }
+    })
   )
 })

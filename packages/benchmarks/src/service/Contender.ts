@@ -45,7 +45,8 @@ export const bhejo: Contender = {
     TEAM_API_KEYS: `bench:${createHash("sha256").update(surroundings.apiKey).digest("hex")}`,
     TRANSFER_OTP_SENDS: noLimit,
     CUSTOMER_OTP_SENDS: noLimit,
-    CUSTOMER_OTP_TRIES: noLimit
+    CUSTOMER_OTP_TRIES: noLimit,
+    CALLER_RATE_LIMIT: noLimit
   })
 }
 
