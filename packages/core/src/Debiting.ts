@@ -6,19 +6,19 @@
 import { Clock, DateTime, Effect, Redacted } from "effect"
 import { admitted } from "./Admission.ts"
 import type * as Attempt from "./Attempt.ts"
-import * as ClientRefId from "./ClientRefId.ts"
+import * as Attempting from "./Attempting.ts"
+import type { ClientRefId } from "./ClientRefId.ts"
 import type { EkoClient } from "./EkoClient.ts"
 import type { LatLong, Otp, TeamId, TransferId } from "./Identifiers.ts"
-import { disown, type Inquiries } from "./Inquiries.ts"
+import type { Inquiries } from "./Inquiries.ts"
 import * as Outcome from "./Outcome.ts"
 import * as ProductOperations from "./ProductOperations.ts"
 import type { SendPermit } from "./SendPermit.ts"
 import type { SigningTimestamps } from "./SigningTimestamps.ts"
 import * as Transfer from "./Transfer.ts"
-import { type Commits, maxConflicts } from "./TransferCommits.ts"
-import { RecheckUnanswered, TransferBlocked } from "./TransferError.ts"
-import { CredentialsRefused, EkoUnreachable, type TransferNotFound, WrongOtp } from "./TransferFailure.ts"
-import { sendWindowMillis, TransferPolicy } from "./TransferPolicy.ts"
+import type { Commits } from "./TransferCommits.ts"
+import { TransferBlocked } from "./TransferError.ts"
+import type { TransferNotFound } from "./TransferFailure.ts"
 import type { Debiting, TransferState } from "./TransferState.ts"
 import type { StoreUnavailable } from "./TransferStore.ts"
 
@@ -52,61 +52,34 @@ export const findUnlessFound =
   (lookup: Pick<Confirmation, "team" | "id">, found: TransferState | undefined): ReturnType<Find> =>
     found?.terms.id === lookup.id && found.terms.team === lookup.team ? Effect.succeed(found) : find(lookup)
 
-/** Lets a caller's interruption through. */
-export type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-
-/** What an attempt is signed with, and until when its first byte may be written. */
-export const signing = Effect.fnUntraced(function* (
-  timestamps: SigningTimestamps["Service"],
-  transfer: TransferState,
-  restore: Restore
-) {
-  // The deadline counts in our own time, from before the timestamp was taken: it is signed in Eko's.
-  const fromMillis = yield* Clock.currentTimeMillis
-  const signedAtMillis = yield* restore(timestamps.next).pipe(
-    Effect.mapError(() => new EkoUnreachable({ transfer, why: "timestamp" }))
-  )
-  return { signedAtMillis, sendBeforeMillis: fromMillis + sendWindowMillis(yield* TransferPolicy) }
-})
-
-/** A recheck that Eko refuses for our credentials is that. */
-export const askedWithoutCredentials =
-  (transfer: TransferState) =>
-  <E extends { readonly _tag: string }>(error: E): E | CredentialsRefused =>
-    error instanceof RecheckUnanswered && error.cause === "AuthenticationFailed"
-      ? new CredentialsRefused({ transfer, code: undefined })
-      : error
-
-/** What a call's own defect leaves: it says nothing about the money, and its text may hold anything. */
-export const afterDefect = (clientRefId: ClientRefId.ClientRefId) =>
-  Effect.as(Effect.logError("An attempt ended in a defect", { clientRefId }), {
-    _tag: "Unknown" as const,
-    phase: "waiting" as const,
-    cause: "defect"
-  })
-
 export const make = (
   client: EkoClient["Service"],
   timestamps: SigningTimestamps["Service"],
   find: Find,
-  { write, recordOutcome, withdraw }: Commits,
-  { inquireAll, recordFindings }: Inquiries
+  commits: Commits,
+  inquiries: Inquiries
 ) => {
+  const record = Attempting.recording(timestamps, commits, inquiries)
+
   const confirm = Effect.fn("Transfers.confirm")((confirmation: Confirmation) =>
     Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
         const looked = yield* look(confirmation, restore, confirmation.found)
-        if (looked._tag === "Replayed") return looked.transfer
+        if (looked._tag === "Over") return looked.transfer
         return yield* admitted(looked.transfer.terms.product, attempt(confirmation, restore, looked))
       })
     )
   )
 
   /** Looks a transfer up, and whether a confirm may start an attempt on it. Eko is asked nothing. */
-  const look = Effect.fnUntraced(function* (confirmation: Confirmation, restore: Restore, found?: TransferState) {
+  const look = Effect.fnUntraced(function* (
+    confirmation: Confirmation,
+    restore: Attempting.Restore,
+    found?: TransferState
+  ) {
     const transfer = yield* restore(findUnlessFound(find)(confirmation, found))
     const replayed = yield* replayOf(transfer, confirmation.confirmationKey)
-    if (replayed !== undefined) return { _tag: "Replayed" as const, transfer: replayed }
+    if (replayed !== undefined) return Attempting.over(replayed)
     const send = yield* Effect.fromResult(
       ProductOperations.debitFrom(client, transfer.terms.product, confirmation.latlong)
     )
@@ -116,51 +89,31 @@ export const make = (
   })
 
   /** Makes an attempt on a transfer that was looked up, from its record to its outcome's. */
-  const attempt = Effect.fnUntraced(function* (confirmation: Confirmation, restore: Restore, looked: Ready) {
-    let known: Ready | undefined = looked
-    const begun = yield* Effect.suspend(() => begin(confirmation, restore, known)).pipe(
-      // Whoever was quicker may have used the key, or closed an attempt: what was looked up before is void.
-      Effect.tapError(() =>
-        Effect.sync(() => {
-          known = undefined
-        })
-      ),
-      Effect.retry({ times: maxConflicts, while: (error) => error._tag === "VersionConflict" })
+  const attempt = Effect.fnUntraced(function* (confirmation: Confirmation, restore: Attempting.Restore, looked: Ready) {
+    const { id, otp, confirmationKey } = confirmation
+    const begun = yield* Attempting.begun(looked, look(confirmation, restore), (ready) =>
+      begin(confirmationKey, restore, ready)
     )
-    if (begun._tag === "Replayed") return begun.transfer
+    if (begun._tag === "Over") return begun.transfer
     const { clientRefId } = begun.started.attempt
-    const outcome = yield* debit(begun.send, begun.started, begun.permit, confirmation.otp)
-    const recorded = yield* recordOutcome(confirmation.id, clientRefId, outcome, begun.started)
-    return (yield* replayOf(recorded, confirmation.confirmationKey, clientRefId)) ?? recorded
+    const outcome = yield* debit(begun.send, begun.started, begun.permit, otp)
+    const recorded = yield* commits.recordOutcome(id, clientRefId, outcome, begun.started)
+    return (yield* replayOf(recorded, confirmationKey, clientRefId)) ?? recorded
   })
 
-  /** Records the attempt of a confirm, or finds the one that its key has started before. Nothing is sent here. */
-  const begin = Effect.fnUntraced(function* (confirmation: Confirmation, restore: Restore, known: Ready | undefined) {
-    const { confirmationKey } = confirmation
-    const looked = known ?? (yield* look(confirmation, restore))
-    if (looked._tag === "Replayed") return looked
-    const { transfer, send } = looked
-    const findings = yield* restore(inquireAll(transfer, Transfer.attemptsToRecheck(transfer)))
-    const signed = yield* signing(timestamps, transfer, restore)
-    const clientRefId = yield* ClientRefId.next
-    const started = yield* write(transfer, {
+  /** Records the attempt of a confirm. Nothing is sent here. */
+  const begin = Effect.fnUntraced(function* (
+    confirmationKey: string,
+    restore: Attempting.Restore,
+    { transfer, send }: Ready
+  ) {
+    const findings = yield* restore(inquiries.inquireAll(transfer, Transfer.attemptsToRecheck(transfer)))
+    const started = yield* record(transfer, confirmationKey, findings, restore, (attempt, atMillis) => ({
       _tag: "StartDebit",
-      atMillis: yield* Clock.currentTimeMillis,
-      attempt: { clientRefId, confirmationKey, ...signed },
+      atMillis,
+      attempt,
       findings
-    }).pipe(
-      Effect.tapErrorTag("StoreUnavailable", (error) => withdraw(transfer, clientRefId, error)),
-      // That Eko was asked in vain is recorded, too.
-      Effect.tapErrorTag("RecheckUnanswered", () => recordFindings(transfer, findings)),
-      // Asking about an earlier attempt takes credentials as well.
-      Effect.mapError(askedWithoutCredentials(transfer)),
-      Effect.catchTag("TidClaimed", ({ tid }) =>
-        Effect.andThen(
-          recordFindings(transfer, disown(findings, tid)),
-          new RecheckUnanswered({ cause: Outcome.tidOfAnother })
-        )
-      )
-    )
+    }))
     if (started.transfer.state !== "debiting" || started.permit?.kind !== "debit") {
       return yield* new TransferBlocked()
     }
@@ -188,7 +141,7 @@ export const make = (
         onSuccess: Outcome.ofAcceptance,
         onFailure: (failure): Outcome.Outcome => Outcome.ofFailure(failure)
       }),
-      Effect.catchCause(() => afterDefect(attempt.clientRefId))
+      Effect.catchCause(() => Attempting.afterDefect(attempt.clientRefId))
     )
 
   return confirm
@@ -201,24 +154,13 @@ export const make = (
 const replayOf = Effect.fnUntraced(function* (
   transfer: TransferState,
   confirmationKey: string,
-  clientRefId?: ClientRefId.ClientRefId
+  clientRefId?: ClientRefId
 ) {
   const isMeant = (attempt: Attempt.Debit) =>
     attempt.confirmationKey === confirmationKey && (clientRefId === undefined || attempt.clientRefId === clientRefId)
   if ("attempt" in transfer && isMeant(transfer.attempt)) return transfer
   const outcome = transfer.closedAttempts.findLast(isMeant)?.outcome
-  switch (outcome?._tag) {
-    case undefined:
-      return undefined
-    case "WrongOtp": {
-      const triesLeft = "otp" in transfer ? (transfer.otp?.triesLeft ?? 0) : 0
-      return yield* new WrongOtp({ transfer, triesLeft })
-    }
-    case "NotSent":
-      return clientRefId === undefined ? undefined : yield* new EkoUnreachable({ transfer, why: outcome.cause })
-    case "CredentialsRefused":
-      return clientRefId === undefined ? undefined : yield* new CredentialsRefused({ transfer, code: outcome.code })
-    default:
-      return transfer
-  }
+  if (outcome === undefined) return undefined
+  const triesLeft = "otp" in transfer ? (transfer.otp?.triesLeft ?? 0) : 0
+  return yield* Attempting.answerOf(transfer, outcome, { isOwn: clientRefId !== undefined, triesLeft })
 })

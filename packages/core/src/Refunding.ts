@@ -6,28 +6,21 @@
 import { Clock, Effect, Redacted } from "effect"
 import { admitted } from "./Admission.ts"
 import type { CashReturned } from "./Attempt.ts"
-import * as ClientRefId from "./ClientRefId.ts"
-import {
-  afterDefect,
-  askedWithoutCredentials,
-  type Confirmation,
-  type Find,
-  findUnlessFound,
-  type Restore,
-  signing
-} from "./Debiting.ts"
+import * as Attempting from "./Attempting.ts"
+import type { ClientRefId } from "./ClientRefId.ts"
+import { type Confirmation, type Find, findUnlessFound } from "./Debiting.ts"
 import type { EkoClient } from "./EkoClient.ts"
 import type { Tid } from "./Identifiers.ts"
-import { disown, type Inquiries } from "./Inquiries.ts"
+import type { Inquiries } from "./Inquiries.ts"
 import * as OtpAnswer from "./OtpAnswer.ts"
 import * as Outcome from "./Outcome.ts"
 import * as ProductOperations from "./ProductOperations.ts"
 import type { SendPermit } from "./SendPermit.ts"
 import type { SigningTimestamps } from "./SigningTimestamps.ts"
 import * as Transfer from "./Transfer.ts"
-import { type Commits, maxConflicts } from "./TransferCommits.ts"
-import { InvalidField, RecheckUnanswered } from "./TransferError.ts"
-import { CredentialsRefused, EkoUnreachable, RefundRefused, WrongOtp } from "./TransferFailure.ts"
+import type { Commits } from "./TransferCommits.ts"
+import { InvalidField } from "./TransferError.ts"
+import { RefundRefused } from "./TransferFailure.ts"
 import { TransferPolicy } from "./TransferPolicy.ts"
 import * as State from "./TransferState.ts"
 
@@ -49,9 +42,12 @@ export const make = (
   client: EkoClient["Service"],
   timestamps: SigningTimestamps["Service"],
   find: Find,
-  { write, executeWithoutTid, recordRefundOutcome, withdraw }: Commits,
-  { inquireAll, recordFindings }: Inquiries
+  commits: Commits,
+  inquiries: Inquiries
 ) => {
+  const { executeWithoutTid } = commits
+  const record = Attempting.recording(timestamps, commits, inquiries)
+
   const sendOtp = Effect.fn("Transfers.sendRefundOtp")(function* (lookup: Pick<Confirmation, "team" | "id">) {
     const found = yield* find(lookup)
     return yield* admitted(found.terms.product, sendOtpFor(lookup, found))
@@ -92,62 +88,46 @@ export const make = (
   )
 
   /** Looks a transfer up, and whether a refund may start on it. Eko is asked nothing. */
-  const look = Effect.fnUntraced(function* (request: RefundRequest, restore: Restore, found?: State.TransferState) {
+  const look = Effect.fnUntraced(function* (
+    request: RefundRequest,
+    restore: Attempting.Restore,
+    found?: State.TransferState
+  ) {
     const transfer = yield* restore(findUnlessFound(find)(request, found))
     const replayed = yield* replayOf(transfer, request.confirmationKey)
-    if (replayed !== undefined) return { _tag: "Over" as const, transfer: replayed }
+    if (replayed !== undefined) return Attempting.over(replayed)
     const ready = yield* Effect.fromResult(Transfer.readyToRefund(transfer, yield* Clock.currentTimeMillis))
     return { _tag: "Ready" as const, transfer, waiting: ready.transfer, tid: yield* tidOf(transfer) }
   })
 
   /** Makes a refund of a transfer that was looked up, from its record to its outcome's. */
-  const attempt = Effect.fnUntraced(function* (request: RefundRequest, restore: Restore, looked: Ready) {
-    let known: Ready | undefined = looked
-    const begun = yield* Effect.suspend(() => begin(request, restore, known)).pipe(
-      // Whoever was quicker may have used the key: what was looked up before is void.
-      Effect.tapError(() =>
-        Effect.sync(() => {
-          known = undefined
-        })
-      ),
-      Effect.retry({ times: maxConflicts, while: (error) => error._tag === "VersionConflict" })
-    )
+  const attempt = Effect.fnUntraced(function* (request: RefundRequest, restore: Attempting.Restore, looked: Ready) {
+    const { id, otp, confirmationKey } = request
+    const begun = yield* Attempting.begun(looked, look(request, restore), (ready) => begin(request, restore, ready))
     if (begun._tag === "Over") return begun.transfer
     const { clientRefId } = begun.started.refund
-    const outcome = yield* send(begun.started, begun.tid, begun.permit, request.otp)
-    const recorded = yield* recordRefundOutcome(request.id, clientRefId, outcome, begun.started)
-    return (yield* replayOf(recorded, request.confirmationKey, clientRefId)) ?? recorded
+    const outcome = yield* send(begun.started, begun.tid, begun.permit, otp)
+    const recorded = yield* commits.recordRefundOutcome(id, clientRefId, outcome, begun.started)
+    return (yield* replayOf(recorded, confirmationKey, clientRefId)) ?? recorded
   })
 
-  /** Records the refund, or finds the one that its key has started before. Nothing is sent here. */
-  const begin = Effect.fnUntraced(function* (request: RefundRequest, restore: Restore, known: Ready | undefined) {
-    const { confirmationKey, cashReturned } = request
-    const looked = known ?? (yield* look(request, restore))
-    if (looked._tag === "Over") return looked
-    const { transfer, waiting, tid } = looked
+  /** Records the refund. Nothing is sent here. */
+  const begin = Effect.fnUntraced(function* (
+    { confirmationKey, cashReturned }: RefundRequest,
+    restore: Attempting.Restore,
+    { transfer, waiting, tid }: Ready
+  ) {
     const isFirst = waiting.refunds.earlier.length === 0
-    const findings = isFirst ? [] : yield* restore(inquireAll(transfer, [waiting.attempt]))
-    const signed = yield* signing(timestamps, transfer, restore)
-    const clientRefId = yield* ClientRefId.next
-    const started = yield* write(transfer, {
+    const findings = isFirst ? [] : yield* restore(inquiries.inquireAll(transfer, [waiting.attempt]))
+    const started = yield* record(transfer, confirmationKey, findings, restore, (attempt, atMillis) => ({
       _tag: "StartRefund",
-      atMillis: yield* Clock.currentTimeMillis,
-      attempt: { clientRefId, confirmationKey, ...signed, cashReturned },
+      atMillis,
+      attempt: { ...attempt, cashReturned },
       findings
-    }).pipe(
-      Effect.tapErrorTag("StoreUnavailable", (error) => withdraw(transfer, clientRefId, error)),
-      Effect.tapErrorTag("RecheckUnanswered", () => recordFindings(transfer, findings)),
-      Effect.mapError(askedWithoutCredentials(transfer)),
-      Effect.catchTag("TidClaimed", ({ tid }) =>
-        Effect.andThen(
-          recordFindings(transfer, disown(findings, tid)),
-          new RecheckUnanswered({ cause: Outcome.tidOfAnother })
-        )
-      )
-    )
+    }))
     // Eko's fresh word may have ended it instead.
     if (started.transfer.state !== "refunding" || started.permit?.kind !== "refund") {
-      return { _tag: "Over" as const, transfer: started.transfer }
+      return Attempting.over(started.transfer)
     }
     return { _tag: "Begun" as const, started: started.transfer, permit: started.permit, tid }
   })
@@ -167,7 +147,7 @@ export const make = (
         onSuccess: Outcome.ofRefund,
         onFailure: (failure): Outcome.RefundOutcome => Outcome.ofFailure(failure)
       }),
-      Effect.catchCause(() => afterDefect(refund.clientRefId))
+      Effect.catchCause(() => Attempting.afterDefect(refund.clientRefId))
     )
   }
 
@@ -186,10 +166,10 @@ const tidOf = (transfer: State.TransferState): Effect.Effect<Tid, InvalidField> 
 const replayOf = Effect.fnUntraced(function* (
   transfer: State.TransferState,
   confirmationKey: string,
-  clientRefId?: ClientRefId.ClientRefId
+  clientRefId?: ClientRefId
 ) {
   if (!("refunds" in transfer)) return undefined
-  const isMeant = (refund: { readonly confirmationKey: string; readonly clientRefId: ClientRefId.ClientRefId }) =>
+  const isMeant = (refund: { readonly confirmationKey: string; readonly clientRefId: ClientRefId }) =>
     refund.confirmationKey === confirmationKey && (clientRefId === undefined || refund.clientRefId === clientRefId)
   const current = transfer.state === "refund_pending" ? undefined : transfer.refund
   if (current !== undefined && isMeant(current)) return transfer
@@ -197,19 +177,10 @@ const replayOf = Effect.fnUntraced(function* (
   if (earlier === undefined) return undefined
   if (!("outcome" in earlier)) return transfer
   const { outcome } = earlier
-  switch (outcome._tag) {
-    case "WrongOtp":
-      return yield* new WrongOtp({ transfer, triesLeft: transfer.refunds.otp?.triesLeft ?? 0 })
-    case "NotSent":
-      return clientRefId === undefined ? undefined : yield* new EkoUnreachable({ transfer, why: outcome.cause })
-    case "CredentialsRefused":
-      return clientRefId === undefined ? undefined : yield* new CredentialsRefused({ transfer, code: outcome.code })
-    case "Declined": {
-      const { reason, code, detail } = outcome
-      return yield* new RefundRefused({ transfer, reason, code, detail })
-    }
-    case "OtpExpired":
-    case "FoundUnmoved":
-      return transfer
+  if (outcome._tag === "Declined") {
+    const { reason, code, detail } = outcome
+    return yield* new RefundRefused({ transfer, reason, code, detail })
   }
+  const triesLeft = transfer.refunds.otp?.triesLeft ?? 0
+  return yield* Attempting.answerOf(transfer, outcome, { isOwn: clientRefId !== undefined, triesLeft })
 })

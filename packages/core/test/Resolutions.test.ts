@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
+import { BankReference } from "../src/Identifiers.ts"
 import { type Judgement, type Proposal, Resolution } from "../src/Resolution.ts"
 import * as Transfer from "../src/Transfer.ts"
 import type { AttemptFinding, Command } from "../src/TransferCommand.ts"
@@ -194,6 +195,12 @@ const unblockBy = (who: object, atMillis: number, ...findings: ReadonlyArray<Att
   findings
 })
 const otherTicket: Resolution = { _tag: "NotMoved", ...judgement, ticket: "EKO-1" }
+const otherReference: Resolution = {
+  _tag: "Moved",
+  ...judgement,
+  bankReference: BankReference.make("412300000002")
+}
+const isBlockedTwice = [...after(wrongOtp, wrongOtp), alarm("closed_attempt_moved_money", 2, earlier)]
 const isProposed = [...isInDoubt, proposedBy(asha)]
 const isNotMovedProposed = [...isInDoubt, proposedBy(asha, notMoved)]
 const isUnblockProposed = [...isBlocked, proposed({ _tag: "Unblock", judgement: { ...judgement, ...asha } })]
@@ -231,6 +238,27 @@ table(
       resolve(1, { ...moved(1), ...ravi, evidence: "I saw the statement, too" }),
       [resolved(1, { ...moved(1), ...asha, ...both })],
       "succeeded"
+    ],
+    [
+      "who has no key confirms nothing",
+      isProposed,
+      resolve(1, { ...moved(1), operator: "Ravi Iyer" }),
+      { _tag: "SecondPersonNeeded" },
+      "in_doubt"
+    ],
+    [
+      "another bank reference is another finding",
+      [...isInDoubt, proposedBy(asha, moved())],
+      resolve(1, { ...otherReference, ...ravi }),
+      [proposedBy(ravi, otherReference)],
+      "in_doubt"
+    ],
+    [
+      "the same about another attempt is another finding",
+      [...isBlockedTwice, proposedBy(asha, moved(), 1)],
+      resolve(2, { ...moved(), ...ravi }),
+      [proposedBy(ravi, moved(), 2)],
+      "awaiting_otp"
     ],
     [
       "who found something else proposes that",
@@ -400,7 +428,7 @@ table("a blocked transfer", [
   ["not without asking", isBlocked, unblock(), { _tag: "RecheckUnanswered" }, "awaiting_otp"],
   [
     "not without asking about each",
-    [...after(wrongOtp, wrongOtp), alarm("closed_attempt_moved_money", 2, earlier)],
+    isBlockedTwice,
     unblock(about(1, proven("1"))),
     { _tag: "RecheckUnanswered" },
     "awaiting_otp"

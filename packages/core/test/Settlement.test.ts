@@ -177,6 +177,13 @@ describe("a callback's hint", () => {
     assert.strictEqual(isSoon(run(second, requestInquiry(1)).journal)?.delayMillis, 45_000)
   })
 
+  it("is followed in time, though a process that was an hour ahead took it", () => {
+    const ahead = now + 3_600_000
+    const taken: Journal = [...isSucceeded, { ...asked(1, ahead + 45_000), atMillis: ahead }]
+    const seen = Transfer.replay([...taken, { _tag: "AlarmRaised", atMillis: now, kind: "contradiction" }])
+    assert.strictEqual(seen && nextStep(seen, defaults)?.delayMillis, 45_000)
+  })
+
   it("of an attempt that is none of it is refused", () => {
     assert.isTrue(Result.isFailure(Transfer.decide(Transfer.replay(isSucceeded), requestInquiry(9), defaults)))
   })

@@ -195,7 +195,9 @@ export class Eko {
           method: request.method,
           path: this.#basePath + path,
           query: queryOf(query),
-          headers: Redacted.value(request.headers),
+          headers: struck.includes("signature refused")
+            ? { ...Redacted.value(request.headers), "secret-key": "of a key that was just replaced" }
+            : Redacted.value(request.headers),
           body: request.body === undefined ? "" : Redacted.value(request.body)
         },
         world.agenda.nowMillis,
@@ -247,15 +249,12 @@ export class Eko {
     const world = this.#world
     switch (fault) {
       case "copy refused by a node whose clock is off": {
-        if (clientRefId !== undefined) this.contradicted.add(clientRefId)
-        const isSeed = world.plan.population.generation === "seed"
-        return {
-          ...answer,
-          httpStatus: isSeed ? 403 : 401,
-          headers: { ...answer.headers, date: new Date(world.agenda.nowMillis + 3_600_000).toUTCString() },
-          body: '{"status":2485,"response_type_id":2485,"response_status_id":1,"message":"timestamp refused","data":{}}'
-        }
+        const date = new Date(world.agenda.nowMillis + 3_600_000).toUTCString()
+        return this.#unauthenticated({ ...answer, headers: { ...answer.headers, date } }, 2485, "timestamp refused")
       }
+      case "copy refused by a node with another key":
+        if (clientRefId !== undefined) this.contradicted.add(clientRefId)
+        return this.#unauthenticated(answer, 2484, "signature refused")
       case "answer with another attempt's tid": {
         const tids = world.database.tidsOfOthers(clientRefId)
         if (tids.length === 0 || clientRefId === undefined) return answer
@@ -270,6 +269,12 @@ export class Eko {
       default:
         return answer
     }
+  }
+
+  #unauthenticated(answer: Simulator.Answer, code: number, message: string): Simulator.Answer {
+    const httpStatus = this.#world.plan.population.generation === "seed" ? 403 : 401
+    const body = { status: code, response_type_id: code, response_status_id: 1, message, data: {} }
+    return { ...answer, httpStatus, body: JSON.stringify(body) }
   }
 
   /** What an inquiry asks for: a tid, or our reference. */

@@ -95,7 +95,11 @@ const debit = {
 } as const satisfies Readonly<Record<string, Planned>>
 
 /** An Eko that contradicts itself about a debit. */
-const contradictions = ["copy refused by a node whose clock is off", "answer with another attempt's tid"] as const
+const contradictions = [
+  "copy refused by a node whose clock is off",
+  "copy refused by a node with another key",
+  "answer with another attempt's tid"
+] as const
 
 /** What an inquiry can find. */
 const inquiry = {
@@ -119,13 +123,14 @@ export const faults = {
   timestamp: ["no timestamp", "timestamp slow", "crash around timestamp"],
   queue: ["step delivered twice", "step late", "completion lost", "crash around completion"],
   connection: ["connection refused", "connection slow", "crash before the first byte", "crash while waiting"],
-  wire: namesOf(wire),
+  wire: [...namesOf(wire), "signature refused"],
   debit: [...namesOf(debit), "request duplicated behind the authentication"],
   contradiction: contradictions,
   refund: [
     "refunded by Eko meanwhile",
     "request duplicated behind the authentication",
-    "copy refused by a node whose clock is off"
+    "copy refused by a node whose clock is off",
+    "signature refused"
   ],
   inquiry: [...namesOf(inquiry), "inquiry answered from a cache"],
   callback: [...namesOf(callback), "callback forged"],

@@ -147,6 +147,28 @@ const findingAbout = (
   }
 }
 
+/** Who sits at the desks of operations; the second one is asked where two are needed. */
+const operators = [
+  { operator: "Asha", key: "night-desk" },
+  { operator: "Ravi", key: "day-desk" }
+] as const
+
+/** Has one operator do something, and another one where that is needed. */
+const byOperators = Effect.fnUntraced(function* <A, E extends { readonly _tag: string }>(
+  world: World,
+  what: string,
+  act: (programs: Programs, by: (typeof operators)[number]) => Effect.Effect<A, E>
+) {
+  for (const by of operators) {
+    const reply = yield* ask(world, `${what} by ${by.operator}`, (programs) => act(programs, by))
+    const isWaiting =
+      reply !== "lost" &&
+      Exit.isFailure(reply) &&
+      reply.cause.reasons.some((reason) => reason._tag === "Fail" && reason.error._tag === "SecondPersonNeeded")
+    if (!isWaiting) return
+  }
+})
+
 /** An operator who looks once a while, and settles by Eko's own statement what no inquiry did. */
 export const operate = Effect.fnUntraced(function* ({ world, terms }: Desk) {
   const everyMillis = 40 * 60_000
@@ -154,22 +176,20 @@ export const operate = Effect.fnUntraced(function* ({ world, terms }: Desk) {
     yield* sleep(world, everyMillis)
     const transfer = world.database.load(terms.id)
     if (transfer === undefined || (TransferState.isFinal(transfer) && !world.isStorm)) return
-    if (!TransferState.isHandedOver(transfer)) {
-      if (transfer.isBlocked && world.chance.happens(0.2)) {
-        yield* ask(world, `unblock ${terms.id.slice(-4)}`, ({ unblock }) =>
-          unblock(terms.id, { operator: "Asha", evidence: "looked at it" })
-        )
-      }
-      continue
+    if (transfer.isBlocked && world.chance.happens(0.8)) {
+      yield* byOperators(world, `unblock ${terms.id.slice(-4)}`, ({ unblock }, by) =>
+        unblock(terms.id, { ...by, evidence: "looked at it" })
+      )
     }
+    if (!TransferState.isHandedOver(transfer)) continue
     const debit = TransferState.currentAttempt(transfer)
     if (debit === undefined) return
     const isRefund = transfer.state === "refunding"
     const { clientRefId } = isRefund ? transfer.refund : debit
     const resolution = findingAbout(world, debit, isRefund)
     if (resolution === undefined) continue
-    yield* ask(world, `resolve ${terms.id.slice(-4)} ${resolution._tag}`, ({ resolve }) =>
-      resolve({ id: terms.id, clientRefId, resolution })
+    yield* byOperators(world, `resolve ${terms.id.slice(-4)} ${resolution._tag}`, ({ resolve }, by) =>
+      resolve({ id: terms.id, clientRefId, resolution: { ...resolution, ...by } })
     )
   }
 })

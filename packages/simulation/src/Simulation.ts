@@ -33,7 +33,8 @@ const policy = (chance: Chance): TransferPolicy.TransferPolicy => ({
   ...TransferPolicy.defaults,
   otpLifetimeMillis: chance.pick([minute, 10 * minute, 25 * minute]),
   idleLifetimeMillis: chance.pick([3 * minute, 30 * minute]),
-  settlementWindowMillis: chance.pick([15 * minute, 3 * 60 * minute, 24 * 60 * minute])
+  settlementWindowMillis: chance.pick([15 * minute, 3 * 60 * minute, 24 * 60 * minute]),
+  resolutionNeedsSecondPerson: chance.happens(0.25)
 })
 
 /** What a seed's world is like. */
