@@ -8,8 +8,9 @@
  */
 import { TransferStore, type WalletLoadStore } from "@bhejo/core"
 import { WebhookAttempts, WebhookChains, WebhookEndpoints, type WebhookQueue } from "@bhejo/store-postgres"
-import { Clock, Effect, Metric, Random } from "effect"
+import { Clock, Effect, Exit, Metric, Random } from "effect"
 import * as WebhookMessage from "./WebhookMessage.ts"
+import { quickMillis, WebhookPace } from "./WebhookPace.ts"
 import { retryAtMillis, WebhookPolicy } from "./WebhookPolicy.ts"
 import { WebhookSender } from "./WebhookSender.ts"
 import * as WebhookSignature from "./WebhookSignature.ts"
@@ -35,11 +36,8 @@ export const registered = Effect.all(
   { discard: true }
 )
 
-/** How many messages one process sends to one endpoint at a time, so that a slow one leaves lanes to the others. */
-export const maxAtOnce = 2
-
-/** How soon an element comes again whose endpoint is busy. */
-const busyMillis = 1_000
+/** How often one looks whether a place has come free, in the moment that it is waited for. */
+const looks = 10
 
 type Needs =
   | WebhookChains.WebhookChains
@@ -56,29 +54,38 @@ export const make = Effect.gen(function* () {
   const endpoints = yield* WebhookEndpoints.WebhookEndpoints
   const { send } = yield* WebhookSender
   const policy = yield* WebhookPolicy
-  const underway = new Map<string, number>()
+  const pace = new WebhookPace()
 
-  /** How long an endpoint is left alone; nothing where it may be called. */
-  const waitFor = Effect.fnUntraced(function* ({ id, restingUntilMillis }: WebhookEndpoints.Endpoint) {
-    const restMillis = (restingUntilMillis ?? 0) - (yield* Clock.currentTimeMillis)
-    if (restMillis > 0) return restMillis
-    return (underway.get(id) ?? 0) >= maxAtOnce ? busyMillis : undefined
+  /** Takes a place of the endpoint's; where there is none, or it rests, tells in how long to come again. */
+  const placeAt = Effect.fnUntraced(function* ({ id, restingUntilMillis }: WebhookEndpoints.Endpoint) {
+    const nowMillis = yield* Clock.currentTimeMillis
+    if (restingUntilMillis !== null && restingUntilMillis > nowMillis) {
+      return pace.book(id, nowMillis, restingUntilMillis)
+    }
+    for (let look = 0; !pace.enter(id); look++) {
+      if (look === looks || !pace.isQuick(id)) return pace.book(id, yield* Clock.currentTimeMillis)
+      yield* Effect.sleep(quickMillis / looks)
+    }
+    return undefined
   })
 
-  const busy =
-    (id: string) =>
-    <A, E, R>(work: Effect.Effect<A, E, R>) =>
-      Effect.suspend(() => {
-        underway.set(id, (underway.get(id) ?? 0) + 1)
-        return Effect.ensuring(
-          work,
-          Effect.sync(() => {
-            const left = (underway.get(id) ?? 1) - 1
-            if (left > 0) underway.set(id, left)
-            else underway.delete(id)
-          })
-        )
-      })
+  /** Makes an attempt in a place of the endpoint's, or has it come later. */
+  const inTurn = <E>(
+    endpoint: WebhookEndpoints.Endpoint,
+    make: Effect.Effect<
+      WebhookAttempts.Attempt | undefined,
+      E,
+      TransferStore.TransferStore | WalletLoadStore.WalletLoadStore
+    >,
+    later: (delayMillis: number) => Effect.Effect<unknown, E>
+  ) =>
+    Effect.flatMap(placeAt(endpoint), (delayMillis) =>
+      delayMillis === undefined
+        ? Effect.onExit(make, (exit) =>
+            Effect.sync(() => pace.leave(endpoint.id, Exit.isSuccess(exit) ? exit.value?.durationMillis : undefined))
+          )
+        : Effect.as(later(delayMillis), undefined)
+    )
 
   /** Sends a message, and tells the attempt as it is to be recorded. */
   const attempt = Effect.fn("WebhookDelivery.attempt")(function* (
@@ -132,35 +139,34 @@ export const make = Effect.gen(function* () {
     yield* Effect.logWarning("A webhook endpoint was disabled", { endpointId: id, team, why: disabled })
   })
 
+  /** Sends the next change of a chain, if the journal has it already. */
+  const attemptNext = Effect.fnUntraced(function* (due: WebhookChains.Due) {
+    const { version, messages } = yield* WebhookMessage.ofRecord(due.record, due.recordId)
+    const message = messages.find((message) => message.version > due.doneVersion)
+    // A commit and its chain are one, so a journal that is behind was looked up in a store that lags: not done yet.
+    if (message === undefined || version < due.wantedVersion) return yield* behind
+    const tried = { attempt: due.attempts + 1, sinceMillis: message.atMillis, isRedelivery: false }
+    return yield* attempt(due.endpoint, message, tried)
+  })
+
   /** The next change of a chain, in its order. */
   const next = Effect.fnUntraced(function* (element: WebhookQueue.Next) {
     const due = yield* chains.due(element)
     if (due === undefined) return
-    const { endpoint, record, recordId, doneVersion, wantedVersion } = due
-    const delayMillis = yield* waitFor(endpoint)
-    if (endpoint.disabled !== null || delayMillis !== undefined) {
-      yield* chains.advance(
-        element,
-        endpoint.disabled === null && delayMillis !== undefined ? { _tag: "Defer", delayMillis } : { _tag: "Park" }
-      )
+    const { endpoint } = due
+    if (endpoint.disabled !== null) {
+      yield* chains.advance(element, { _tag: "Park" })
       return
     }
-    const { version, messages } = yield* WebhookMessage.ofRecord(record, recordId)
-    const message = messages.find((message) => message.version > doneVersion)
-    // A commit and its chain are one, so a journal that is behind was looked up in a store that lags: not done yet.
-    if (message === undefined || version < wantedVersion) return yield* behind
-    const { atMillis: sinceMillis } = message
-    const made = yield* attempt(endpoint, message, {
-      attempt: due.attempts + 1,
-      sinceMillis,
-      isRedelivery: false
-    }).pipe(busy(endpoint.id))
-    const delay =
-      made.retryAtMillis === undefined ? undefined : made.retryAtMillis - (made.atMillis + made.durationMillis)
-    const how =
-      delay === undefined
-        ? ({ _tag: "Done", version: message.version } as const)
-        : ({ _tag: "Retry", delayMillis: delay } as const)
+    const made = yield* inTurn(endpoint, attemptNext(due), (delayMillis) =>
+      chains.advance(element, { _tag: "Defer", delayMillis })
+    )
+    if (made === undefined) return
+    const { version, retryAtMillis, atMillis, durationMillis } = made
+    const how: WebhookChains.Advance =
+      retryAtMillis === undefined
+        ? { _tag: "Done", version }
+        : { _tag: "Retry", delayMillis: retryAtMillis - (atMillis + durationMillis) }
     yield* judged(endpoint, made, yield* chains.advance(element, how, made))
   })
 
@@ -177,13 +183,16 @@ export const make = Effect.gen(function* () {
   const single = Effect.fnUntraced(function* (element: WebhookQueue.Single) {
     const endpoint = yield* endpoints.get(element.endpointId)
     if (endpoint === undefined || endpoint.disabled !== null) return
-    const delayMillis = yield* waitFor(endpoint)
-    const message = delayMillis === undefined ? yield* messageOf(element) : undefined
-    if (delayMillis !== undefined) yield* attempts.defer(element, delayMillis)
-    if (message === undefined) return
-    const isRedelivery = element.record !== "endpoint"
-    const made = yield* attempt(endpoint, message, { ...element, isRedelivery }).pipe(busy(endpoint.id))
-    yield* judged(endpoint, made, yield* attempts.record(element, made))
+    const made = yield* inTurn(
+      endpoint,
+      Effect.flatMap(messageOf(element), (message) =>
+        message === undefined
+          ? Effect.undefined
+          : attempt(endpoint, message, { ...element, isRedelivery: element.record !== "endpoint" })
+      ),
+      (delayMillis) => attempts.defer(element, delayMillis)
+    )
+    if (made !== undefined) yield* judged(endpoint, made, yield* attempts.record(element, made))
   })
 
   return (element: WebhookQueue.Element) => Effect.asVoid(element.kind === "next" ? next(element) : single(element))
