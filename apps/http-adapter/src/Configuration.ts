@@ -28,13 +28,13 @@ import {
   SchemaGetter,
   SchemaTransformation
 } from "effect"
-import { CallbackTokens } from "./CallbackToken.ts"
-import type * as EkoGate from "./EkoGate.ts"
-import type * as EventStreams from "./EventStreams.ts"
-import type * as RateLimit from "./RateLimit.ts"
-import { OperatorKeys, type SeedKeys, TeamKeys } from "./SeedKeys.ts"
-import * as WebhookAddress from "./WebhookAddress.ts"
-import type { WebhookPolicy } from "./WebhookPolicy.ts"
+import { CallbackTokens } from "./authentication/CallbackToken.ts"
+import { OperatorKeys, type SeedKeys, TeamKeys } from "./authentication/SeedKeys.ts"
+import type * as EkoGate from "./eko/EkoGate.ts"
+import type * as EventStreams from "./following/EventStreams.ts"
+import type * as RateLimit from "./http/RateLimit.ts"
+import * as WebhookAddress from "./webhooks/WebhookAddress.ts"
+import type { WebhookPolicy } from "./webhooks/WebhookPolicy.ts"
 
 /** One variable: how its text is read, what a right value looks like, and what holds where it is not set. */
 interface Variable<Value> {

@@ -4,10 +4,10 @@ import { Identifiers } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Exit, Latch, Layer } from "effect"
 import { Hono } from "hono"
-import * as EventStreams from "../src/EventStreams.ts"
-import * as HttpServer from "../src/HttpServer.ts"
-import type { Refusal } from "../src/Refusal.ts"
-import { Underway } from "../src/Underway.ts"
+import * as EventStreams from "../src/following/EventStreams.ts"
+import * as HttpServer from "../src/http/HttpServer.ts"
+import type { Refusal } from "../src/http/Refusal.ts"
+import { Underway } from "../src/http/Underway.ts"
 
 const team = Identifiers.TeamId.make("payments")
 

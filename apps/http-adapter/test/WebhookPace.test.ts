@@ -1,6 +1,6 @@
 /** A slow endpoint has few places, and what waits for one is spread over the time that it takes. */
 import { describe, expect, it } from "@effect/vitest"
-import { maxAtOnce, WebhookPace } from "../src/WebhookPace.ts"
+import { maxAtOnce, WebhookPace } from "../src/webhooks/WebhookPace.ts"
 
 describe("WebhookPace", () => {
   it("has so many places for each endpoint, which come free", () => {
