@@ -29,6 +29,13 @@ interface Row {
   readonly balance: string | null
 }
 
+const readingPrefix = "reading-"
+const readingOf = (runId: string) => `${readingPrefix}${runId}`
+
+/** Whether one end of a gap is a live balance, and not that of a transaction. */
+export const isReading = (reference: string | number | undefined): boolean =>
+  typeof reference === "string" && reference.startsWith(readingPrefix)
+
 /** A chart has room for so many balances. */
 const maxPoints = 240
 
@@ -56,7 +63,7 @@ const followOne = Effect.fnUntraced(function* (run: Run, wallet: string) {
   const asOfMillis = run.parameters.openedAtMillis
   const { latest, opening } = yield* openingOf(run, wallet)
   const live = run.parameters.readings.find((one) => one.wallet === wallet)
-  const reading = live === undefined ? undefined : { reference: `reading-${run.id}`, ...live }
+  const reading = live === undefined ? undefined : { reference: readingOf(run.id), ...live }
   const chain = new BalanceChain.BalanceChain(wallet, { opening, closing: reading })
   let isOpened = opening === undefined
   /** Opens it in its place among what came before and after. */
@@ -141,7 +148,7 @@ const openingOf = Effect.fnUntraced(function* (run: Run, wallet: string) {
     rows
       .filter((row) => row.isLatest === isLatest)
       .map(({ run, at, balance }) => ({
-        reference: `reading-${run}`,
+        reference: readingOf(run),
         atMillis: Number(at),
         balancePaise: Money.paise(Number(balance))
       }))[0]
