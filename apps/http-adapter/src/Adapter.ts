@@ -13,32 +13,32 @@ import {
   WalletLoads
 } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
-import { PostgresIdempotency, PostgresStore, StepSweep } from "@bhejo/store-postgres"
+import { ClockDifference, PostgresIdempotency, PostgresStore, StepSweep } from "@bhejo/store-postgres"
 import { Context, Effect, Layer, Schedule } from "effect"
 import { RateLimiter } from "effect/persistence"
-import * as App from "./App.ts"
-import * as Authentication from "./Authentication.ts"
-import * as CallbackRoutes from "./CallbackRoutes.ts"
+import * as Authentication from "./authentication/Authentication.ts"
+import * as Keyring from "./authentication/Keyring.ts"
 import { type Configuration, maxCalls } from "./Configuration.ts"
-import * as DriftRecorder from "./DriftRecorder.ts"
-import * as EkoCalls from "./EkoCalls.ts"
-import * as EkoGate from "./EkoGate.ts"
-import * as EventStreams from "./EventStreams.ts"
-import * as Exposition from "./Exposition.ts"
-import * as HttpServer from "./HttpServer.ts"
-import * as Keyring from "./Keyring.ts"
-import * as OperationsServer from "./OperationsServer.ts"
+import * as DriftRecorder from "./eko/DriftRecorder.ts"
+import * as EkoCalls from "./eko/EkoCalls.ts"
+import * as EkoGate from "./eko/EkoGate.ts"
+import * as EventStreams from "./following/EventStreams.ts"
+import * as App from "./http/App.ts"
+import * as HttpServer from "./http/HttpServer.ts"
+import * as RateLimit from "./http/RateLimit.ts"
+import type { Route } from "./http/Route.ts"
+import { Current, Underway } from "./http/Underway.ts"
 import { OwnAccount } from "./OwnAccount.ts"
-import * as RateLimit from "./RateLimit.ts"
-import type { Route } from "./Route.ts"
-import { always, withCallbacks } from "./Routes.ts"
-import * as StartUp from "./StartUp.ts"
+import * as Exposition from "./operations/Exposition.ts"
+import * as OperationsServer from "./operations/OperationsServer.ts"
+import * as StartUp from "./operations/StartUp.ts"
+import * as CallbackRoutes from "./routes/CallbackRoutes.ts"
+import { always, withCallbacks } from "./routes/Routes.ts"
 import * as StepWorker from "./StepWorker.ts"
-import { Current, Underway } from "./Underway.ts"
-import * as WebhookMessage from "./WebhookMessage.ts"
-import { WebhookPolicy } from "./WebhookPolicy.ts"
-import { WebhookSender } from "./WebhookSender.ts"
-import * as WebhookWorker from "./WebhookWorker.ts"
+import * as WebhookMessage from "./webhooks/WebhookMessage.ts"
+import { WebhookPolicy } from "./webhooks/WebhookPolicy.ts"
+import { WebhookSender } from "./webhooks/WebhookSender.ts"
+import * as WebhookWorker from "./webhooks/WebhookWorker.ts"
 
 /** Every service that server and worker need. */
 export const layer = (configuration: Configuration) => {
@@ -94,6 +94,11 @@ export const work = Effect.fnUntraced(function* ({ callbacksKeptForMillis }: Con
     ),
     Effect.catch((error) => Effect.logWarning("Old callbacks could not be removed, and will be later", error)),
     Effect.repeat(Schedule.spaced("1 hour")),
+    Effect.forkScoped
+  )
+  yield* ClockDifference.report.pipe(
+    Effect.catch((error) => Effect.logWarning("The database's clock could not be read", error)),
+    Effect.repeat(Schedule.spaced("1 minute")),
     Effect.forkScoped
   )
   yield* sweep.pipe(

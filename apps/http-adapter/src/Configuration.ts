@@ -28,13 +28,13 @@ import {
   SchemaGetter,
   SchemaTransformation
 } from "effect"
-import { CallbackTokens } from "./CallbackToken.ts"
-import type * as EkoGate from "./EkoGate.ts"
-import type * as EventStreams from "./EventStreams.ts"
-import type * as RateLimit from "./RateLimit.ts"
-import { OperatorKeys, type SeedKeys, TeamKeys } from "./SeedKeys.ts"
-import * as WebhookAddress from "./WebhookAddress.ts"
-import type { WebhookPolicy } from "./WebhookPolicy.ts"
+import { CallbackTokens } from "./authentication/CallbackToken.ts"
+import { OperatorKeys, type SeedKeys, TeamKeys } from "./authentication/SeedKeys.ts"
+import type * as EkoGate from "./eko/EkoGate.ts"
+import type * as EventStreams from "./following/EventStreams.ts"
+import type * as RateLimit from "./http/RateLimit.ts"
+import * as WebhookAddress from "./webhooks/WebhookAddress.ts"
+import type { WebhookPolicy } from "./webhooks/WebhookPolicy.ts"
 
 /** One variable: how its text is read, what a right value looks like, and what holds where it is not set. */
 interface Variable<Value> {
@@ -171,6 +171,8 @@ export const variables = {
   INQUIRY_MAX_DELAY: millis("1 hour"),
   SETTLEMENT_WINDOW: millis("1 day"),
   RESOLUTION_NEEDS_SECOND_PERSON: optional("false", Yes, `"true" or "false"`),
+  OTP_LIFETIME: millis("10 minutes"),
+  TRANSFER_LIFETIME: millis("30 minutes"),
   OTP_TRIES: count(TransferPolicy.defaults.otpTries),
   OTP_WINDOW: millis("10 minutes"),
   TRANSFER_OTP_SENDS: count(TransferPolicy.defaults.transferOtpSends),
@@ -335,6 +337,8 @@ const contradictions = (read: Partial<Values>): ReadonlyArray<{ variable: string
   ...atLeast(read, "SETTLEMENT_WINDOW", "INQUIRY_FIRST_DELAY", 1, "longer than"),
   // A call that is under way should come to its end.
   ...atLeast(read, "SHUTDOWN_TIMEOUT", "EKO_CALL_TIMEOUT", 1_000, "at least 1 second longer than"),
+  // Nobody is asked for an OTP whose transfer is over.
+  ...atLeast(read, "TRANSFER_LIFETIME", "OTP_LIFETIME"),
   ...atLeast(read, "REQUEST_TIMEOUT", "HEADERS_TIMEOUT"),
   // What the transport cannot take at once would keep inquiries waiting.
   ...roomForInquiries(read),
@@ -403,6 +407,8 @@ const configuration = (values: Values): Configuration => ({
     inquiryMaxDelayMillis: values.INQUIRY_MAX_DELAY,
     settlementWindowMillis: values.SETTLEMENT_WINDOW,
     resolutionNeedsSecondPerson: values.RESOLUTION_NEEDS_SECOND_PERSON,
+    otpLifetimeMillis: values.OTP_LIFETIME,
+    idleLifetimeMillis: values.TRANSFER_LIFETIME,
     otpTries: values.OTP_TRIES,
     otpWindowMillis: values.OTP_WINDOW,
     transferOtpSends: values.TRANSFER_OTP_SENDS,

@@ -7,8 +7,8 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Cause, Console, Effect, Exit, type Layer, Logger, References, Runtime, type Scope } from "effect"
 import * as Adapter from "./Adapter.ts"
 import * as Configuration from "./Configuration.ts"
-import * as Ending from "./Ending.ts"
-import * as Telemetry from "./Telemetry.ts"
+import * as Ending from "./operations/Ending.ts"
+import * as Telemetry from "./operations/Telemetry.ts"
 
 type Services = Layer.Success<ReturnType<typeof Adapter.layer>>
 

@@ -6,7 +6,7 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Layer, Logger, References } from "effect"
-import * as KeysCommand from "./KeysCommand.ts"
+import * as KeysCommand from "./authentication/KeysCommand.ts"
 
 KeysCommand.run(process.argv.slice(2)).pipe(
   // The standard output is for what was asked for.

@@ -1,12 +1,12 @@
 /** What every answer has, whatever was asked: a name for the request, and headers that keep browsers from doing harm. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Logger, References, Schema, type Tracer } from "effect"
-import * as App from "../src/App.ts"
-import * as Authentication from "../src/Authentication.ts"
-import * as Problem from "../src/Problem.ts"
-import { Refusal } from "../src/Refusal.ts"
-import * as Route from "../src/Route.ts"
-import { Underway } from "../src/Underway.ts"
+import * as Authentication from "../src/authentication/Authentication.ts"
+import * as App from "../src/http/App.ts"
+import { Refusal } from "../src/http/Refusal.ts"
+import * as Route from "../src/http/Route.ts"
+import { Underway } from "../src/http/Underway.ts"
+import * as Problem from "../src/problems/Problem.ts"
 
 const declared = {
   access: "anyone",

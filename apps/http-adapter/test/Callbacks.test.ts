@@ -2,7 +2,7 @@
 import { CallbackStore } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Context, Effect, Layer, Logger, Metric, type Redacted } from "effect"
-import * as CallbackRoutes from "../src/CallbackRoutes.ts"
+import * as CallbackRoutes from "../src/routes/CallbackRoutes.ts"
 import { assertProblem, client, environment, freePort, newKey, serve, start, storeAt, surroundings } from "./support.ts"
 
 const token = "0123456789abcdef0123456789abcdef-now"

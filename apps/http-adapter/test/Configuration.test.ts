@@ -41,10 +41,26 @@ describe("Configuration", () => {
       assert.strictEqual(account.generation, "seed")
       assert.isTrue(runsWorker)
       assert.isFalse(policy.resolutionNeedsSecondPerson)
+      assert.strictEqual(policy.otpLifetimeMillis, 600_000)
+      assert.strictEqual(policy.idleLifetimeMillis, 1_800_000)
+      assert.strictEqual(policy.otpWindowMillis, 600_000)
       assert.deepStrictEqual(policy.amountLimits["dmt-fino"], { minPaise: 10_000, maxPaise: 500_000 })
       assert.deepStrictEqual(seedKeys, { teams: [], operators: [] })
       assert.notInclude(JSON.stringify(loaded.success), "secret")
       assert.strictEqual(Redacted.value(account.accessKey), "secret-access-key")
+    })
+  )
+
+  it.effect("lets OTPs and transfers live as long as it says, and no OTP longer than its transfer", () =>
+    Effect.gen(function* () {
+      const loaded = yield* load({ ...complete, OTP_LIFETIME: "3 minutes", TRANSFER_LIFETIME: "5 minutes" })
+      assert.strictEqual(loaded._tag, "Success")
+      if (loaded._tag !== "Success") return
+      const { otpLifetimeMillis, idleLifetimeMillis } = loaded.success.policy
+      assert.deepStrictEqual([otpLifetimeMillis, idleLifetimeMillis], [180_000, 300_000])
+      const short = { ...complete, TRANSFER_LIFETIME: "9 minutes" }
+      assert.deepStrictEqual(yield* problemsOf(short), ["TRANSFER_LIFETIME"])
+      assert.deepStrictEqual(yield* problemsOf({ ...complete, CALLBACKS_KEPT_FOR: "29 days" }), ["CALLBACKS_KEPT_FOR"])
     })
   )
 

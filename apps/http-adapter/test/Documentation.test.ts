@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import * as Documentation from "../src/Documentation.ts"
-import { withCallbacks as routes } from "../src/Routes.ts"
-import { all as webhooks } from "../src/WebhookMessage.ts"
+import * as Documentation from "../src/documentation/Documentation.ts"
+import { withCallbacks as routes } from "../src/routes/Routes.ts"
+import { all as webhooks } from "../src/webhooks/WebhookMessage.ts"
 import * as ScriptedEko from "./ScriptedEko.ts"
 import { dmtFino, newKey, start } from "./support.ts"
 

@@ -3,7 +3,7 @@ import { PostgresDriftLog } from "@bhejo/store-postgres"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Exit, Metric, Scope } from "effect"
 import { TestClock } from "effect/testing"
-import * as DriftRecorder from "../src/DriftRecorder.ts"
+import * as DriftRecorder from "../src/eko/DriftRecorder.ts"
 
 const difference: Drift.Drift = { operation: "dmt-fino/initiate", path: "data.fee", kind: "type", expected: "a number" }
 

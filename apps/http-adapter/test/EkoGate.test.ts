@@ -3,9 +3,9 @@ import { Admission, EkoClient, EkoTransport, Identifiers, Refund, TransactionInq
 import { assert, describe, it, layer } from "@effect/vitest"
 import { Context, Deferred, Effect, Fiber, Layer, Metric, Result } from "effect"
 import { TestClock } from "effect/testing"
-import * as EkoCalls from "../src/EkoCalls.ts"
-import { TallyOfWork } from "../src/EkoCalls.ts"
-import * as EkoGate from "../src/EkoGate.ts"
+import * as EkoCalls from "../src/eko/EkoCalls.ts"
+import { TallyOfWork } from "../src/eko/EkoCalls.ts"
+import * as EkoGate from "../src/eko/EkoGate.ts"
 import * as Support from "./support.ts"
 
 const gate = EkoGate.layer({ breakerCalls: 4, breakerOpenMillis: 1_000, maxNewWork: 2 })

@@ -1,10 +1,13 @@
 /** Streams of events by themselves: what a reader costs, and how a stream ends. */
+import { connect } from "node:net"
 import { Identifiers } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Exit, Latch, Layer } from "effect"
 import { Hono } from "hono"
-import * as EventStreams from "../src/EventStreams.ts"
-import type { Refusal } from "../src/Refusal.ts"
+import * as EventStreams from "../src/following/EventStreams.ts"
+import * as HttpServer from "../src/http/HttpServer.ts"
+import type { Refusal } from "../src/http/Refusal.ts"
+import { Underway } from "../src/http/Underway.ts"
 
 const team = Identifiers.TeamId.make("payments")
 
@@ -39,8 +42,8 @@ const journal = Effect.fnUntraced(function* (options: Partial<EventStreams.Optio
       )
     )
   })
-  const grow = (count: number) => {
-    for (let more = 0; more < count; more++) events.push({ version: events.length + 1, text: "x".repeat(100) })
+  const grow = (count: number, length = 100) => {
+    for (let more = 0; more < count; more++) events.push({ version: events.length + 1, text: "x".repeat(length) })
     grown.openUnsafe()
   }
   const get = (init: RequestInit = {}, path: string = team) =>
@@ -53,7 +56,7 @@ const journal = Effect.fnUntraced(function* (options: Partial<EventStreams.Optio
         stop: Effect.promise(async () => reader?.cancel())
       }
     })
-  return { streams, grow, get, key, reads: () => reads }
+  return { app, streams, grow, get, key, reads: () => reads }
 })
 
 const versions = (text: string | undefined) =>
@@ -151,15 +154,43 @@ describe("a stream", () => {
 
   it.live("keeps no place for a reader who takes nothing when its time is over", () =>
     Effect.gen(function* () {
-      const { get } = yield* journal({ maxOpen: 1, heartbeatMillis: 20, lifetimeMillis: 50 })
+      const { get } = yield* journal({ maxOpen: 1, heartbeatMillis: 20, lifetimeMillis: 400 })
       const idle = yield* get()
       assert.strictEqual(idle.response.status, 200)
       assert.strictEqual((yield* get()).response.status, 503)
-      const until = Effect.repeat(Effect.delay(get(), 5), {
-        until: ({ response }) => response.status === 200,
-        times: 200
-      })
+      const until = Effect.repeat(Effect.delay(get(), 5), { until: ({ response }) => response.status === 200 })
       assert.strictEqual((yield* until).response.status, 200)
+      // Leaving afterwards gives back nothing that is another's by now.
+      yield* idle.stop
+      assert.strictEqual((yield* get()).response.status, 503)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("waits for a socket that nobody reads from, and cuts it off when its time is over", () =>
+    Effect.gen(function* () {
+      const { app, grow, reads } = yield* journal({ heartbeatMillis: 100, lifetimeMillis: 400 })
+      // In chunks of a megabyte, more than the buffers of both ends hold.
+      grow(10_000, 10_000)
+      const limits = { drainMillis: 100, headersTimeoutMillis: 1_000, requestTimeoutMillis: 1_000 }
+      const url = new URL(yield* HttpServer.listen(app, new Underway(), { host: "127.0.0.1", port: 0, ...limits }))
+      const socket = connect(Number(url.port), url.hostname).pause()
+      yield* Effect.addFinalizer(() => Effect.sync(() => socket.destroy()))
+      const closed = new Promise((resolve) => socket.once("error", resolve).once("close", resolve))
+      socket.write(`GET /${team} HTTP/1.1\r\nhost: ${url.host}\r\n\r\n`)
+      yield* Effect.repeat(Effect.sleep(10), { until: () => reads() > 1 })
+      yield* Effect.sleep(200)
+      // Of a hundred reads that the journal would take.
+      assert.isBelow(reads(), 50)
+      yield* Effect.sleep(400)
+      let end = ""
+      socket.on("data", (data) => {
+        end = (end + data.toString("latin1")).slice(-5)
+      })
+      socket.resume()
+      yield* Effect.promise(() => closed)
+      assert.isBelow(reads(), 50)
+      // It was not ended, which a reader who takes nothing would never see.
+      assert.notStrictEqual(end, "0\r\n\r\n")
     }).pipe(Effect.scoped)
   )
 

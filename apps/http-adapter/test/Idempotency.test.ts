@@ -218,12 +218,12 @@ describe("a request under a key", () => {
       })
       const env = environment(simulator, databaseUrl, "seed", { RUN_WORKER: "false" })
       const api = client(yield* Effect.withTracer(serve(env), tracer), simulator)
-      /** What a request costs, but for what is read for all of them together. */
+      /** What a request costs, by the names of tables as its statements write them; metrics are read beside it. */
       const costOf = (request: Effect.Effect<Answer>) =>
         Effect.gen(function* () {
           statements = []
           const answer = yield* request
-          const own = statements.filter((text) => /transfers|wallet_loads|idempotency_keys/.test(text))
+          const own = statements.filter((text) => /"transfers"|"wallet_loads"|idempotency_keys/.test(text))
           return [answer, own.length] as const
         })
       const [key, confirmKey, loadKey] = [newKey(), newKey(), newKey()]
@@ -279,6 +279,29 @@ describe("a request whose process went away", () => {
       assert.strictEqual(confirmed.body.state, "succeeded", JSON.stringify(confirmed.body))
       assertReplayed(yield* one.confirm(created.id, otp, later), confirmed)
       assert.lengthOf(yield* one.debits(created.id), 1)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("or takes too long is overtaken, and no answer is kept that is about to change", () =>
+    Effect.gen(function* () {
+      const { simulator, one, other, sql } = yield* two
+      const { body: created } = yield* one.create()
+      const otp = yield* one.otpOf(customer)
+      yield* simulator.planFault({ operation: "dmt-fino/initiate", fault: "answer-never-arrives" })
+      const key = newKey()
+      const first = yield* Effect.forkChild(one.confirm(created.id, otp, key))
+      while ((yield* simulator.ledger()).length === 0) yield* Effect.sleep("10 millis")
+      yield* sql`UPDATE idempotency_keys SET held_until = clock_timestamp() WHERE key = ${key}`
+      const overtaking = yield* other.confirm(created.id, otp, key)
+      assert.strictEqual(overtaking.status, 200, JSON.stringify(overtaking.body))
+      assert.strictEqual(overtaking.body.state, "debiting")
+      assert.strictEqual((yield* Fiber.join(first)).body.state, "in_doubt")
+      const later = yield* other.confirm(created.id, otp, key)
+      assert.include(["in_doubt", "succeeded"], later.body.state)
+      assert.isFalse(isReplayed(overtaking) || isReplayed(later))
+      assertReplayed(yield* one.confirm(created.id, otp, key), later)
+      assert.lengthOf(yield* attempts(one, created.id), 1)
+      assert.lengthOf(yield* simulator.ledger(), 1)
     }).pipe(Effect.scoped)
   )
 

@@ -4,9 +4,9 @@ import { PostgresApiKeys } from "@bhejo/store-postgres"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, References, Schema } from "effect"
 import { TestClock } from "effect/testing"
-import * as HashedSecret from "../src/HashedSecret.ts"
-import * as Keyring from "../src/Keyring.ts"
-import { TeamKeys } from "../src/SeedKeys.ts"
+import * as HashedSecret from "../src/authentication/HashedSecret.ts"
+import * as Keyring from "../src/authentication/Keyring.ts"
+import { TeamKeys } from "../src/authentication/SeedKeys.ts"
 
 const key = (holder: string, secret: string): PostgresApiKeys.ApiKey => {
   const sha256Hex = HashedSecret.hash(secret).toString("hex")

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Console, Effect, Exit, Redacted } from "effect"
-import * as KeysCommand from "../src/KeysCommand.ts"
+import * as KeysCommand from "../src/authentication/KeysCommand.ts"
 import {
   apiKeys,
   assertProblem,

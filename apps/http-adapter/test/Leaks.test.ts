@@ -14,6 +14,7 @@ const answersNoted = (add: Signals.Capture["add"]) =>
       const { fetch } = globalThis
       globalThis.fetch = async (...request) => {
         const response = await fetch(...request)
+        if (response.headers.get("content-type") === "text/event-stream") return response
         // Whoever onboards a customer is given Eko's reference, number and all, to send it back.
         const text = (await response.clone().text()).replaceAll(/"otpRefId":"[^"]*"/g, "")
         const headers = JSON.stringify([...response.headers])
@@ -30,7 +31,7 @@ const answersNoted = (add: Signals.Capture["add"]) =>
 
 describe("nothing secret or personal", () => {
   it.live(
-    "is in a log, a span, a metric, a problem, a webhook, the queue or, unsealed, the database after every flow",
+    "leaves by a log, a span, a metric, a problem, a webhook, the queue, a report or, unsealed, the database",
     () =>
       Effect.gen(function* () {
         const captured = yield* Signals.capture
@@ -45,8 +46,7 @@ describe("nothing secret or personal", () => {
         })
         yield* answersNoted(captured.add)
         const api = client(yield* Effect.provide(serve(env, "All"), captured.layer), simulator)
-        const onWebhook = (text: string) => captured.add("webhook", text)
-        const world: Flows.World = { api, simulator, tap, databaseUrl, onWebhook }
+        const world: Flows.World = { api, simulator, tap, databaseUrl, environment: env, note: captured.add }
         const { receiver, secret } = yield* Flows.listen(world)
         for (const flow of [
           Flows.transfers,
@@ -57,11 +57,14 @@ describe("nothing secret or personal", () => {
           Flows.mistakes,
           Flows.callbacks,
           Flows.operators,
-          Flows.failures
+          Flows.failures,
+          Flows.reconciliation
         ]) {
           yield* flow(world)
         }
         yield* receiver.until(20)
+        const scraped = yield* Effect.promise(() => fetch(`${api.baseUrl}/metrics`).then((answer) => answer.text()))
+        for (const line of scraped.split("\n")) captured.add("metric", line)
 
         const signals = [...(yield* captured.all), ...(yield* Signals.dump(databaseUrl))]
         const counts = Object.fromEntries(
@@ -70,11 +73,11 @@ describe("nothing secret or personal", () => {
             some?.length
           ])
         )
-        for (const source of ["log", "span", "metric", "answer", "problem", "webhook", "database", "queue"]) {
+        for (const source of ["log", "span", "metric", "answer", "problem", "webhook", "database", "queue", "report"]) {
           assert.isAbove(counts[source] ?? 0, 4, `so little was captured: ${JSON.stringify(counts)}`)
         }
         const needles = [
-          ...Flows.needles(env, tap),
+          ...Flows.needles(world),
           { what: "a webhook's secret", text: secret, allowedIn: ["answer"] } as const
         ]
         // Whoever looks for what is not there finds nothing: each of these crossed the wire.

@@ -2,12 +2,12 @@
 import { PostgresIdempotency } from "@bhejo/store-postgres"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, References, Schema } from "effect"
-import * as App from "../src/App.ts"
-import * as Authentication from "../src/Authentication.ts"
-import * as HashedSecret from "../src/HashedSecret.ts"
-import type { Holder } from "../src/Keyring.ts"
-import * as Route from "../src/Route.ts"
-import { Underway } from "../src/Underway.ts"
+import * as Authentication from "../src/authentication/Authentication.ts"
+import * as HashedSecret from "../src/authentication/HashedSecret.ts"
+import type { Holder } from "../src/authentication/Keyring.ts"
+import * as App from "../src/http/App.ts"
+import * as Route from "../src/http/Route.ts"
+import { Underway } from "../src/http/Underway.ts"
 
 const holder = (key: string, name: string, ...scopes: Holder["scopes"]): Holder => ({
   sha256: HashedSecret.hash(`key-of-${key}`),

@@ -2,8 +2,8 @@
 import { EkoOperations } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import { withCallbacks as routes } from "../src/Routes.ts"
-import * as UnknownOutcome from "../src/UnknownOutcome.ts"
+import * as UnknownOutcome from "../src/problems/UnknownOutcome.ts"
+import { withCallbacks as routes } from "../src/routes/Routes.ts"
 import { newKey, operatorKey, start } from "./support.ts"
 
 const fieldsOf = (schema: Schema.Constraint | undefined): ReadonlyArray<string> =>

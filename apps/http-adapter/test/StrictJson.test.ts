@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
-import * as StrictJson from "../src/StrictJson.ts"
+import * as StrictJson from "../src/http/StrictJson.ts"
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const why = (input: Uint8Array) => Result.getOrThrow(Result.flip(StrictJson.parse(input))).why

@@ -2,7 +2,7 @@ import { Identifiers, Money, type TransactionFacts, Transfer } from "@bhejo/core
 import { describe, expect, it } from "@effect/vitest"
 import { Schema } from "effect"
 import * as Given from "../../../packages/core/test/Given.ts"
-import * as TransferView from "../src/TransferView.ts"
+import * as TransferView from "../src/views/TransferView.ts"
 
 const viewAfter = (journal: Parameters<typeof Transfer.replay>[0]) => {
   const transfer = Transfer.replay(journal)

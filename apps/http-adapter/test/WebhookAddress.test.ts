@@ -1,7 +1,7 @@
 /** Which addresses are called for a team: public ones, whatever their name, their spelling or their family. */
 import { describe, expect, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { AllowedNetworks, FromText, isPublic, mayCall, problemOf } from "../src/WebhookAddress.ts"
+import { AllowedNetworks, FromText, isPublic, mayCall, problemOf } from "../src/webhooks/WebhookAddress.ts"
 
 const none = new AllowedNetworks([])
 const networks = Schema.decodeUnknownSync(FromText)

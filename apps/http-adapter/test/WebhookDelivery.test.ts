@@ -15,10 +15,10 @@ import { Deferred, Effect, Fiber, Layer, Redacted, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import * as Given from "../../../packages/core/test/Given.ts"
 import { newNumber, untilDebit } from "../../../packages/core/test/TransferHistory.ts"
-import { AllowedNetworks } from "../src/WebhookAddress.ts"
-import * as WebhookDelivery from "../src/WebhookDelivery.ts"
-import { WebhookPolicy } from "../src/WebhookPolicy.ts"
-import { type Post, type Sent, WebhookSender } from "../src/WebhookSender.ts"
+import { AllowedNetworks } from "../src/webhooks/WebhookAddress.ts"
+import * as WebhookDelivery from "../src/webhooks/WebhookDelivery.ts"
+import { WebhookPolicy } from "../src/webhooks/WebhookPolicy.ts"
+import { type Post, type Sent, WebhookSender } from "../src/webhooks/WebhookSender.ts"
 
 const store = Layer.unwrap(
   Effect.map(freshDatabase, (url) =>

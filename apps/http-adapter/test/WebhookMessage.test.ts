@@ -5,8 +5,8 @@ import { Result, Schema } from "effect"
 import * as Given from "../../../packages/core/test/Given.ts"
 import * as Load from "../../../packages/core/test/GivenLoad.ts"
 import { commitsOf, historyOf, newId, newNumber } from "../../../packages/core/test/TransferHistory.ts"
-import * as WebhookMessage from "../src/WebhookMessage.ts"
-import { maxRetryMillis, retryAtMillis } from "../src/WebhookPolicy.ts"
+import * as WebhookMessage from "../src/webhooks/WebhookMessage.ts"
+import { maxRetryMillis, retryAtMillis } from "../src/webhooks/WebhookPolicy.ts"
 
 const strictly = { errors: "all", onExcessProperty: "error" } as const
 const readTransfer = Schema.decodeUnknownSync(WebhookMessage.TransferStateChanged, strictly)

@@ -4,8 +4,8 @@ import { createServer as createTcpServer, type Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer } from "effect"
 import { selfSigned } from "../../../packages/eko-transport/test/certificate.ts"
-import { AllowedNetworks } from "../src/WebhookAddress.ts"
-import { type Options, WebhookSender } from "../src/WebhookSender.ts"
+import { AllowedNetworks } from "../src/webhooks/WebhookAddress.ts"
+import { type Options, WebhookSender } from "../src/webhooks/WebhookSender.ts"
 import * as Receiver from "./webhooks/Receiver.ts"
 
 const loopback = new AllowedNetworks([["127.0.0.1", 32]])

@@ -3,10 +3,10 @@ import { TransferStore, WalletLoadStore } from "@bhejo/core"
 import { WebhookAttempts, WebhookChains, WebhookEndpoints, WebhookQueue } from "@bhejo/store-postgres"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Queue, References, Scope } from "effect"
-import { AllowedNetworks } from "../src/WebhookAddress.ts"
-import { WebhookPolicy } from "../src/WebhookPolicy.ts"
-import { WebhookSender } from "../src/WebhookSender.ts"
-import * as WebhookWorker from "../src/WebhookWorker.ts"
+import { AllowedNetworks } from "../src/webhooks/WebhookAddress.ts"
+import { WebhookPolicy } from "../src/webhooks/WebhookPolicy.ts"
+import { WebhookSender } from "../src/webhooks/WebhookSender.ts"
+import * as WebhookWorker from "../src/webhooks/WebhookWorker.ts"
 
 const element = (number: number): WebhookQueue.Element => ({
   kind: "next",

@@ -13,8 +13,8 @@ import { DataKeys, PostgresStore } from "@bhejo/store-postgres"
 import { assert } from "@effect/vitest"
 import { ConfigProvider, Context, Effect, Layer, type LogLevel, Option, Redacted, References, Schema } from "effect"
 import { Adapter, Configuration } from "../src/index.ts"
-import * as RouteProblems from "../src/RouteProblems.ts"
-import { withCallbacks as routes } from "../src/Routes.ts"
+import * as RouteProblems from "../src/problems/RouteProblems.ts"
+import { withCallbacks as routes } from "../src/routes/Routes.ts"
 
 export const apiKeys = { payments: "key-of-payments", payouts: "key-of-payouts" }
 export const operatorKey = "key-of-the-night-shift"

@@ -41,7 +41,8 @@ export class ChunkQueue extends Context.Service<
 >()("@bhejo/reconciliation/ChunkQueue") {
   static readonly layer = (options: Options): Layer.Layer<ChunkQueue, SqlError.SqlError, SqlClient.SqlClient> =>
     Layer.effect(ChunkQueue, make).pipe(
-      Layer.provide(PersistedQueue.layer),
+      // Fresh, because a layer is made once: the steps' queues have theirs, on a store with another lease.
+      Layer.provide(Layer.fresh(PersistedQueue.layer)),
       Layer.provide(
         PersistedQueue.layerStoreSql({
           tableName: Steps.tableName,

@@ -6,6 +6,7 @@
 import { type Break, CallbackStore, IndiaTime } from "@bhejo/core"
 import { type RunParameters, spanOf } from "./RunParameters.ts"
 import { untilMillis } from "./RunWindow.ts"
+import * as WalletChain from "./WalletChain.ts"
 
 /**
  * Whether a run would have found a break if it were still there. One whose evidence comes from a source that the run did
@@ -15,7 +16,8 @@ export const isExamined = (parameters: RunParameters, found: Break.Break, unansw
   const { sources, window, openedAtMillis, coveredFrom } = parameters
   // The journal and the callbacks are ours, and always there.
   const has = (source: string) => source === "journal" || source === "callback" || sources.some((one) => one === source)
-  if (found.class === "balance_gap") return has("wallet") && found.onDay <= IndiaTime.dayOf(openedAtMillis)
+  if (found.class === "balance_gap")
+    return has("wallet") && found.onDay <= IndiaTime.dayOf(openedAtMillis) && hasEndOf(found, parameters)
   if (window.product !== undefined && found.product !== window.product) return false
   if ([found.clientRefId, found.tid].some((name) => name !== undefined && unanswered.has(name))) return false
   if (found.class === "bank_reference_reused") return has("statement")
@@ -28,6 +30,11 @@ export const isExamined = (parameters: RunParameters, found: Break.Break, unansw
   if (!isAbsence || named.length > 0 || has("inquiry")) return true
   return coveredFrom !== undefined && found.onDay >= coveredFrom && found.onDay <= window.to
 }
+
+/** Where a live balance showed a gap, none is known to be there or not until the balance is read again. */
+const hasEndOf = ({ ours, eko }: Break.Break, { readings }: RunParameters): boolean =>
+  !eko.some(({ reference }, index) => index > 0 && WalletChain.isReading(reference)) ||
+  readings.some(({ wallet }) => wallet === ours?.["wallet"])
 
 /** Whether a run goes so far in time that it has a line or a callback before it. */
 const isReached = ({ source, at }: Break.Statement, parameters: RunParameters): boolean => {

@@ -25,8 +25,8 @@ p{margin:.4rem 0;max-width:46rem}
 .facts span{color:var(--soft);font-size:.85rem}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1.25rem}
 figure{margin:0;border:1px solid var(--line);border-radius:.6rem;padding:1rem 1.1rem}
-svg{display:block;width:100%;height:auto;overflow:visible}
-svg text{font-size:13px;fill:var(--ink)}svg .label{fill:var(--soft)}
+svg{display:block;width:100%;max-width:31rem;height:auto;overflow:visible}
+svg text{font-size:14px;fill:var(--ink)}svg .label{fill:var(--soft)}
 .axis{stroke:var(--line)}.line{fill:none;stroke:var(--accent);stroke-width:2;stroke-linejoin:round}
 .paid,.matched{fill:var(--paid)}.failed{fill:var(--failed)}.open,.serious{fill:var(--open)}.refund{fill:var(--refund)}.broken,.critical{fill:var(--bad)}.notice{fill:var(--failed)}.money{fill:var(--accent)}
 .key{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:.6rem 0 0;padding:0;list-style:none;font-size:.85rem;color:var(--soft)}
@@ -54,7 +54,7 @@ dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 code{font:.88em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 footer{padding-top:1.5rem;padding-bottom:3rem;margin-top:3rem;border-top:1px solid var(--line);color:var(--soft);font-size:.88rem}
 [hidden]{display:none!important}
-@media (max-width:40rem){summary{grid-template-columns:1fr auto}summary .what{grid-column:1/-1;grid-row:2}input,select{min-width:0;width:100%}.tools label{flex:1 1 100%}}
+@media (max-width:40rem){.facts{grid-template-columns:1fr 1fr}.facts li{padding:.6rem .75rem}.facts b{font-size:1.1rem}summary{grid-template-columns:1fr auto}summary .what{grid-column:1/-1;grid-row:2}input,select{min-width:0;width:100%}.tools label{flex:1 1 100%}}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--wash:#f3f3f3;--good:#0a5c48;--bad:#a01c15;--warn:#6d4700;--paid:#2f7d6b;--failed:#8793a5;--open:#c98a1b;--refund:#6a63b8;--accent:#2457a6}.tools{display:none}body{font-size:11pt}figure,.break{break-inside:avoid}.inside{display:block}h2{break-after:avoid}}
 `
 

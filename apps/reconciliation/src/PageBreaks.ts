@@ -4,6 +4,7 @@
  * @module
  */
 import { Ageing, type Break, BreakAdvice } from "@bhejo/core"
+import * as EvidenceWords from "./EvidenceWords.ts"
 import { type Html, html, raw } from "./PageHtml.ts"
 import { count, day, rupees } from "./PageWords.ts"
 import { countsByClass, type Report, type ReportedBreak } from "./Report.ts"
@@ -16,7 +17,7 @@ export const section = (report: Report): Html => {
   if (open.length === 0) return html`<h2>Open breaks</h2><p>There are none.</p>${settled(resolved)}`
   const counts = countsByClass(report)
   return html`<h2>Open breaks</h2>
-<p class="soft">The most serious and the oldest first. Each opens to show what both sides say.</p>
+<p class="soft">A break is one difference between our records and Eko's. The most serious and the oldest come first; each opens to show what both sides say and what to do.</p>
 <div class="tools">
 <label>Search<input id="search" type="search" placeholder="reference, tid, transfer, words"></label>
 <label>Kind<select id="kind"><option value="">all kinds</option>${counts.map(
@@ -53,7 +54,7 @@ const one = (reported: ReportedBreak): Html => {
 <summary><span><b>${title}</b><br><span class="tag">${statusWords[known.status]} · ${severityWords[severity]}</span></span><span class="what">${found.summary}</span><span class="number"><b>${rupees(found.amountPaise)}</b><br><span class="tag">${ageDays === 0 ? "today" : count(ageDays, "day")}${exposurePaise === 0 ? "" : ` · ${rupees(exposurePaise)} due`}</span></span></summary>
 <div class="inside"><p class="next"><b>Next:</b> ${next}</p>
 <p class="soft">${BreakAdvice.of(found.class).meaning}</p>
-<div class="sides"><div><h3>We hold</h3>${evidence([head(found), ...(found.ours === undefined ? [] : [found.ours])])}</div><div><h3>Eko says</h3>${found.eko.length === 0 ? html`<p class="soft">Nothing.</p>` : evidence(found.eko)}</div></div>
+<div class="sides"><div><h3>We hold</h3>${evidence([{ ...head(found), ...found.ours }])}</div><div><h3>Eko says</h3>${found.eko.length === 0 ? html`<p class="soft">Nothing.</p>` : evidence(found.eko)}</div></div>
 <p class="soft">First found by <code>${known.firstRun}</code>, in ${count(known.runs, "run")}. <code>bhejo-reconcile explain ${found.id}</code></p></div></details>`
 }
 
@@ -76,15 +77,8 @@ const head = (found: Break.Break): Break.Statement =>
 const evidence = (statements: ReadonlyArray<Break.Statement>): Html =>
   html`${statements.map(
     (statement) =>
-      html`<dl>${Object.entries(statement).map(
-        ([name, value]) =>
-          html`<dt>${wordsOf(name)}</dt><dd>${name.endsWith("Paise") && typeof value === "number" ? rupees(value) : String(value)}</dd>`
-      )}</dl>`
+      html`<dl>${EvidenceWords.of(statement).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`
   )}`
-
-/** `bankReference` as "bank reference", without the unit, which the value shows. */
-const wordsOf = (name: string): string =>
-  name.replace(/Paise$/, "").replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
 const settled = (resolved: ReadonlyArray<ReportedBreak>): Html =>
   resolved.length === 0

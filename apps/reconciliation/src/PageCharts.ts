@@ -12,10 +12,11 @@ export interface Bar {
   readonly text: string
 }
 
-const width = 640
+/** Narrow enough that a phone shows the words in a size that can be read. */
+const width = 420
 const rowHeight = 30
-const labelWidth = 150
-const textWidth = 130
+const labelWidth = 145
+const textWidth = 100
 
 /** Horizontal bars, one row each, with the value written at the end. */
 export const bars = (title: string, rows: ReadonlyArray<Bar>): Html => {

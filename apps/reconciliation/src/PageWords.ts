@@ -36,3 +36,7 @@ export const day = (text: string): string => {
   const [year = "", month = "", date = ""] = text.split("-")
   return `${Number(date)} ${months[Number(month) - 1] ?? ""} ${year}`
 }
+
+/** India's wall clock, to the minute: `2026-11-20 09:00`. */
+export const instant = (atMillis: number): string =>
+  new Date(atMillis + 5.5 * 3_600_000).toISOString().slice(0, 16).replace("T", " ")

@@ -10,7 +10,7 @@ import { script, style } from "./PageAssets.ts"
 import * as PageBreaks from "./PageBreaks.ts"
 import { bars, columns, line } from "./PageCharts.ts"
 import { type Html, html, raw } from "./PageHtml.ts"
-import { count, day, rupees } from "./PageWords.ts"
+import { count, day, instant, rupees } from "./PageWords.ts"
 import type { Report } from "./Report.ts"
 
 export const make = (report: Report): string =>
@@ -89,7 +89,7 @@ const facts = (report: Report): Html => {
   const oldest = Math.max(0, ...open.map(({ ageDays }) => ageDays))
   const items: ReadonlyArray<readonly [string, string]> = [
     [rupees(atStake(report)), "in question, all breaks together"],
-    [rupees(report.exposurePaise), "compensation due, ₹100 a day after T+1"],
+    [rupees(report.exposurePaise), "compensation due, ₹100 a day from the second day on"],
     [open.length === 0 ? "–" : count(oldest, "day"), "age of the oldest break"],
     [rupees(owed), `cash owed to customers (${Tally.get(totals, "cash/owed")})`],
     [rupees(Tally.get(totals, "cash/acknowledgedPaise")), "cash handed back, declared by name"],
@@ -124,13 +124,13 @@ const charts = (report: Report): Html => {
   const [matched, broken] = [Tally.get(totals, "matched"), Tally.get(totals, "broken")]
   const both = [
     {
-      label: "Without a difference",
+      label: "Both sides agree",
       parts: [{ tone: "matched", name: "transfers", value: matched }],
       text: String(matched)
     },
     { label: "With a break", parts: [{ tone: "broken", name: "transfers", value: broken }], text: String(broken) }
   ]
-  return html`<h2>The day in pictures</h2><div class="charts">
+  return html`<h2>${report.window.from === report.window.to ? "The day" : "The days"} in pictures</h2><div class="charts">
 ${figure(
   "Outcomes by hour",
   "By the hour in India in which the last attempt was made.",
@@ -152,7 +152,7 @@ ${figure(
     ["failed", "for the record"]
   ])
 )}
-${figure("Compensation by age", "₹100 for each calendar day after T+1, where a customer waits.", bars("Compensation by age", exposures), raw(""))}
+${figure("Compensation by age", "₹100 for each calendar day from the second one on, where a customer waits for money.", bars("Compensation by age", exposures), raw(""))}
 ${figure("Matched against broken", "Transfers that both sides agree about, and those that they do not.", bars("Transfers matched and broken", both), raw(""))}
 ${wallets.map(walletFigure)}
 </div>`
@@ -189,10 +189,6 @@ const walletFigure = (summary: Report["wallets"][number]): Html => {
         )
   return figure(`Wallet ${wallet}`, `${words} ${ends}${range}`, drawing, raw(""))
 }
-
-/** India's wall clock, to the minute. */
-const instant = (atMillis: number): string =>
-  new Date(atMillis + 5.5 * 3_600_000).toISOString().slice(0, 16).replace("T", " ")
 
 const repairs = ({ repaired }: Report): Html =>
   repaired.length === 0

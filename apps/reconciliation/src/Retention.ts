@@ -46,12 +46,14 @@ const evidence = `
   WHERE b.status <> 'resolved'`
 
 /**
- * For each wallet the reading that chains begin with from now on: the latest before the cutoff, and before every gap that
- * is open. What lies before it is not looked at any more.
+ * For each wallet a reading that no chain begins before from now on: the latest before the cutoff, well before the last of
+ * all, and before every gap that is open. What lies before it is not looked at any more.
  */
 const beginnings = `
   SELECT wallet, max(at_millis) AS at_millis FROM wallet_readings AS reading
   WHERE at_millis <= least($1::bigint, (
+    SELECT max(at_millis) - ${2 * BalanceGaps.toleranceMillis + 1} FROM wallet_readings AS one WHERE one.wallet = reading.wallet
+  ), (
     SELECT min((extract(epoch FROM (known #>> '{break,eko,0,at}')::timestamptz) * 1000)::bigint)
     FROM reconciliation_breaks
     WHERE status <> 'resolved' AND class = 'balance_gap' AND known #>> '{break,ours,wallet}' = reading.wallet

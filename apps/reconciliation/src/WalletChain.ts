@@ -29,12 +29,19 @@ interface Row {
   readonly balance: string | null
 }
 
+const readingPrefix = "reading-"
+const readingOf = (runId: string) => `${readingPrefix}${runId}`
+
+/** Whether one end of a gap is a live balance, and not that of a transaction. */
+export const isReading = (reference: string | number | undefined): boolean =>
+  typeof reference === "string" && reference.startsWith(readingPrefix)
+
 /** A chart has room for so many balances. */
 const maxPoints = 240
 
 /**
- * Follows each wallet from the last balance that a run has read, or the one before its earliest open gap, to the one that
- * was read when this run was opened.
+ * Follows each wallet from a balance that an earlier run has read, before its earliest open gap, to the one that was read
+ * when this run was opened.
  */
 export const follow = Effect.fn("WalletChain.follow")(function* (run: Run) {
   if (!run.parameters.sources.includes("wallet")) return { breaks: [], wallets: [] }
@@ -54,9 +61,9 @@ export const follow = Effect.fn("WalletChain.follow")(function* (run: Run) {
 const followOne = Effect.fnUntraced(function* (run: Run, wallet: string) {
   const sql = yield* SqlClient.SqlClient
   const asOfMillis = run.parameters.openedAtMillis
-  const opening = yield* openingOf(run, wallet)
+  const { latest, opening } = yield* openingOf(run, wallet)
   const live = run.parameters.readings.find((one) => one.wallet === wallet)
-  const reading = live === undefined ? undefined : { reference: `reading-${run.id}`, ...live }
+  const reading = live === undefined ? undefined : { reference: readingOf(run.id), ...live }
   const chain = new BalanceChain.BalanceChain(wallet, { opening, closing: reading })
   let isOpened = opening === undefined
   /** Opens it in its place among what came before and after. */
@@ -97,7 +104,7 @@ const followOne = Effect.fnUntraced(function* (run: Run, wallet: string) {
   const breaks = gaps.flatMap((gap) => BalanceChain.breakOf(wallet, gap) ?? [])
   const summary: WalletSummary = {
     wallet,
-    openingPaise: opening?.balancePaise ?? null,
+    openingPaise: latest?.balancePaise ?? null,
     closingPaise: reading?.balancePaise ?? chain.last?.balancePaise ?? null,
     movements,
     links: chain.links,
@@ -108,23 +115,42 @@ const followOne = Effect.fnUntraced(function* (run: Run, wallet: string) {
   return { breaks, summary }
 })
 
-/** The latest balance that an earlier run has read, and from before every gap that is still open. */
+/**
+ * Where the chain begins: with the balance that was read well before the latest one, and before every gap that is still
+ * open. A run asks for nothing that lies too near its own end for clocks to tell, so the next one must have that well inside.
+ * `latest` is the last balance that an earlier run has read before those gaps.
+ */
 const openingOf = Effect.fnUntraced(function* (run: Run, wallet: string) {
   const sql = yield* SqlClient.SqlClient
-  const [row] = yield* sql<{ readonly run: string; readonly at: string; readonly balance: string }>`
-    SELECT run_id AS run, at_millis::text AS at, balance_paise::text AS balance
-    FROM wallet_readings
-    WHERE wallet = ${wallet} AND run_id <> ${run.id} AND at_millis <= least(${run.parameters.openedAtMillis}::bigint, (
-      SELECT min((extract(epoch FROM (known #>> '{break,eko,0,at}')::timestamptz) * 1000)::bigint)
-      FROM reconciliation_breaks
-      WHERE status <> 'resolved' AND class = 'balance_gap' AND known #>> '{break,ours,wallet}' = ${wallet}
-    ))
-    ORDER BY at_millis DESC LIMIT 1`
-  return row === undefined
-    ? undefined
-    : {
-        reference: `reading-${row.run}`,
-        atMillis: Number(row.at),
-        balancePaise: Money.paise(Number(row.balance))
-      }
+  const rows = yield* sql<{
+    readonly isLatest: boolean
+    readonly run: string
+    readonly at: string
+    readonly balance: string
+  }>`
+    WITH earlier AS (
+      SELECT run_id, at_millis, balance_paise FROM wallet_readings
+      WHERE wallet = ${wallet} AND run_id <> ${run.id} AND at_millis <= ${run.parameters.openedAtMillis}
+    ), ungapped AS (
+      SELECT * FROM earlier WHERE at_millis <= least((SELECT max(at_millis) FROM earlier), (
+        SELECT min((extract(epoch FROM (known #>> '{break,eko,0,at}')::timestamptz) * 1000)::bigint)
+        FROM reconciliation_breaks
+        WHERE status <> 'resolved' AND class = 'balance_gap' AND known #>> '{break,ours,wallet}' = ${wallet}
+      ))
+    )
+    (SELECT true AS "isLatest", run_id AS run, at_millis::text AS at, balance_paise::text AS balance
+    FROM ungapped ORDER BY at_millis DESC LIMIT 1)
+    UNION ALL
+    (SELECT false, run_id, at_millis::text, balance_paise::text FROM ungapped
+    WHERE at_millis < (SELECT max(at_millis) FROM earlier) - ${2 * BalanceGaps.toleranceMillis}
+    ORDER BY at_millis DESC LIMIT 1)`
+  const find = (isLatest: boolean) =>
+    rows
+      .filter((row) => row.isLatest === isLatest)
+      .map(({ run, at, balance }) => ({
+        reference: readingOf(run),
+        atMillis: Number(at),
+        balancePaise: Money.paise(Number(balance))
+      }))[0]
+  return { latest: find(true), opening: find(false) }
 })

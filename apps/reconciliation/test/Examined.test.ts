@@ -70,6 +70,17 @@ describe("a break that a run did not find", () => {
     assert.isFalse(examined(gap, { openedAtMillis: IndiaTime.startOf(day("2026-11-12")) }))
   })
 
+  it("was not looked for where the live balance that shows it was not read again", () => {
+    const upTo = (reference: string) =>
+      breakOf("balance_gap", { ours: { wallet: "main" }, eko: [{ reference: "t1" }, { reference }] })
+    const reading = { wallet: "main", atMillis: parameters.openedAtMillis, balancePaise: Money.paise(1) }
+    assert.isFalse(examined(upTo("reading-of-yesterday")))
+    assert.isFalse(examined(upTo("reading-of-yesterday"), { readings: [{ ...reading, wallet: "another" }] }))
+    assert.isTrue(examined(upTo("reading-of-yesterday"), { readings: [reading] }))
+    // Two transactions' balances are on record.
+    assert.isTrue(examined(upTo("t2")))
+  })
+
   it("was not heard where the day's callbacks came after the run", () => {
     const found = stray("callback_without_attempt", "callback", "2026-11-19T10:00:00.000Z")
     assert.isTrue(examined(found, { openedAtMillis: Date.parse("2026-11-19T10:00:01.000Z") }))

@@ -70,7 +70,7 @@ const boundaries: ReadonlyArray<readonly [what: string, table: string, when: str
   ["the run is closed", "reconciliation_runs", "NEW.phase = 'closed'"]
 ]
 
-describe("a killed run", () => {
+describe.concurrent("a killed run", () => {
   for (const [what, table, when] of boundaries) {
     for (const isKept of [false, true]) {
       // Some statements write many rows: they wait at each, and are worth killing before their end alone.

@@ -94,6 +94,9 @@ describe("ReportPage", () => {
         assert.isTrue(await first.locator(".next").isVisible())
         assert.include(await first.textContent(), "We hold")
         assert.include(await first.textContent(), "Eko says")
+        const terms = await page.locator("dt").allTextContents()
+        assert.isTrue(terms.every((term) => /^[A-Z]?[A-Za-z' ]+$/.test(term) && !/[a-z][A-Z]/.test(term)))
+        assert.notMatch((await page.locator("dd").allTextContents()).join(" "), /\dT\d\d:|_/)
         const headings = await page.locator("h1, h2, h3").evaluateAll((all) => all.map(({ tagName }) => tagName))
         assert.strictEqual(headings[0], "H1")
         assert.lengthOf(
@@ -155,6 +158,12 @@ describe("ReportPage", () => {
             fullPage: true
           })
         }
+        const small = await open(chrome, file, { width: 360 })
+        // Words in charts are as large as they are drawn.
+        const heights = await small.page
+          .locator("svg text")
+          .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height))
+        assert.isAbove(Math.min(...heights), 9)
         const { page } = await open(chrome, file, { width: 1200 })
         await page.emulateMedia({ media: "print" })
         await page.evaluate("dispatchEvent(new Event('beforeprint'))")

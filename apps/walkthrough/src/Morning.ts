@@ -24,7 +24,7 @@ export const show = Effect.fnUntraced(function* (style: Timeline.Style, folder: 
   const sql = yield* SqlClient.SqlClient
   yield* Timeline.chapter(style, "The morning after: the reconciliation")
   yield* Timeline.step(style, 1, "A mistake is planted: somebody notes a top-up of ₹100.00 that Eko never got.")
-  // Just before the day's last transaction, so that it lies between two balances that Eko has told.
+  // Before the live balance is read, so that this would hold it.
   yield* sql`
     INSERT INTO wallet_movements (wallet, reference, kind, at_millis, delta_paise, origin, recorded_by, note)
     SELECT 'main', 'planted-top-up', 'top_up', ${yield* Clock.currentTimeMillis}, ${plantedPaise}, 'operator', 'walkthrough',

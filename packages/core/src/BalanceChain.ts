@@ -267,13 +267,18 @@ export class BalanceChain {
     })
   }
 
-  /** Whether a movement may lie beyond an end of the chain, as far as clocks can tell. */
-  #isAtEnd({ atMillis }: Movement): boolean {
-    return [this.#opening?.reading, this.#known.closing].some(
-      (end) => end !== undefined && BalanceGaps.isNear({ atMillis }, end)
-    )
+  /**
+   * Whether a movement may lie beyond an end of the chain, as far as clocks can tell: before the opening balance, or after
+   * the closing one. What a person noted before that was read had happened.
+   */
+  #isAtEnd(movement: Movement): boolean {
+    const { opening, closing } = { opening: this.#opening?.reading, closing: this.#known.closing }
+    const isNear = (end: Reading | undefined) => end !== undefined && BalanceGaps.isNear(movement, end)
+    return isNear(opening) || (isNear(closing) && !(isNoted(movement) && movement.atMillis <= (closing?.atMillis ?? 0)))
   }
 }
+
+const isNoted = ({ kind }: Movement): boolean => kind === "top_up" || kind === "sweep"
 
 const isWhole = (segment: Growing): segment is Growing & BalanceGaps.Segment => segment.end !== undefined
 

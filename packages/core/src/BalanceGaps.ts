@@ -218,7 +218,7 @@ export const fill = (
   const contents = stretches.map((): Array<Movement> => [])
   for (const [number, movement] of unlocated.entries()) {
     const index = places[number] ?? nowhere
-    // What may lie beyond the chain is another run's to ask for.
+    // What may lie beyond the chain is asked for by a run that has it well inside.
     if (index === nowhere && isAtEnd(movement)) change(nowhere, movement.deltaPaise)
     else contents[index]?.push(movement)
   }

@@ -52,7 +52,7 @@ const Found = AnswerShape.make(
     clientRefId: told(plainText(64).check(Schema.isNonEmpty())),
     amountPaise: told(PaiseFromRupees),
     gstPaise: told(PaiseFromRupees),
-    timestamp: told(plainText(64))
+    timestamp: told(plainText(64).check(Schema.isNonEmpty()))
   },
   {
     ...AnswerShape.texts("tx_status txstatus_desc account ifsc sender_name"),

@@ -148,6 +148,14 @@ describe("a chain's two ends", () => {
     // One that cannot is asked for.
     assert.deepStrictEqual(day([seen(400 * second, -7), seenAfter(90)], 90), [["read-100000", 7]])
   })
+
+  it("ask at once for what a person has noted before the closing balance was read", () => {
+    const noted = { ...seen(999 * second, 50), kind: "top_up" as const }
+    assert.deepStrictEqual(day([seen(500 * second, -10, 90), noted], 90), [["read-100000", -50]])
+    assert.deepStrictEqual(day([seen(500 * second, -10, 90), noted], 140), [])
+    // The opening balance may hold it: the run before has asked.
+    assert.deepStrictEqual(day([{ ...noted, atMillis: at - 5 * second }, seen(500 * second, -10, 90)], 90), [])
+  })
 })
 
 describe("gaps that lie close together", () => {

@@ -381,7 +381,14 @@ export const table: Readonly<Record<string, Row | "not a call of ours">> = {
         txStatus: "0",
         clientRefId: "Settlemet7206123420",
         amountPaise: 1045_00,
-        facts: { tid: "12971397", bankReference: "8761099407", feePaise: 5_00, recipientName: "ASHA DEVI" }
+        facts: {
+          tid: "12971397",
+          bankReference: "8761099407",
+          feePaise: 5_00,
+          gstPaise: 76,
+          recipientName: "ASHA DEVI"
+        },
+        atMillis: Date.parse("2019-11-01T17:50:44+05:30")
       }
     }
   ),

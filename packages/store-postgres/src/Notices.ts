@@ -72,7 +72,8 @@ const make = Effect.gen(function* () {
   const listeners = new Map<string, Set<Listener>>()
   let pending = new Map<string, Set<string>>()
   let count = 0
-  let hasOverflown = false
+  /** Something was committed that will not be told by name. */
+  let isIncomplete = false
   let isConnected = false
   // Who neither tells nor listens needs no connection.
   const isNeeded = Latch.makeUnsafe(false)
@@ -93,7 +94,7 @@ const make = Effect.gen(function* () {
     const keys = pending.get(topic) ?? new Set()
     if (keys.has(key)) return
     if (count >= maxPending) {
-      hasOverflown = true
+      isIncomplete = true
       return
     }
     pending.set(topic, keys.add(key))
@@ -108,27 +109,17 @@ const make = Effect.gen(function* () {
       // Without any, the connection is asked whether it lives.
       yield* Effect.raceFirst(isPending.await, Effect.sleep(pingMillis))
       yield* Effect.sleep(gatherMillis)
-      const [sent, isIncomplete] = [pending, hasOverflown]
+      const all = [...(isIncomplete ? [""] : []), ...payloads(pending)]
       pending = new Map()
       count = 0
-      hasOverflown = false
+      isIncomplete = false
       isPending.closeUnsafe()
-      const all = [...(isIncomplete ? [""] : []), ...payloads(sent)]
       yield* connection
         .query("SELECT pg_notify($1, payload) FROM jsonb_array_elements_text($2::jsonb) AS payload", [
           channel,
           JSON.stringify(all)
         ])
-        .pipe(
-          Effect.timeout(answerMillis),
-          // Whether they were told is not known, so they are told again.
-          Effect.onError(() =>
-            Effect.sync(() => {
-              hasOverflown ||= isIncomplete
-              for (const [topic, keys] of sent) for (const key of keys) add(topic, key)
-            })
-          )
-        )
+        .pipe(Effect.timeout(answerMillis))
       if (count === 0) isTold.openUnsafe()
     })
 
@@ -143,8 +134,12 @@ const make = Effect.gen(function* () {
     return yield* Effect.all([receiving, Effect.forever(send(connection))], { concurrency: "unbounded" })
   }).pipe(Effect.scoped)
 
-  const lost = (error: { readonly _tag: string }) =>
-    Effect.logWarning("The connection for notices is lost and will be made again", { error: error._tag })
+  const lost = (error: { readonly _tag: string }) => {
+    // What was on its way may not have been told to anybody.
+    isIncomplete = true
+    isPending.openUnsafe()
+    return Effect.logWarning("The connection for notices is lost and will be made again", { error: error._tag })
+  }
 
   yield* session.pipe(
     Effect.tapError(lost),

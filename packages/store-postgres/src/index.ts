@@ -5,6 +5,7 @@
  *
  * @module
  */
+export * as ClockDifference from "./ClockDifference.ts"
 export * as DataKeys from "./DataKeys.ts"
 export * as KeyRotation from "./KeyRotation.ts"
 export * as KnownKeys from "./KnownKeys.ts"

@@ -1,13 +1,19 @@
 /** One of each thing that teams, operators, Eko and accidents do to an adapter, with data that is looked for afterwards. */
-import { createHash } from "node:crypto"
+import { spawn } from "node:child_process"
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { IndiaTime } from "@bhejo/core"
 import type { EkoSimulator } from "@bhejo/eko-simulator"
 import { PgClient } from "@effect/sql-pg"
 import { assert } from "@effect/vitest"
-import { Context, Effect, Layer, type Redacted } from "effect"
+import { Clock, Context, Effect, Layer, type Redacted } from "effect"
 import { apiKeys, type Client, newKey, operatorKey } from "../support.ts"
 import * as Receiver from "../webhooks/Receiver.ts"
 import type { EkoTap } from "./EkoTap.ts"
 import type { Needle } from "./Needles.ts"
+import type { Signal } from "./Signals.ts"
 
 /** People who exist nowhere else, so that whatever is found of them comes from here. */
 const person = { name: "MEERA QUILLON", dateOfBirth: "1991-02-28" }
@@ -46,12 +52,13 @@ export interface World {
   readonly simulator: EkoSimulator.EkoSimulator["Service"]
   readonly tap: EkoTap
   readonly databaseUrl: Redacted.Redacted<string>
-  /** Called with what a team's endpoint is sent. */
-  readonly onWebhook: (text: string) => void
+  readonly environment: Readonly<Record<string, string>>
+  /** Takes down what no answer to a request shows. */
+  readonly note: (source: Signal["source"], text: string) => void
 }
 
 /** Everything that these flows have used and that must not be found. */
-export const needles = (environment: Readonly<Record<string, string>>, { tapped }: EkoTap): ReadonlyArray<Needle> => {
+export const needles = ({ environment, tap: { tapped } }: World): ReadonlyArray<Needle> => {
   const secret = (what: string, ...texts: ReadonlyArray<string>) => texts.map((text): Needle => ({ what, text }))
   const told = (what: string, allowedIn: Needle["allowedIn"], ...texts: ReadonlyArray<string>) =>
     texts.map((text): Needle => ({ what, text, ...(allowedIn === undefined ? {} : { allowedIn }) }))
@@ -91,8 +98,22 @@ export const needles = (environment: Readonly<Record<string, string>>, { tapped 
 const ok = ({ status, body }: { readonly status: number; readonly body: unknown }, expected: number) =>
   assert.strictEqual(status, expected, JSON.stringify(body))
 
+/** What a stream of events says at first. */
+const firstOf = (api: Client, path: string) =>
+  Effect.promise(async () => {
+    const leaving = new AbortController()
+    const response = await fetch(api.baseUrl + path, {
+      headers: { authorization: `Bearer ${apiKeys.payments}`, accept: "text/event-stream" },
+      signal: leaving.signal
+    })
+    assert.strictEqual(response.headers.get("content-type"), "text/event-stream")
+    const chunk = await response.body?.getReader().read()
+    leaving.abort()
+    return new TextDecoder().decode(chunk?.value)
+  })
+
 /** Both products, with a wrong OTP, a resend, repetitions, a cancellation, and whatever can be asked of them. */
-export const transfers = Effect.fnUntraced(function* ({ api }: World) {
+export const transfers = Effect.fnUntraced(function* ({ api, note }: World) {
   for (const body of [finoTransfer, digiKhataTransfer]) {
     const key = newKey()
     const created = yield* api.create(body, key)
@@ -111,6 +132,7 @@ export const transfers = Effect.fnUntraced(function* ({ api }: World) {
     ok(yield* api.confirm(id, otp, newKey(), latlong), 409)
     ok(yield* api.get(id), 200)
     ok(yield* api.send("GET", `/v1/transfers/${id}/events`), 200)
+    note("answer", yield* firstOf(api, `/v1/transfers/${id}/events`))
     ok(yield* api.send("GET", `/v1/transfers?customerId=${body.customerId}&limit=10`), 200)
     ok(yield* api.send("GET", `/v1/transfers/${id}`, { apiKey: apiKeys.payouts }), 404)
   }
@@ -349,11 +371,11 @@ export const failures = Effect.fnUntraced(function* ({ api, simulator, databaseU
 })
 
 /** An endpoint of a team's that fails at first, and so is told twice. */
-export const listen = Effect.fnUntraced(function* ({ api, onWebhook }: World) {
+export const listen = Effect.fnUntraced(function* ({ api, note }: World) {
   const receiver = yield* Receiver.make
   let isFirst = true
   receiver.answer((response, received) => {
-    onWebhook(JSON.stringify(received))
+    note("webhook", JSON.stringify(received))
     response.writeHead(isFirst ? 500 : 204).end()
     isFirst = false
   })
@@ -362,4 +384,29 @@ export const listen = Effect.fnUntraced(function* ({ api, onWebhook }: World) {
   return { receiver, secret: String(created.body.secret) }
 })
 
-export const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
+/** The night after: the command's output, and the files that it leaves. */
+export const reconciliation = Effect.fnUntraced(function* ({ environment, note }: World) {
+  const folder = yield* Effect.acquireRelease(
+    Effect.sync(() => mkdtempSync(join(tmpdir(), "bhejo-leaks-"))),
+    (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
+  )
+  const day = IndiaTime.dayOf(yield* Clock.currentTimeMillis)
+  const main = fileURLToPath(new URL("../../../reconciliation/src/main.ts", import.meta.url))
+  const code = yield* Effect.promise(
+    () =>
+      new Promise<number | null>((resolve) => {
+        const child = spawn(process.execPath, [main, "run", "--date", day, "--out", join(folder, "report")], {
+          cwd: folder,
+          env: { PATH: process.env["PATH"], ...environment },
+          stdio: ["ignore", "pipe", "pipe"]
+        })
+        for (const output of [child.stdout, child.stderr]) output.on("data", (chunk) => note("report", String(chunk)))
+        child.once("close", resolve)
+      })
+  )
+  // That something differs is a result: among what was done here, it has to.
+  assert.include([0, 1], code)
+  for (const name of readdirSync(join(folder, "report"))) {
+    note("report", `${name} ${readFileSync(join(folder, "report", name), "utf8")}`)
+  }
+}, Effect.scoped)

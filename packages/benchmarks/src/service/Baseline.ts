@@ -12,6 +12,7 @@
  * @module
  */
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto"
+import { setTimeout as sleep } from "node:timers/promises"
 import { serve } from "@hono/node-server"
 import { type Context, Hono } from "hono"
 import { Pool } from "pg"
@@ -48,10 +49,13 @@ await pool.query(`
 
 let lastTimestampMillis = 0
 
-/** Eko takes a timestamp once. */
-const nextTimestamp = (): string => {
+/** Eko takes a timestamp once, and none from the future: a thousand calls a second, whoever makes them. */
+const nextTimestamp = async (): Promise<string> => {
   lastTimestampMillis = Math.max(lastTimestampMillis + 1, Date.now())
-  return String(lastTimestampMillis)
+  const timestampMillis = lastTimestampMillis
+  const waitMillis = timestampMillis - Date.now()
+  if (waitMillis > 0) await sleep(waitMillis)
+  return String(timestampMillis)
 }
 
 interface EkoAnswer {
@@ -61,7 +65,7 @@ interface EkoAnswer {
 }
 
 const callEko = async (path: string, body: Readonly<Record<string, unknown>>): Promise<EkoAnswer> => {
-  const timestamp = nextTimestamp()
+  const timestamp = await nextTimestamp()
   const response = await fetch(ekoBaseUrl + path, {
     method: "POST",
     headers: {
