@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ["test/*.test.ts"],
     globalSetup: ["@bhejo/embedded-postgres/vitest"],
+    // Most of them wait most of the time, so that two cores do more than one file each.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000
   }

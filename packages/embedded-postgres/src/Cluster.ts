@@ -241,7 +241,7 @@ export const start = async (
         _tag: "StartFailed",
         folder: cluster.folder,
         reason: `The server ended at once. The end of ${logFile(cluster.folder)} tells why.`,
-        log: attempt.log
+        log: tail(attempt.log)
       })
     }
     await sleep(200, undefined, { signal })
@@ -284,7 +284,9 @@ export const disturb = async (
 }
 
 /** The end of what the server printed since its last start. */
-export const readLog = (folder: string): Promise<string> => readFile(logFile(folder), "utf8").then(tail, () => "")
+export const readLog = (folder: string): Promise<string> => wholeLog(folder).then(tail)
+
+const wholeLog = (folder: string): Promise<string> => readFile(logFile(folder), "utf8").catch(() => "")
 
 const logFile = (folder: string) => join(folder, "server.log")
 
@@ -333,7 +335,8 @@ const launch = async (
       }
       await sleep(Postmaster.pollMillis, undefined, { signal })
     }
-    return { started: false, log: await readLog(cluster.folder) }
+    // The whole of it: the last words of many sessions stand behind the reason.
+    return { started: false, log: await wholeLog(cluster.folder) }
   } catch (error) {
     if (server.pid !== undefined) await Postmaster.stop(server.pid, cluster.dataFolder)
     throw error
