@@ -56,16 +56,13 @@ const work = (databaseUrl: Redacted.Redacted<string>) =>
     return { commits: Number(rows[0]?.commits), walBytes: Number(rows[0]?.walBytes) }
   })
 
-/** A session of PostgreSQL's tells its statistics within a second of falling idle. */
-const statisticsDelayMillis = 1_500
-
 export const quantile = (values: ReadonlyArray<number>, share: number): number => {
   const sorted = values.toSorted((one, other) => one - other)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }
 
-/** Measures a contender on its database, which keeps what earlier rounds wrote, as a database does. */
-export const run = Effect.fnUntraced(function* (
+/** Loads a contender's process for as long as the settings say, and ends it. */
+const load = Effect.fnUntraced(function* (
   contender: Contender,
   eko: { readonly baseUrl: string; readonly controlUrl: string },
   databaseUrl: Redacted.Redacted<string>,
@@ -81,7 +78,7 @@ export const run = Effect.fnUntraced(function* (
   let cpuFrom: number | undefined
   let cpuTo: number | undefined
   const target = { origin: service.word, apiKey, controlUrl: eko.controlUrl }
-  const { transfers, transfersInAll, seconds, createMillis, confirmMillis } = yield* Effect.tryPromise({
+  const measured = yield* Effect.tryPromise({
     try: () =>
       Load.run(target, {
         ...settings,
@@ -94,8 +91,17 @@ export const run = Effect.fnUntraced(function* (
       }),
     catch: (error) => new LoadFailed({ contender: contender.name, reason: String(error) })
   })
+  const cpuMillis = cpuFrom === undefined || cpuTo === undefined ? undefined : cpuTo - cpuFrom
+  return { measured, before, cpuMillis }
+}, Effect.scoped)
+
+/** Measures a contender on its database, which keeps what earlier rounds wrote, as a database does. */
+export const run = Effect.fnUntraced(function* (...round: Parameters<typeof load>) {
+  const [contender, , databaseUrl] = round
+  const { measured, before, cpuMillis } = yield* load(...round)
+  const { transfers, transfersInAll, seconds, createMillis, confirmMillis } = measured
   if (transfers === 0) return yield* new LoadFailed({ contender: contender.name, reason: "no transfer ended in time" })
-  yield* Effect.sleep(statisticsDelayMillis)
+  // A session tells the rest of its statistics when it ends, and all of the service's have.
   const after = yield* work(databaseUrl)
   const figures: Figures = {
     transfersPerSecond: transfers / seconds,
@@ -105,7 +111,7 @@ export const run = Effect.fnUntraced(function* (
     confirmP99Millis: quantile(confirmMillis, 0.99),
     commitsPerTransfer: (after.commits - before.commits) / transfersInAll,
     walBytesPerTransfer: (after.walBytes - before.walBytes) / transfersInAll,
-    cpuMillisPerTransfer: cpuFrom === undefined || cpuTo === undefined ? undefined : (cpuTo - cpuFrom) / transfers
+    cpuMillisPerTransfer: cpuMillis === undefined ? undefined : cpuMillis / transfers
   }
   return figures
-}, Effect.scoped)
+})
