@@ -130,6 +130,9 @@ export const workAlone = Effect.fnUntraced(function* (configuration: Configurati
 /** What the routes need. */
 type Served = (typeof withCallbacks)[number] extends Route<infer Services> ? Services : never
 
+/** How long it may take, once Eko has answered or has been silent to the end, to record that and to answer a client. */
+const answerMillis = 2_000
+
 /**
  * Serves until the scope closes, and works as well unless told not to. Succeeds with the base URL.
  *
@@ -155,7 +158,8 @@ export const serve = Effect.fnUntraced(function* (configuration: Configuration) 
     ...(operations.metrics === undefined ? {} : { metrics: operations.metrics })
   })
   const { host, port, policy } = configuration
-  const url = yield* HttpServer.listen(app, underway, { host, port, drainMillis: policy.callTimeoutMillis, ...limits })
+  const drainMillis = policy.callTimeoutMillis + answerMillis
+  const url = yield* HttpServer.listen(app, underway, { host, port, drainMillis, ...limits })
   // Before anything else: nobody is to wait for what has no end of its own.
   yield* Effect.addFinalizer(() => streams.end)
   yield* Effect.logInfo("Listening", {
