@@ -105,6 +105,47 @@ describe("a wallet load", () => {
     })
   )
 
+  it.effect("by a reference that names another one is refused, and nothing of it is recorded or sent", () =>
+    Effect.gen(function* () {
+      const { eko, loads, store } = yield* LoadWorld.make
+      eko.replies("load", World.lost)
+      const first = { ...terms, reference: "R-1" }
+      const lost = yield* loads.load(first)
+      assert.strictEqual(lost.state, "in_doubt")
+      const second = { ...first, id: Id.WalletLoadId.make("5f0c2d1e-7a4b-8c5d-9e6f-102132435466") }
+      const failure = yield* World.failureOf(loads.load(second))
+      assert.deepInclude(failure, { _tag: "LoadReferenceTaken", id: terms.id })
+      assert.isUndefined(yield* store.load(second.id))
+      // Asked for again, the first one is itself, and another reference is another load.
+      assert.deepStrictEqual(yield* loads.load(first), lost)
+      eko.replies("load", LoadWorld.loaded())
+      assert.strictEqual((yield* loads.load({ ...second, reference: "R-2" })).state, "loaded")
+      assert.lengthOf(eko.loads, 2)
+    })
+  )
+
+  it.effect(
+    "whose commit may have happened is withdrawn, and not where its reference names another one meanwhile",
+    () =>
+      Effect.gen(function* () {
+        const { eko, faults, loads, logs, store } = yield* LoadWorld.make
+        const first = { ...terms, reference: "R-1" }
+        const second = { ...first, id: Id.WalletLoadId.make("5f0c2d1e-7a4b-8c5d-9e6f-102132435466") }
+        eko.replies("load", LoadWorld.loaded())
+        let isDown = true
+        faults.append = (commit, write) => {
+          if (!isDown || commit.record.terms.id !== second.id) return write
+          isDown = false
+          return Effect.andThen(Effect.ignore(loads.load(first)), World.unavailable)
+        }
+        assert.strictEqual((yield* World.failureOf(loads.load(second)))._tag, "StoreUnavailable")
+        assert.isUndefined(yield* store.load(second.id))
+        assert.deepInclude(yield* World.failureOf(loads.load(second)), { _tag: "LoadReferenceTaken", id: terms.id })
+        assert.lengthOf(eko.loads, 1)
+        assert.isFalse(logs.some((line) => line.includes("may stay open")))
+      })
+  )
+
   it.effect("out of its limits, which are configured, is not recorded", () =>
     Effect.gen(function* () {
       const { eko, loads } = yield* LoadWorld.make
