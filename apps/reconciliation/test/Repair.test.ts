@@ -238,18 +238,33 @@ describe("a run that asks Eko", () => {
       const here = {
         ...env,
         RECONCILE_WALLETS: "agent",
+        RECONCILE_METRICS_FILE: join(path, "metrics.prom"),
         RECONCILE_AGENT_WALLETS: `{"20810200":"${initiatorId}","20810999":"9000000001"}`
       }
       const reconcile = Cli.runHere(["run", "--date", today(), "--out", out], here)
       const first = yield* reconcile
-      assert.strictEqual(first.code, 0, first.stdout + first.stderr)
-      // Eko knows no wallet by the second number, and its chain has nothing to say.
+      // Eko knows no wallet by the second number: whether money has left it, nobody has looked.
+      assert.strictEqual(first.code, 2, first.stdout + first.stderr)
       assert.include(first.stderr, "Eko does not tell a wallet's balance")
-      assert.notInclude(first.stderr, "9000000001")
+      assert.include(first.stdout, "Eko did not tell the balance of wallet 20810999: the run is not complete.")
+      assert.notInclude(first.stdout, "Clean")
+      const page = readFileSync(join(path, "out", "report.html"), "utf8")
+      assert.include(page, "Not complete: Eko did not tell the balance of wallet 20810999.")
+      for (const comfort of ["No rupee is unaccounted for", "Nothing needs you today"]) assert.notInclude(page, comfort)
+      const { manifest } = JSON.parse(readFileSync(join(path, "out", "manifest.json"), "utf8")) as {
+        readonly manifest: { readonly verdict: string; readonly unread: ReadonlyArray<string> }
+      }
+      assert.strictEqual(manifest.verdict, "incomplete")
+      assert.deepStrictEqual(manifest.unread, ["20810999"])
+      const metrics = readFileSync(join(path, "metrics.prom"), "utf8")
+      assert.match(metrics, /bhejo_reconciliation_wallet_unread\{[^}]*wallet="20810999"[^}]*\} 1\n/)
+      assert.match(metrics, /bhejo_reconciliation_wallet_unread\{[^}]*wallet="20810200"[^}]*\} 0\n/)
+      for (const said of [first.stdout, first.stderr, page, metrics]) assert.notInclude(said, "9000000001")
       const [before] = report().wallets
       assert.strictEqual(before?.wallet, "20810200")
       assert.strictEqual(yield* send(2), "succeeded")
-      const second = yield* reconcile
+      const agents = { RECONCILE_AGENT_WALLETS: `{"20810200":"${initiatorId}"}` }
+      const second = yield* Cli.run(["run", "--date", today(), "--out", "out"], { ...here, ...agents }, path)
       assert.strictEqual(second.code, 0, second.stdout + second.stderr)
       const [after] = report().wallets
       assert.strictEqual(after?.openingPaise, before?.closingPaise)
