@@ -233,7 +233,7 @@ describe("a run that asks Eko", () => {
 
   it.live("ends each agent's chain with the balance that Eko tells of the agent's number", () =>
     Effect.gen(function* () {
-      const { send, env, out, report } = yield* prepared
+      const { send, env, path, out, report } = yield* prepared
       assert.strictEqual(yield* send(1), "succeeded")
       const here = {
         ...env,
@@ -248,10 +248,10 @@ describe("a run that asks Eko", () => {
       assert.include(first.stderr, "Eko does not tell a wallet's balance")
       assert.include(first.stdout, "Eko did not tell the balance of wallet 20810999: the run is not complete.")
       assert.notInclude(first.stdout, "Clean")
-      const page = readFileSync(join(path, "out", "report.html"), "utf8")
+      const page = readFileSync(join(out, "report.html"), "utf8")
       assert.include(page, "Not complete: Eko did not tell the balance of wallet 20810999.")
       for (const comfort of ["No rupee is unaccounted for", "Nothing needs you today"]) assert.notInclude(page, comfort)
-      const { manifest } = JSON.parse(readFileSync(join(path, "out", "manifest.json"), "utf8")) as {
+      const { manifest } = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as {
         readonly manifest: { readonly verdict: string; readonly unread: ReadonlyArray<string> }
       }
       assert.strictEqual(manifest.verdict, "incomplete")
@@ -264,7 +264,7 @@ describe("a run that asks Eko", () => {
       assert.strictEqual(before?.wallet, "20810200")
       assert.strictEqual(yield* send(2), "succeeded")
       const agents = { RECONCILE_AGENT_WALLETS: `{"20810200":"${initiatorId}"}` }
-      const second = yield* Cli.run(["run", "--date", today(), "--out", "out"], { ...here, ...agents }, path)
+      const second = yield* Cli.runHere(["run", "--date", today(), "--out", out], { ...here, ...agents })
       assert.strictEqual(second.code, 0, second.stdout + second.stderr)
       const [after] = report().wallets
       assert.strictEqual(after?.openingPaise, before?.closingPaise)
