@@ -62,6 +62,8 @@ export const close = Effect.fn("Closing.close")(function* (
           parts,
           totals: report.totals,
           breaks: countsOf(report, run.id),
+          verdict: report.verdict,
+          unread: run.parameters.unread,
           files: [...files].map(([name, content]) => ({
             name,
             sha256: CanonicalJson.sha256(content),

@@ -27,6 +27,9 @@ export const Manifest = Schema.Struct({
     reopened: Schema.Int,
     resolved: Schema.Int
   }),
+  /** Whether it found what there was to find, and the wallets whose balance Eko did not tell; older ones do not say. */
+  verdict: Schema.optionalKey(Schema.Literals(["clean", "breaks", "incomplete"])),
+  unread: Schema.optionalKey(Schema.Array(Schema.String)),
   files: Schema.Array(Schema.Struct({ name: Schema.String, sha256: Sha256, bytes: Schema.Int })),
   /** The hash of the manifest before this one, so that none can be taken out. */
   previous: Schema.NullOr(Sha256)

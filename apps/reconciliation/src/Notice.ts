@@ -28,6 +28,8 @@ export const messageOf = (report: Report) => ({
     run: report.run,
     window: report.window,
     verdict: report.verdict,
+    unanswered: report.unanswered.length,
+    unread: report.unread ?? [],
     open: report.open.length,
     new: report.open.filter(({ known }) => known.status === "new").length,
     exposurePaise: report.exposurePaise,
@@ -67,6 +69,7 @@ const gauge = (name: string, description: string) => Metric.gauge(name, { descri
 
 const lastSuccess = gauge("bhejo_reconciliation_last_success_timestamp_seconds", "When a run was last closed.")
 const unanswered = gauge("bhejo_reconciliation_unanswered_attempts", "Attempts that Eko gave no answer about.")
+const unread = gauge("bhejo_reconciliation_wallet_unread", "1 for a wallet whose live balance Eko did not tell.")
 const exposure = gauge("bhejo_reconciliation_exposure_rupees", "Compensation that is due by now.")
 const open = gauge("bhejo_reconciliation_open_breaks", "Breaks that are open, by class.")
 const compared = gauge("bhejo_reconciliation_compared_transfers", "Transfers that the last run compared.")
@@ -75,6 +78,10 @@ const compared = gauge("bhejo_reconciliation_compared_transfers", "Transfers tha
 export const metricsOf = Effect.fn("Notice.metricsOf")(function* (report: Report) {
   yield* Metric.update(lastSuccess, (yield* Clock.currentTimeMillis) / 1_000)
   yield* Metric.update(unanswered, report.unanswered.length)
+  const silent = new Set(report.unread)
+  for (const wallet of new Set([...report.wallets.map(({ wallet }) => wallet), ...silent])) {
+    yield* Metric.update(Metric.withAttributes(unread, { wallet }), silent.has(wallet) ? 1 : 0)
+  }
   yield* Metric.update(exposure, report.exposurePaise / 100)
   yield* Metric.update(compared, Tally.get(report.totals, "matched") + Tally.get(report.totals, "broken"))
   const counts = new Map(countsByClass(report))

@@ -40,3 +40,7 @@ export const day = (text: string): string => {
 /** India's wall clock, to the minute: `2026-11-20 09:00`. */
 export const instant = (atMillis: number): string =>
   new Date(atMillis + 5.5 * 3_600_000).toISOString().slice(0, 16).replace("T", " ")
+
+/** `wallet main`, or `wallets 20810200, 20810999`. */
+export const walletsOf = (names: ReadonlyArray<string>): string =>
+  `wallet${names.length === 1 ? "" : "s"} ${names.join(", ")}`

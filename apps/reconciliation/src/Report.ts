@@ -33,10 +33,12 @@ export interface Report {
   readonly asOfDay: string
   readonly sources: ReadonlyArray<Source>
   readonly isDryRun: boolean
-  /** `incomplete` where Eko gave no answer about some attempts. */
+  /** `incomplete` where Eko gave no answer about some attempts, or told no balance of a wallet. */
   readonly verdict: "clean" | "breaks" | "incomplete"
   /** Attempts that Eko gave no answer about. */
   readonly unanswered: ReadonlyArray<string>
+  /** Wallets whose balance Eko did not tell; a report from before they were counted has none. */
+  readonly unread?: ReadonlyArray<string>
   /** Breaks that are open, the most serious and oldest first. */
   readonly open: ReadonlyArray<ReportedBreak>
   /** Breaks that this run did not find any more, and those that an operator has settled and that are as they were. */
@@ -59,7 +61,7 @@ export interface Findings {
 const ranks = { critical: 0, serious: 1, notice: 2 } as const
 
 export const make = (run: Run, findings: Findings): Report => {
-  const { window, openedAtMillis, sources } = run.parameters
+  const { window, openedAtMillis, sources, unread } = run.parameters
   const asOfDay = IndiaTime.dayOf(openedAtMillis)
   const reported = findings.known.map((known) => reportedBreak(known, asOfDay))
   const open = reported.filter(({ known }) => BreakLifecycle.isOpen(known)).sort(byUrgency)
@@ -74,8 +76,9 @@ export const make = (run: Run, findings: Findings): Report => {
     asOfDay,
     sources,
     isDryRun: findings.isDryRun,
-    verdict: findings.unanswered.length > 0 ? "incomplete" : open.length > 0 ? "breaks" : "clean",
+    verdict: findings.unanswered.length + unread.length > 0 ? "incomplete" : open.length > 0 ? "breaks" : "clean",
     unanswered: findings.unanswered,
+    unread,
     open,
     resolved,
     repaired: findings.repaired,

@@ -10,7 +10,7 @@ import { script, style } from "./PageAssets.ts"
 import * as PageBreaks from "./PageBreaks.ts"
 import { bars, columns, line } from "./PageCharts.ts"
 import { type Html, html, raw } from "./PageHtml.ts"
-import { count, day, instant, rupees } from "./PageWords.ts"
+import { count, day, instant, rupees, walletsOf } from "./PageWords.ts"
 import type { Report } from "./Report.ts"
 
 export const make = (report: Report): string =>
@@ -41,18 +41,26 @@ ${months(report)}
 const windowOf = ({ window }: Report): string =>
   window.from === window.to ? day(window.from) : `${day(window.from)} to ${day(window.to)}`
 
-const headline = ({ verdict, open, unanswered }: Report): { readonly title: string; readonly strong: string } => {
+const headline = ({
+  verdict,
+  open,
+  unanswered,
+  unread = []
+}: Report): { readonly title: string; readonly strong: string } => {
   const breaks = count(open.length, "break")
   switch (verdict) {
     case "clean":
       return { title: "everything agrees", strong: "Everything agrees." }
     case "breaks":
       return { title: `${breaks} open`, strong: `${breaks} ${open.length === 1 ? "is" : "are"} open.` }
-    case "incomplete":
-      return {
-        title: "incomplete",
-        strong: `Eko gave no answer about ${count(unanswered.length, "transaction")}; ${breaks} ${open.length === 1 ? "is" : "are"} open.`
-      }
+    case "incomplete": {
+      const lacks = [
+        ...(unanswered.length === 0 ? [] : [`gave no answer about ${count(unanswered.length, "transaction")}`]),
+        ...(unread.length === 0 ? [] : [`did not tell the balance of ${walletsOf(unread)}`])
+      ]
+      const rest = open.length === 0 ? "" : `; ${breaks} ${open.length === 1 ? "is" : "are"} open`
+      return { title: "not complete", strong: `Not complete: Eko ${lacks.join(" and ")}${rest}.` }
+    }
   }
 }
 
@@ -69,16 +77,19 @@ const verdict = (report: Report): Html => {
 <p class="kicker">Reconciliation with Eko · ${windowOf(report)} · ${product}${report.isDryRun ? " · dry run, nothing was changed" : ""}</p>
 <h1><strong>${headline(report).strong}</strong> ${lead(report)}</h1>
 <p>${count(compared, "transfer")} compared, ${String(Tally.get(totals, "matched"))} without a difference. ${
-    open.length === 0
+    report.verdict === "clean"
       ? "Nothing needs you today."
-      : `${fresh} new since the last run, ${critical} where money may be lost.`
+      : open.length === 0
+        ? "Run the same days again once Eko answers."
+        : `${fresh} new since the last run, ${critical} where money may be lost.`
   }${repaired.length === 0 ? "" : ` ${count(repaired.length, "transfer")} moved on Eko's word.`}</p>
 </div>`
 }
 
 /** What the morning's reader wants to know next. */
 const lead = (report: Report): string => {
-  if (report.open.length === 0) return "No rupee is unaccounted for."
+  if (report.verdict === "clean") return "No rupee is unaccounted for."
+  if (report.open.length === 0) return "What could be looked at agrees."
   const exposure = report.exposurePaise === 0 ? "" : ` ${rupees(report.exposurePaise)} of compensation is due by now.`
   return `${rupees(atStake(report))} is in question.${exposure}`
 }

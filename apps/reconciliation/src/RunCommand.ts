@@ -17,7 +17,7 @@ import * as Configuration from "./Configuration.ts"
 import { Ended } from "./Ended.ts"
 import { Inquiry } from "./Inquiry.ts"
 import * as Notice from "./Notice.ts"
-import { count, rupees } from "./PageWords.ts"
+import { count, rupees, walletsOf } from "./PageWords.ts"
 import * as Progress from "./Progress.ts"
 import { countsByClass, exitCodeOf, type Report } from "./Report.ts"
 import * as Runner from "./Runner.ts"
@@ -187,7 +187,7 @@ type Ordered = Omit<Runner.Order, "parameters">
 /** A run that asks Eko nothing needs no credentials of Eko's, and ends its wallet's chain with the last known balance. */
 const withoutEko = (order: Ordered, common: Common) =>
   Effect.gen(function* () {
-    const parameters = yield* parametersOf(common, [])
+    const parameters = yield* parametersOf(common, Balances.none)
     return yield* Runner.run({ ...order, parameters: Effect.succeed(parameters) })
   }).pipe(Effect.provide(Layer.mergeAll(storeLayer, Inquiry.silent)))
 
@@ -198,8 +198,10 @@ const withEko = Effect.fnUntraced(function* (order: Ordered, common: Common) {
     const { settings, sources } = common
     const agents = Object.entries(Redacted.value(settings.agentWallets))
     const wallets = settings.walletBy === "initiator" ? [[walletName, initiatorId] as const] : agents
-    const readings = sources.includes("wallet") ? yield* Balances.read(wallets, settings.inquiry.concurrency) : []
-    const parameters = yield* parametersOf(common, readings)
+    const read = sources.includes("wallet")
+      ? yield* Balances.read(wallets, settings.inquiry.concurrency)
+      : Balances.none
+    const parameters = yield* parametersOf(common, read)
     return yield* Runner.run({ ...order, parameters: Effect.succeed(parameters) })
   }).pipe(Effect.provide(ekoLayer(eko, common.settings.inquiry)))
 })
@@ -209,7 +211,7 @@ export const walletName = "main"
 
 const parametersOf = Effect.fnUntraced(function* (
   { window, openedAtMillis, sources, settings }: Common,
-  readings: RunParameters["readings"]
+  { readings, unread }: Balances.Read
 ) {
   const coveredFrom = sources.includes("statement") ? yield* RunStore.coveredFrom(window) : undefined
   return {
@@ -225,7 +227,8 @@ const parametersOf = Effect.fnUntraced(function* (
     walletBy: settings.walletBy,
     chunkSize: settings.chunkSize,
     formulas: settings.formulas,
-    readings
+    readings,
+    unread
   } satisfies RunParameters as RunParameters
 })
 
@@ -255,7 +258,7 @@ export const writeFiles = (folder: string, files: ReadonlyMap<string, string>): 
 
 /** A run in a few lines. */
 export const summaryOf = (report: Report): string => {
-  const { open, resolved, repaired, exposurePaise, verdict, unanswered } = report
+  const { open, resolved, repaired, exposurePaise, verdict, unanswered, unread = [] } = report
   const fresh = open.filter(({ known }) => known.status === "new").length
   return [
     verdict === "clean"
@@ -268,6 +271,7 @@ export const summaryOf = (report: Report): string => {
     ...(unanswered.length > 0
       ? [`Eko gave no answer about ${count(unanswered.length, "transaction")}: the run is not complete.`]
       : []),
+    ...(unread.length > 0 ? [`Eko did not tell the balance of ${walletsOf(unread)}: the run is not complete.`] : []),
     ...(report.isDryRun ? ["It was a dry run: nothing was changed."] : [])
   ].join("\n")
 }

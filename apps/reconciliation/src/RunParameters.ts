@@ -39,6 +39,8 @@ export const RunParameters = Schema.Struct({
   walletBy: Schema.Literals(["initiator", "agent"]),
   /** The live balances when it was opened; with the source alone. */
   readings: Schema.Array(Reading),
+  /** The wallets of which Eko told no balance although it was asked. */
+  unread: Schema.Array(Schema.String).pipe(Schema.withDecodingDefaultTypeKey(Effect.succeed([]))),
   /** How many transfers a chunk holds. */
   chunkSize: Schema.Int
 })

@@ -54,6 +54,7 @@ export const parameters: RunParameters = {
   wallet: "main",
   walletBy: "initiator",
   readings: [],
+  unread: [],
   chunkSize: 500
 }
 
