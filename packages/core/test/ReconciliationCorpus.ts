@@ -7,10 +7,10 @@
  * @module
  */
 
-import type { Movement, Reading } from "../src/BalanceChain.ts"
+import type { Movement } from "../src/BalanceChain.ts"
 import type { BreakClass } from "../src/Break.ts"
 import * as Id from "../src/Identifiers.ts"
-import { IndiaDay, startOf } from "../src/IndiaTime.ts"
+import { IndiaDay } from "../src/IndiaTime.ts"
 import { type Paise, paise } from "../src/Money.ts"
 import type {
   FoundRecord,
@@ -20,29 +20,9 @@ import type {
   OwnedRecord,
   Owner
 } from "../src/ReconciliationRecord.ts"
-import { defaults as defaultTerms, type Terms } from "../src/ReconciliationTerms.ts"
 import type { Meaning } from "../src/TxStatus.ts"
-import { defaults as formulas } from "../src/WalletFormula.ts"
-
-const day = 24 * 60 * 60_000
-
-/** Five days; nothing but what is planted there lies near their edges. */
-export const window = { from: IndiaDay.make("2026-11-15"), to: IndiaDay.make("2026-11-19") }
-const fromMillis = startOf(window.from)
-const untilMillis = startOf(window.to) + day
-
-export const terms: Terms = {
-  ...defaultTerms,
-  asOfDay: IndiaDay.make("2026-11-20"),
-  asOfMillis: untilMillis + 9 * 60 * 60_000,
-  window: { fromMillis, untilMillis },
-  statement: { fromMillis, untilMillis },
-  formulas: { "dmt-fino": formulas["dmt-fino"].seed, "ppi-digikhata": undefined }
-}
-
-export const wallet = "main"
-
-export const opening: Reading = { reference: "opening", atMillis: fromMillis, balancePaise: paise(1_000_000_000_000) }
+import { chanceFrom } from "./Chance.ts"
+import { day, fromMillis, opening, untilMillis, wallet, window } from "./CorpusTerms.ts"
 
 /** One transfer, or one record without any, with what Eko says and what must be found. */
 export interface Piece {
@@ -51,17 +31,6 @@ export interface Piece {
   /** What operators have recorded. */
   readonly movements: ReadonlyArray<Movement>
   readonly expected: ReadonlyArray<string>
-}
-
-/** A small generator of chance: the same seed is the same corpus on every machine. */
-export const chanceFrom = (seed: number) => {
-  let state = seed >>> 0
-  return (): number => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }
 
 /** Every class, in the order of planting. */
