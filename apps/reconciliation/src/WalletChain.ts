@@ -11,8 +11,14 @@ import type { Run } from "./RunStore.ts"
 /** What became of one wallet. */
 export interface WalletSummary {
   readonly wallet: string
+  /** The balance that was read last before this run, and when; older reports do not say when. */
   readonly openingPaise: number | null
+  readonly openedAtMillis?: number | null
+  /** Since when it was followed: links and movements are of all that time. */
+  readonly sinceMillis?: number | null
   readonly closingPaise: number | null
+  /** Whether the closing balance was read, and not told by the last transaction. */
+  readonly isRead?: boolean
   readonly movements: number
   readonly links: number
   readonly gaps: number
@@ -106,6 +112,9 @@ const followOne = Effect.fnUntraced(function* (run: Run, wallet: string) {
   const summary: WalletSummary = {
     wallet,
     openingPaise: latest?.balancePaise ?? null,
+    openedAtMillis: latest?.atMillis ?? null,
+    sinceMillis: opening?.atMillis ?? null,
+    isRead: reading !== undefined,
     closingPaise: reading?.balancePaise ?? chain.last?.balancePaise ?? null,
     movements,
     links: chain.links,
