@@ -48,7 +48,7 @@ const run = (databaseUrl: Redacted.Redacted<string>, ...args: ReadonlyArray<stri
 /** Looks until something holds, for as long as a key may be known or unknown for. */
 const within10Seconds = (what: string, holds: Effect.Effect<boolean>) =>
   Effect.gen(function* () {
-    for (let look = 0; look < 100; look++) {
+    for (let look = 0; look < 1000; look++) {
       if (yield* holds) return
       yield* Effect.sleep("100 millis")
     }

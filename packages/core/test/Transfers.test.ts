@@ -202,11 +202,13 @@ describe("resendOtp", () => {
 
   it.effect("is another team's business, if it is that", () =>
     Effect.gen(function* () {
-      const { transfers } = yield* World.awaitingOtp
+      const { transfers, current } = yield* World.awaitingOtp
       const lookup = { id: terms.id, team: Id.TeamId.make("other") }
       const failures = [
         yield* failureOf(transfers.resendOtp(lookup)),
         yield* failureOf(transfers.confirm({ ...confirmation("key"), ...lookup })),
+        // Whatever its caller says to have found.
+        yield* failureOf(transfers.confirm({ ...confirmation("key"), ...lookup, found: yield* current })),
         yield* failureOf(transfers.cancel(lookup)),
         yield* failureOf(transfers.find(lookup)),
         yield* failureOf(transfers.journal(lookup))

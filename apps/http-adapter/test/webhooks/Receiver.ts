@@ -61,7 +61,7 @@ export const make: Effect.Effect<Receiver, never, Scope.Scope> = Effect.gen(func
   })
   const until: Receiver["until"] = (count, which = () => true) =>
     Effect.gen(function* () {
-      for (let look = 0; look < 400; look++) {
+      for (let look = 0; look < 2000; look++) {
         const found = received.filter(which)
         if (found.length >= count) return found
         yield* Effect.sleep("50 millis")
