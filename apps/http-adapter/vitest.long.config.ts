@@ -6,6 +6,6 @@ export default defineConfig({
     globalSetup: ["@bhejo/embedded-postgres/vitest"],
     // Packages are installed and thousands of requests made, on a machine that may be slow.
     testTimeout: 900_000,
-    hookTimeout: 60_000
+    hookTimeout: 120_000
   }
 })

@@ -73,7 +73,7 @@ const operator = { apiKey: operatorKey }
 /** Looks until the load has the state; bounded. */
 const until = (api: Client, id: string, state: string) =>
   Effect.gen(function* () {
-    for (let look = 0; look < 100; look++) {
+    for (let look = 0; look < 500; look++) {
       const answer = yield* api.send("GET", `${path}/${id}`)
       if (answer.body.state === state) return answer.body
       yield* Effect.sleep("200 millis")

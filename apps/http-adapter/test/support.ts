@@ -184,7 +184,7 @@ export const client = (baseUrl: string, simulator: EkoSimulator.EkoSimulator["Se
   /** Looks until the transfer has one of the states; bounded. */
   const until = (id: string, ...states: ReadonlyArray<string>) =>
     Effect.gen(function* () {
-      for (let look = 0; look < 150; look++) {
+      for (let look = 0; look < 500; look++) {
         const { body } = yield* get(id)
         if (states.includes(body.state)) return body
         yield* Effect.sleep("200 millis")
@@ -279,7 +279,7 @@ const spawnEntry = Effect.fnUntraced(function* (
   })
   const baseUrl = `http://127.0.0.1:${healthPort}`
   yield* Effect.promise(async () => {
-    for (let look = 0; look < 200; look++) {
+    for (let look = 0; look < 1000; look++) {
       const isReady = await fetch(`${baseUrl}/readyz`).then(
         (response) => response.ok,
         () => false

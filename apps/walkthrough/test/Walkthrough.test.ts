@@ -41,7 +41,7 @@ const walk = (port: number, simulatorPort: number) => {
   }
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve))
   const says = async (text: string) => {
-    for (let look = 0; look < 600 && child.exitCode === null; look++) {
+    for (let look = 0; look < 2000 && child.exitCode === null; look++) {
       if (output.includes(text)) return
       await new Promise((resolve) => setTimeout(resolve, 100))
     }

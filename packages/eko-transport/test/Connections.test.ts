@@ -188,6 +188,6 @@ describe("whatever the server does", () => {
           }
         }
       }),
-    { timeout: 30_000, arbitrary: { runs: 25 } }
+    { timeout: 120_000, arbitrary: { runs: 25 } }
   )
 })
