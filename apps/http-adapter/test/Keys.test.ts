@@ -1,10 +1,9 @@
 /** Keys made, listed and revoked by the command line, before two running services. */
-import { spawn } from "node:child_process"
-import { fileURLToPath } from "node:url"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Console, Effect, Exit, Redacted } from "effect"
 import * as KeysCommand from "../src/authentication/KeysCommand.ts"
+import * as CommandProcess from "./CommandProcess.ts"
 import {
   apiKeys,
   assertProblem,
@@ -18,33 +17,9 @@ import {
   surroundings
 } from "./support.ts"
 
-const entry = fileURLToPath(new URL("../src/keys.ts", import.meta.url))
-
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
 /** The command line as a process. */
 const spawned = (databaseUrl: Redacted.Redacted<string>, ...args: ReadonlyArray<string>) =>
-  Effect.promise(
-    () =>
-      new Promise<Ended>((resolve) => {
-        const child = spawn(process.execPath, [entry, ...args], {
-          env: { PATH: process.env["PATH"], DATABASE_URL: Redacted.value(databaseUrl) },
-          stdio: ["ignore", "pipe", "pipe"]
-        })
-        let [out, err] = ["", ""]
-        child.stdout.on("data", (chunk) => {
-          out += String(chunk)
-        })
-        child.stderr.on("data", (chunk) => {
-          err += String(chunk)
-        })
-        child.once("close", (code) => resolve({ code, out, err }))
-      })
-  )
+  CommandProcess.run("keys.ts", { DATABASE_URL: Redacted.value(databaseUrl) }, ...args)
 
 /** The same in this process, which takes less time. */
 const run = (databaseUrl: Redacted.Redacted<string>, ...args: ReadonlyArray<string>) =>
@@ -67,7 +42,7 @@ const run = (databaseUrl: Redacted.Redacted<string>, ...args: ReadonlyArray<stri
       ),
       Effect.provide(NodeServices.layer)
     )
-    return { code: Exit.isSuccess(exit) ? 0 : 1, out, err } satisfies Ended
+    return { code: Exit.isSuccess(exit) ? 0 : 1, out, err } satisfies CommandProcess.Ended
   })
 
 /** Looks until something holds, for as long as a key may be known or unknown for. */

@@ -7,20 +7,22 @@ import { existsSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { BreakAdvice, BreakLifecycle, IndiaTime, Money } from "@bhejo/core"
 import { PostgresStore } from "@bhejo/store-postgres"
-import { Clock, Console, Effect, Layer, Option, Result, Schema } from "effect"
+import { Clock, Console, Effect, Layer, Option, Redacted, Result } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { SqlClient } from "effect/sql"
 import * as CanonicalJson from "./CanonicalJson.ts"
 import * as Closing from "./Closing.ts"
 import * as Configuration from "./Configuration.ts"
 import { Ended } from "./Ended.ts"
+import * as IndiaDayFlag from "./IndiaDayFlag.ts"
 import * as Manifest from "./Manifest.ts"
 import * as MonthlyStatement from "./MonthlyStatement.ts"
-import { count, rupees } from "./PageWords.ts"
+import { count, instant, rupees } from "./PageWords.ts"
 import { type Report, type ReportedBreak, reportedBreak } from "./Report.ts"
 import * as Retention from "./Retention.ts"
 import { summaryOf, walletName, writeFiles } from "./RunCommand.ts"
 import * as RunStore from "./RunStore.ts"
+import * as WalletChain from "./WalletChain.ts"
 
 const store = Layer.unwrap(
   Effect.map(Configuration.database, ({ url, dataKeys }) =>
@@ -95,7 +97,7 @@ export const report = Command.make(
       const files = Closing.filesOf(report)
       files.set("manifest.json", manifest)
       if (Option.isSome(out)) {
-        yield* Effect.sync(() => writeFiles(out.value, files))
+        yield* writeFiles(out.value, run, files)
         return yield* Console.log(`Report: ${join(out.value, "report.html")}`)
       }
       const names = { json: "report.json", csv: "breaks.csv", html: "report.html" } as const
@@ -188,7 +190,13 @@ const shown = (key: string, value: string | number): string =>
   key.endsWith("Paise") && typeof value === "number" ? rupees(value) : String(value)
 
 const words = (name: string, description: string) =>
-  Flag.String(name).pipe(Flag.withDescription(description), Flag.withSchema(Schema.NonEmptyString))
+  Flag.String(name).pipe(
+    Flag.filter(
+      (text) => text.trim() !== "",
+      () => "some words"
+    ),
+    Flag.withDescription(description)
+  )
 const by = words("by", "Who says so, by name")
 
 export const resolve = Command.make(
@@ -225,15 +233,30 @@ export const movement = Command.make(
   },
   Effect.fnUntraced(function* ({ kind, amount, at, reference, wallet, by, note }) {
     const amountPaise = Option.getOrElse(Money.fromRupees(amount), () => Money.paise(0))
-    if (amountPaise <= 0) return yield* refuse("The amount is rupees with at most two decimals, and more than 0.")
+    if (amountPaise <= 0) return yield* refuse("--amount: rupees with at most two decimals, and more than 0.")
     const delta = kind === "top_up" ? amountPaise : 0 - amountPaise
+    const { agentWallets } = yield* Configuration.settings
+    const isConfigured = wallet === walletName || Object.hasOwn(Redacted.value(agentWallets), wallet)
     yield* Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
+      if (at.getTime() > (yield* Clock.currentTimeMillis)) {
+        return yield* refuse(`--at: ${instant(at.getTime())} is still to come. Note what has happened.`)
+      }
+      const firstMillis = yield* WalletChain.firstKnown(wallet)
+      if (firstMillis === undefined && !isConfigured) {
+        return yield* refuse(
+          `--wallet: nothing is known of a wallet ${wallet}. The initiator's is called ${walletName}.`
+        )
+      }
+      if (firstMillis !== undefined && at.getTime() < firstMillis) {
+        const first = `the first balance that is known of wallet ${wallet} (${instant(firstMillis)})`
+        return yield* refuse(`--at: ${instant(at.getTime())} lies before ${first}, which holds it already.`)
+      }
       const rows = yield* sql`
         INSERT INTO wallet_movements (wallet, reference, kind, at_millis, delta_paise, origin, recorded_by, note)
         VALUES (${wallet}, ${reference}, ${kind}, ${at.getTime()}, ${delta}, 'operator', ${by}, ${note})
         ON CONFLICT DO NOTHING RETURNING reference`
-      if (rows.length === 0) return yield* refuse(`Wallet ${wallet} has a movement ${reference} already.`)
+      if (rows.length === 0) return yield* refuse(`--reference: wallet ${wallet} has a movement ${reference} already.`)
       yield* Console.log(`Recorded: ${rupees(delta)} in wallet ${wallet}. The next run takes it into account.`)
     }).pipe(Effect.provide(store))
   })
@@ -245,7 +268,7 @@ export const dispute = Command.make(
     transfer: Argument.String("transfer"),
     bankReference: words("bank-reference", "The reference that the credit should carry"),
     ticket: words("ticket", "Eko's or the bank's ticket"),
-    due: Flag.String("due").pipe(Flag.withSchema(IndiaTime.IndiaDay), Flag.withDescription("When an answer is due")),
+    due: IndiaDayFlag.make("due").pipe(Flag.withDescription("When an answer is due")),
     by,
     settled: Flag.String("settled").pipe(Flag.withDescription("How it ended, once it has"), Flag.optional)
   },

@@ -6,6 +6,7 @@
 import { isDeepStrictEqual } from "node:util"
 import { type DataKeys, Sealing } from "@bhejo/store-postgres"
 import { Result, Schema } from "effect"
+import type { SqlClient } from "effect/sql"
 
 /** A record with its journal as the database has them. */
 export interface Row {
@@ -26,6 +27,15 @@ export interface Kind<State, Event> {
   readonly Event: Schema.Codec<Event, unknown>
   readonly replay: (events: ReadonlyArray<Event>) => State | undefined
 }
+
+/** What joins each record of a query to its journal, as `j`; the condition says which events `e` are a record's. */
+export const joined = (sql: SqlClient.SqlClient, journal: Kind<unknown, unknown>["journal"], isOfRecord: string) => sql`
+  CROSS JOIN LATERAL (
+    SELECT coalesce(jsonb_agg(e.event ORDER BY e.version), '[]') AS events,
+      coalesce(jsonb_agg(e.version ORDER BY e.version), '[]') AS versions, max(e.version) AS last,
+      count(*) = max(e.version) AS is_numbered
+    FROM ${sql(journal)} AS e WHERE ${sql.literal(isOfRecord)}
+  ) AS j`
 
 /** State and events where they can be read, and what is wrong with them in words. */
 export interface Read<State, Event> {

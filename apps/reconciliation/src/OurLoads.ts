@@ -43,12 +43,7 @@ export const ofChunk = Effect.fnUntraced(function* (run: Run, number: number) {
       j.events, j.versions, j.is_numbered AND j.last = l.version AS "isNumbered"
     FROM reconciliation_load_scope AS s
     JOIN wallet_loads AS l ON l.id = s.wallet_load_id
-    CROSS JOIN LATERAL (
-      SELECT coalesce(jsonb_agg(e.event ORDER BY e.version), '[]') AS events,
-        coalesce(jsonb_agg(e.version ORDER BY e.version), '[]') AS versions, max(e.version) AS last,
-        count(*) = max(e.version) AS is_numbered
-      FROM wallet_load_events AS e WHERE e.wallet_load_id = l.id
-    ) AS j
+    ${Journal.joined(sql, "wallet_load_events", "e.wallet_load_id = l.id")}
     WHERE s.run_id = ${run.id} AND s.chunk = ${number}
     ORDER BY l.id`
   const keys = yield* Sealing.SealingKeys

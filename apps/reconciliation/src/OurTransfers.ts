@@ -6,6 +6,7 @@
 import { Sealing } from "@bhejo/store-postgres"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
+import * as Journal from "./Journal.ts"
 import * as OurRecords from "./OurRecords.ts"
 import type { Run } from "./RunStore.ts"
 
@@ -26,12 +27,7 @@ export const ofChunk = Effect.fnUntraced(function* (run: Run, number: number) {
       ) END AS dispute
     FROM reconciliation_scope AS s
     JOIN transfers AS t ON t.id = s.transfer_id
-    CROSS JOIN LATERAL (
-      SELECT coalesce(jsonb_agg(e.event ORDER BY e.version), '[]') AS events,
-        coalesce(jsonb_agg(e.version ORDER BY e.version), '[]') AS versions, max(e.version) AS last,
-        count(*) = max(e.version) AS is_numbered
-      FROM transfer_events AS e WHERE e.transfer_id = t.id
-    ) AS j
+    ${Journal.joined(sql, "transfer_events", "e.transfer_id = t.id")}
     LEFT JOIN credit_disputes AS d ON d.transfer_id = t.id AND d.settled_by IS NULL
     WHERE s.run_id = ${run.id} AND s.chunk = ${number}
     ORDER BY t.id`

@@ -121,7 +121,10 @@ const save = Effect.fnUntraced(function* (
     FROM jsonb_to_recordset(${JSON.stringify(movements)}::jsonb)
       AS row (wallet text, reference text, kind text, "atMillis" bigint, "deltaPaise" bigint, "balancePaise" bigint)
     ON CONFLICT (wallet, reference) DO UPDATE
-      SET at_millis = excluded.at_millis, delta_paise = excluded.delta_paise, balance_paise = excluded.balance_paise`
+      SET at_millis = excluded.at_millis, delta_paise = excluded.delta_paise, balance_paise = excluded.balance_paise,
+        recorded_at = excluded.recorded_at
+      WHERE (wallet_movements.at_millis, wallet_movements.delta_paise, wallet_movements.balance_paise)
+        IS DISTINCT FROM (excluded.at_millis, excluded.delta_paise, excluded.balance_paise)`
 })
 
 const repeated = (file: string, line: number, earlier: number) =>
@@ -202,7 +205,7 @@ export const strays = (sql: SqlClient.SqlClient, untilMillis: number) =>
     .pipe(Effect.flatMap(comparable))
 
 /** The two attempts that may hold a line. */
-export const holdersOf = (row: LineRow): ReconciliationRecord.Holders => ({
+const holdersOf = (row: LineRow): ReconciliationRecord.Holders => ({
   ofTid: owner(row.tidTransfer, row.tidRef),
   ofReference: owner(row.refTransfer, row.refRef)
 })

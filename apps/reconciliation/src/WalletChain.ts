@@ -11,8 +11,14 @@ import type { Run } from "./RunStore.ts"
 /** What became of one wallet. */
 export interface WalletSummary {
   readonly wallet: string
+  /** The balance that was read last before this run, and when; older reports do not say when. */
   readonly openingPaise: number | null
+  readonly openedAtMillis?: number | null
+  /** Since when it was followed: links and movements are of all that time. */
+  readonly sinceMillis?: number | null
   readonly closingPaise: number | null
+  /** Whether the closing balance was read, and not told by the last transaction. */
+  readonly isRead?: boolean
   readonly movements: number
   readonly links: number
   readonly gaps: number
@@ -60,9 +66,10 @@ export const follow = Effect.fn("WalletChain.follow")(function* (run: Run) {
 
 const followOne = Effect.fnUntraced(function* (run: Run, wallet: string) {
   const sql = yield* SqlClient.SqlClient
-  const asOfMillis = run.parameters.openedAtMillis
   const { latest, opening } = yield* openingOf(run, wallet)
   const live = run.parameters.readings.find((one) => one.wallet === wallet)
+  // A balance is read a moment after the run's instant, and holds what has moved in between.
+  const untilMillis = Math.max(run.parameters.openedAtMillis, live?.atMillis ?? 0)
   const reading = live === undefined ? undefined : { reference: readingOf(run.id), ...live }
   const chain = new BalanceChain.BalanceChain(wallet, { opening, closing: reading })
   let isOpened = opening === undefined
@@ -80,7 +87,7 @@ const followOne = Effect.fnUntraced(function* (run: Run, wallet: string) {
   yield* sql<Row>`
     SELECT kind, reference, at_millis::text AS at, delta_paise::text AS delta, balance_paise::text AS balance
     FROM wallet_movements
-    WHERE wallet = ${wallet} AND at_millis >= ${sinceMillis} AND at_millis <= ${asOfMillis}
+    WHERE wallet = ${wallet} AND at_millis >= ${sinceMillis} AND at_millis <= ${untilMillis}
     ORDER BY at_millis, reference`.stream.pipe(
     Stream.runForEach((row) =>
       Effect.sync(() => {
@@ -105,6 +112,9 @@ const followOne = Effect.fnUntraced(function* (run: Run, wallet: string) {
   const summary: WalletSummary = {
     wallet,
     openingPaise: latest?.balancePaise ?? null,
+    openedAtMillis: latest?.atMillis ?? null,
+    sinceMillis: opening?.atMillis ?? null,
+    isRead: reading !== undefined,
     closingPaise: reading?.balancePaise ?? chain.last?.balancePaise ?? null,
     movements,
     links: chain.links,
@@ -115,9 +125,20 @@ const followOne = Effect.fnUntraced(function* (run: Run, wallet: string) {
   return { breaks, summary }
 })
 
+/** When the first balance that is known of a wallet was, in epoch milliseconds: what lies before it is in it. */
+export const firstKnown = Effect.fnUntraced(function* (wallet: string) {
+  const sql = yield* SqlClient.SqlClient
+  const [row] = yield* sql<{ readonly at: string | null }>`
+    SELECT least(
+      (SELECT min(at_millis) FROM wallet_readings WHERE wallet = ${wallet}),
+      (SELECT min(at_millis) FROM wallet_movements WHERE wallet = ${wallet} AND balance_paise IS NOT NULL)
+    )::text AS at`
+  return row?.at == null ? undefined : Number(row.at)
+})
+
 /**
- * Where the chain begins: with the balance that was read well before the latest one, and before every gap that is still
- * open. A run asks for nothing that lies too near its own end for clocks to tell, so the next one must have that well inside.
+ * Where the chain begins: with the balance that was read well before the latest one, before every gap that is still open,
+ * and before whatever was brought since the last balance was read, however long ago that happened. A run asks for nothing that lies too near its own end for clocks to tell, so the next one must have that well inside.
  * `latest` is the last balance that an earlier run has read before those gaps.
  */
 const openingOf = Effect.fnUntraced(function* (run: Run, wallet: string) {
@@ -129,14 +150,23 @@ const openingOf = Effect.fnUntraced(function* (run: Run, wallet: string) {
     readonly balance: string
   }>`
     WITH earlier AS (
-      SELECT run_id, at_millis, balance_paise FROM wallet_readings
+      SELECT run_id, at_millis, balance_paise, recorded_at FROM wallet_readings
       WHERE wallet = ${wallet} AND run_id <> ${run.id} AND at_millis <= ${run.parameters.openedAtMillis}
+    ), late AS (
+      /* What is older than the first balance is in it already. */
+      SELECT min(greatest(at_millis, (SELECT min(at_millis) FROM earlier))) AS at_millis
+      FROM wallet_movements
+      WHERE wallet = ${wallet} AND origin IN ('operator', 'statement') AND recorded_at > (
+        SELECT coalesce(max(recorded_at), '-infinity') FROM earlier WHERE recorded_at < (
+          SELECT coalesce(max(recorded_at), 'infinity') FROM wallet_readings WHERE wallet = ${wallet} AND run_id = ${run.id}
+        )
+      )
     ), ungapped AS (
       SELECT * FROM earlier WHERE at_millis <= least((SELECT max(at_millis) FROM earlier), (
         SELECT min((extract(epoch FROM (known #>> '{break,eko,0,at}')::timestamptz) * 1000)::bigint)
         FROM reconciliation_breaks
         WHERE status <> 'resolved' AND class = 'balance_gap' AND known #>> '{break,ours,wallet}' = ${wallet}
-      ))
+      ), (SELECT at_millis FROM late))
     )
     (SELECT true AS "isLatest", run_id AS run, at_millis::text AS at, balance_paise::text AS balance
     FROM ungapped ORDER BY at_millis DESC LIMIT 1)

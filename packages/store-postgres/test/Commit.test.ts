@@ -1,3 +1,4 @@
+/** A commit is whole or not there, whatever breaks while it is made. */
 import { inspect } from "node:util"
 import { type Identifiers, TransferStore } from "@bhejo/core"
 import { assert, describe, expect, it } from "@effect/vitest"

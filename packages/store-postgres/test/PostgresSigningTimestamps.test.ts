@@ -1,6 +1,7 @@
 import { EkoClock, SigningTimestamps } from "@bhejo/core"
 import { describe, expect, it } from "@effect/vitest"
 import { Clock, Context, Effect, Exit, Fiber, Layer, type Redacted, References, Scope } from "effect"
+import { shifted } from "../../core/test/ShiftedClock.ts"
 import { signingResidues } from "../src/Migrations.ts"
 import * as PostgresStore from "../src/PostgresStore.ts"
 import * as ChildProcess from "./ChildProcess.ts"
@@ -43,17 +44,6 @@ const leave = (count: number) =>
   `UPDATE signing_leases SET owner = gen_random_uuid(), held_until_millis = 9999999999999 WHERE residue >= ${count}`
 const free = (residue: number) =>
   `UPDATE signing_leases SET owner = NULL, held_until_millis = 0 WHERE residue = ${residue}`
-
-/** The same clock, so many milliseconds off. */
-const shifted = (real: Clock.Clock, byMillis: number): Clock.Clock => ({
-  monotonicTimeNanosUnsafe: () => real.monotonicTimeNanosUnsafe(),
-  monotonicTimeNanos: real.monotonicTimeNanos,
-  currentTimeMillisUnsafe: () => real.currentTimeMillisUnsafe() + byMillis,
-  currentTimeMillis: Effect.map(real.currentTimeMillis, (millis) => millis + byMillis),
-  currentTimeNanosUnsafe: () => real.currentTimeNanosUnsafe() + BigInt(byMillis) * 1_000_000n,
-  currentTimeNanos: Effect.map(real.currentTimeNanos, (nanos) => nanos + BigInt(byMillis) * 1_000_000n),
-  sleep: (duration) => real.sleep(duration)
-})
 
 /** A clock that is ahead of the machine's by what it is set to, in a new era each time. */
 const settable = () => {
