@@ -149,6 +149,13 @@ describe("deploy/compose.yaml", () => {
     assert.isTrue(isValid(project), JSON.stringify(isValid.errors))
   })
 
+  it("starts the reconciliation as its first line says, as Kubernetes does", () => {
+    const [, started] = /^#!\/usr\/bin\/env -S (.+)\n/.exec(textOf("apps/reconciliation/src/main.ts")) ?? []
+    const argv = [...(started ?? "").split(" "), "/bhejo/apps/reconciliation/src/main.ts", "run"]
+    assert.deepStrictEqual(compose.services.reconciliation.command, argv)
+    assert.deepStrictEqual(podOf(named("CronJob", "bhejo-reconciliation")).containers[0].command, argv)
+  })
+
   it("leaves a PostgreSQL as durable as it comes, and no password in itself", () => {
     assert.notProperty(compose.services.postgres, "command")
     assert.notMatch(textOf("deploy/compose.yaml"), /PASSWORD: (?!\$\{)/)
