@@ -21,7 +21,7 @@ export class DatabaseError extends Schema.TaggedError<DatabaseError>("@bhejo/emb
 }
 
 /** The address of another database on the same server. */
-export const urlOf = (serverUrl: Redacted.Redacted<string>, name: string): Redacted.Redacted<string> => {
+const urlOf = (serverUrl: Redacted.Redacted<string>, name: string): Redacted.Redacted<string> => {
   const url = new URL(Redacted.value(serverUrl))
   url.pathname = `/${name}`
   return Redacted.make(url.href)

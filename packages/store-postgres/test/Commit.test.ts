@@ -1,3 +1,4 @@
+/** A commit is whole or not there, whatever breaks while it is made. */
 import { inspect } from "node:util"
 import { type Identifiers, TransferStore } from "@bhejo/core"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
