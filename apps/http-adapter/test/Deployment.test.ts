@@ -1,6 +1,6 @@
 /** What a deployment consists of: manifests that their schemas take and that agree with the service. The image: `long/Image.test.ts`. */
 import { randomBytes } from "node:crypto"
-import { readdirSync, readFileSync } from "node:fs"
+import { readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
@@ -122,6 +122,16 @@ describe("deploy/kubernetes", () => {
     assert.isAtMost(atMost, 8)
   })
 
+  it("starts the reconciliation as its own first line says", () => {
+    const bin = "apps/reconciliation/src/main.ts"
+    assert.match(textOf(bin), /^#!\/usr\/bin\/env -S node --max-old-space-size=/)
+    assert.notStrictEqual(statSync(join(root, bin)).mode & 0o001, 0)
+    const command = [`/bhejo/${bin}`, "run"]
+    assert.deepStrictEqual(podOf(named("CronJob", "bhejo-reconciliation")).containers[0].command, command)
+    const { services } = Yaml.parse(textOf("deploy/compose.yaml"), { merge: true })
+    assert.deepStrictEqual(services.reconciliation.command, command)
+  })
+
   it("repeats a night that could not finish, and none that has found breaks", () => {
     const { spec } = named("CronJob", "bhejo-reconciliation")
     assert.strictEqual(spec.concurrencyPolicy, "Forbid")
@@ -147,13 +157,6 @@ describe("deploy/compose.yaml", () => {
     const { name, ...project } = compose
     assert.strictEqual(name, "bhejo")
     assert.isTrue(isValid(project), JSON.stringify(isValid.errors))
-  })
-
-  it("starts the reconciliation as its first line says, as Kubernetes does", () => {
-    const [, started] = /^#!\/usr\/bin\/env -S (.+)\n/.exec(textOf("apps/reconciliation/src/main.ts")) ?? []
-    const argv = [...(started ?? "").split(" "), "/bhejo/apps/reconciliation/src/main.ts", "run"]
-    assert.deepStrictEqual(compose.services.reconciliation.command, argv)
-    assert.deepStrictEqual(podOf(named("CronJob", "bhejo-reconciliation")).containers[0].command, argv)
   })
 
   it("leaves a PostgreSQL as durable as it comes, and no password in itself", () => {

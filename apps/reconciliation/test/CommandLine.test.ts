@@ -1,6 +1,6 @@
 /** The commands on a real database: each way of ending as a real process, and the rest within this one. */
 import { generateKeyPairSync } from "node:crypto"
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
@@ -54,6 +54,12 @@ describe("bhejo-reconcile", () => {
       assert.strictEqual(done.code, 1, done.stderr)
       const written = join(path, "reconciliation", first)
       assert.deepStrictEqual(readdirSync(written).sort(), ["breaks.csv", "manifest.json", "report.html", "report.json"])
+      for (const name of [".", ...readdirSync(written)]) {
+        assert.strictEqual(statSync(join(written, name)).mode & 0o077, 0, `${name} is its owner's alone`)
+      }
+      const untaken = yield* run(["report", first, "--out", join(path, "eko.csv")])
+      assert.strictEqual(untaken.code, 2)
+      assert.include(untaken.stderr, "The report could not be written to ")
       assert.strictEqual((yield* process(["report", first, "--out", "again"])).code, 0)
       for (const name of readdirSync(written)) {
         assert.strictEqual(
