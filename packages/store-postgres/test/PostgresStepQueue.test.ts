@@ -1,9 +1,9 @@
 import { TransferStore } from "@bhejo/core"
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { describe, expect, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Fiber, Logger } from "effect"
 import { newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
 import * as ChildProcess from "./ChildProcess.ts"
+import { migratedDatabase } from "./MigratedDatabase.ts"
 import { layerAt, layerFresh, query } from "./support.ts"
 
 /** A new transfer whose step is due at once. */
@@ -97,7 +97,7 @@ describe.concurrent("PostgresStepQueue", () => {
 
   it.live("delivers a step again whose process was killed", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       yield* Effect.gen(function* () {
         const id = yield* appendDue
         const child = yield* ChildProcess.start(url, "hang", 1_000)
