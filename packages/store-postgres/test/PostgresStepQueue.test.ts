@@ -1,4 +1,5 @@
 import { TransferStore } from "@bhejo/core"
+import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { describe, expect, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Fiber, Logger } from "effect"
 import { newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
