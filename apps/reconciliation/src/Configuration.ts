@@ -16,7 +16,7 @@ import {
 import { BaseUrl } from "@bhejo/eko-transport"
 import { DataKeys } from "@bhejo/store-postgres"
 import { Config, Data, Duration, Effect, Redacted, Result, Schema, SchemaGetter } from "effect"
-import * as Manifest from "./Manifest.ts"
+import * as Manifest from "./runs/Manifest.ts"
 
 /** Variables that are missing or wrong, each with what it should be and never with its value. */
 export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
