@@ -19,7 +19,7 @@ import * as RunStore from "./RunStore.ts"
 import * as StatementStore from "./StatementStore.ts"
 
 /** The chunk of what no attempt of ours owns. */
-export const strayNumber = 0
+const strayNumber = 0
 
 /** Does one chunk, unless it is done already. */
 export const perform = Effect.fn("Chunk.perform")(function* (

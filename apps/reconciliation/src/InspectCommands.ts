@@ -7,13 +7,14 @@ import { existsSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { BreakAdvice, BreakLifecycle, IndiaTime, Money } from "@bhejo/core"
 import { PostgresStore } from "@bhejo/store-postgres"
-import { Clock, Console, Effect, Layer, Option, Redacted, Result, Schema } from "effect"
+import { Clock, Console, Effect, Layer, Option, Redacted, Result } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { SqlClient } from "effect/sql"
 import * as CanonicalJson from "./CanonicalJson.ts"
 import * as Closing from "./Closing.ts"
 import * as Configuration from "./Configuration.ts"
 import { Ended } from "./Ended.ts"
+import * as IndiaDayFlag from "./IndiaDayFlag.ts"
 import * as Manifest from "./Manifest.ts"
 import * as MonthlyStatement from "./MonthlyStatement.ts"
 import { count, instant, rupees } from "./PageWords.ts"
@@ -96,7 +97,7 @@ export const report = Command.make(
       const files = Closing.filesOf(report)
       files.set("manifest.json", manifest)
       if (Option.isSome(out)) {
-        yield* Effect.sync(() => writeFiles(out.value, files))
+        yield* writeFiles(out.value, run, files)
         return yield* Console.log(`Report: ${join(out.value, "report.html")}`)
       }
       const names = { json: "report.json", csv: "breaks.csv", html: "report.html" } as const
@@ -189,7 +190,13 @@ const shown = (key: string, value: string | number): string =>
   key.endsWith("Paise") && typeof value === "number" ? rupees(value) : String(value)
 
 const words = (name: string, description: string) =>
-  Flag.String(name).pipe(Flag.withDescription(description), Flag.withSchema(Schema.NonEmptyString))
+  Flag.String(name).pipe(
+    Flag.filter(
+      (text) => text.trim() !== "",
+      () => "some words"
+    ),
+    Flag.withDescription(description)
+  )
 const by = words("by", "Who says so, by name")
 
 export const resolve = Command.make(
@@ -261,7 +268,7 @@ export const dispute = Command.make(
     transfer: Argument.String("transfer"),
     bankReference: words("bank-reference", "The reference that the credit should carry"),
     ticket: words("ticket", "Eko's or the bank's ticket"),
-    due: Flag.String("due").pipe(Flag.withSchema(IndiaTime.IndiaDay), Flag.withDescription("When an answer is due")),
+    due: IndiaDayFlag.make("due").pipe(Flag.withDescription("When an answer is due")),
     by,
     settled: Flag.String("settled").pipe(Flag.withDescription("How it ended, once it has"), Flag.optional)
   },

@@ -63,7 +63,7 @@ export const signingKey = (text: Redacted.Redacted<string>): Result.Result<KeyOb
 }
 
 /** The public key of a key, in base64 of its SPKI form. */
-export const publicKeyOf = (key: KeyObject): string =>
+const publicKeyOf = (key: KeyObject): string =>
   createPublicKey(key).export({ format: "der", type: "spki" }).toString("base64")
 
 const bytesOf = (manifest: Manifest): Buffer => Buffer.from(CanonicalJson.encode(manifest))

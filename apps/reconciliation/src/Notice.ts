@@ -21,7 +21,7 @@ export class NotDelivered extends Data.TaggedError("NotDelivered")<{ readonly re
 const timeoutMillis = 10_000
 
 /** What the receiver is told; the report itself stays here. */
-export const messageOf = (report: Report) => ({
+const messageOf = (report: Report) => ({
   type: "reconciliation.closed",
   timestamp: report.openedAt,
   data: {
@@ -75,7 +75,7 @@ const open = gauge("bhejo_reconciliation_open_breaks", "Breaks that are open, by
 const compared = gauge("bhejo_reconciliation_compared_transfers", "Transfers that the last run compared.")
 
 /** The metrics of a run in Prometheus' text format. */
-export const metricsOf = Effect.fn("Notice.metricsOf")(function* (report: Report) {
+const metricsOf = Effect.fn("Notice.metricsOf")(function* (report: Report) {
   yield* Metric.update(lastSuccess, (yield* Clock.currentTimeMillis) / 1_000)
   yield* Metric.update(unanswered, report.unanswered.length)
   const silent = new Set(report.unread)

@@ -24,7 +24,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;"
 }
 
-export const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? "")
+const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? "")
 
 const textOf = (part: Part): string => {
   if (part instanceof Html) return part.text

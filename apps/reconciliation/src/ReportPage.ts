@@ -176,15 +176,14 @@ const legend = (items: ReadonlyArray<readonly [string, string]>): Html =>
   html`<ul class="key">${items.map(([tone, words]) => html`<li><i style="--swatch:var(--${tone})"></i>${words}</li>`)}</ul>`
 
 const walletFigure = (summary: Report["wallets"][number]): Html => {
-  const { wallet, points, gaps, links, unexplainedPaise, openingPaise, closingPaise } = summary
+  const { wallet, points, gaps, links, unexplainedPaise } = summary
   const values = points.map(({ balancePaise }) => balancePaise)
-  const words =
+  const linked =
     unexplainedPaise === 0
       ? `${count(links, "balance")} linked by value; nothing is unexplained.`
       : `${count(gaps, "gap")} among ${count(links, "linked balance")}; ${rupees(unexplainedPaise)} is unexplained.`
   const range =
     points.length < 2 ? "" : ` It was between ${rupees(Math.min(...values))} and ${rupees(Math.max(...values))}.`
-  const ends = `Opened with ${openingPaise === null ? "no known balance" : rupees(openingPaise)}, closed with ${closingPaise === null ? "none" : rupees(closingPaise)}.`
   const drawing =
     points.length < 2
       ? html`<p class="soft">Too few balances are known to draw them.</p>`
@@ -198,7 +197,25 @@ const walletFigure = (summary: Report["wallets"][number]): Html => {
             until: instant(points.at(-1)?.atMillis ?? 0)
           }
         )
-  return figure(`Wallet ${wallet}`, `${words} ${ends}${range}`, drawing, raw(""))
+  return figure(`Wallet ${wallet}`, `${endsOf(summary)} ${sinceOf(summary)}: ${linked}${range}`, drawing, raw(""))
+}
+
+const endsOf = ({ openingPaise, openedAtMillis, closingPaise, isRead }: Report["wallets"][number]): string => {
+  const when = openedAtMillis == null ? "" : ` (${instant(openedAtMillis)})`
+  const opened = openingPaise === null ? "No earlier reading" : `${rupees(openingPaise)} when it was last read${when}`
+  if (closingPaise === null) return `${opened}, and no balance is known now.`
+  return isRead === false
+    ? `${opened}, ${rupees(closingPaise)} after the last transaction that told a balance: no live one was read.`
+    : `${opened}, ${rupees(closingPaise)} when it was read for this run.`
+}
+
+/** A run's end is looked at again by the next one, so a chain spans more than the time since the last run. */
+const sinceOf = ({ sinceMillis, openedAtMillis }: Report["wallets"][number]): string => {
+  if (sinceMillis == null) return "Followed from the first balance that is known"
+  const isBefore = openedAtMillis != null && sinceMillis < openedAtMillis
+  return isBefore
+    ? `Followed since the reading before that (${instant(sinceMillis)}), because what lies near a reading is looked at twice`
+    : `Followed since then (${instant(sinceMillis)})`
 }
 
 const repairs = ({ repaired }: Report): Html =>

@@ -3,18 +3,19 @@
  *
  * @module
  */
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { EkoClient, EkoClock, IndiaTime, TransferPolicy, Transfers, WalletLoads } from "@bhejo/core"
 import { UndiciTransport } from "@bhejo/eko-transport"
 import { PostgresStore } from "@bhejo/store-postgres"
-import { Clock, Console, Effect, FileSystem, Layer, Option, Redacted, Schema, SchemaGetter } from "effect"
+import { Clock, Console, Data, Effect, FileSystem, Layer, Option, Redacted, Schema } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as Balances from "./Balances.ts"
 import { ChunkQueue } from "./ChunkQueue.ts"
 import type { Closed } from "./Closing.ts"
 import * as Configuration from "./Configuration.ts"
 import { Ended } from "./Ended.ts"
+import * as IndiaDayFlag from "./IndiaDayFlag.ts"
 import { Inquiry } from "./Inquiry.ts"
 import * as Notice from "./Notice.ts"
 import { count, rupees, walletsOf } from "./PageWords.ts"
@@ -49,15 +50,16 @@ const ekoLayer = (eko: Configuration.EkoSettings, options: Configuration.Setting
     Layer.provideMerge(Layer.succeed(TransferPolicy.TransferPolicy, eko.policy))
   )
 
-const day = (name: string, words: string) =>
-  Flag.String(name).pipe(Flag.withSchema(IndiaTime.IndiaDay), Flag.withDescription(words), Flag.optional)
+const day = (name: string, words: string) => IndiaDayFlag.make(name).pipe(Flag.withDescription(words), Flag.optional)
 
-const Sources = Schema.String.pipe(
-  Schema.decodeTo(Schema.Array(Source), {
-    decode: SchemaGetter.transform((text: string) => text.split(",").map((name) => name.trim()) as Array<Source>),
-    encode: SchemaGetter.transform((names: ReadonlyArray<Source>) => names.join(","))
-  })
-)
+const sourceNames = Source.literals.join(", ")
+
+/** The sources that a text names, each once, where it names nothing else. */
+const sourcesOf = (text: string): Option.Option<ReadonlyArray<Source>> =>
+  Option.map(decodeSources(text.split(",").map((name) => name.trim())), (named) =>
+    Source.literals.filter((source) => named.includes(source))
+  )
+const decodeSources = Schema.decodeUnknownOption(Schema.Array(Source))
 
 const flags = {
   date: day("date", "One day of business in India, such as 2026-11-20; yesterday by default"),
@@ -80,10 +82,8 @@ const flags = {
     Flag.optional
   ),
   sources: Flag.String("sources").pipe(
-    Flag.withSchema(Sources),
-    Flag.withDescription(
-      "Of inquiry, statement and wallet, comma-separated; the statement where one is given, and the others"
-    ),
+    Flag.filterMap(sourcesOf, () => `one or more of ${sourceNames}, comma-separated`),
+    Flag.withDescription(`Of ${sourceNames}, comma-separated; the statement where one is given, and the others`),
     Flag.optional
   ),
   out: Flag.String("out").pipe(
@@ -240,7 +240,7 @@ const publish = Effect.fnUntraced(function* (
 ) {
   const folder = out ?? (report.isDryRun ? undefined : join("reconciliation", report.run))
   if (folder !== undefined) {
-    yield* Effect.sync(() => writeFiles(folder, files))
+    yield* writeFiles(folder, report.run, files)
     yield* Console.log(`Report: ${join(folder, "report.html")}`)
   }
   if (report.isDryRun) return
@@ -250,11 +250,30 @@ const publish = Effect.fnUntraced(function* (
   yield* Effect.catchTag(Notice.send(report, settings.webhook), "NotDelivered", (error) => Console.error(error.message))
 })
 
-/** Writes a run's files into a folder. */
-export const writeFiles = (folder: string, files: ReadonlyMap<string, string>): void => {
-  mkdirSync(folder, { recursive: true })
-  for (const [name, content] of files) writeFileSync(join(folder, name), content)
+/** The run is closed, and its files could not be written. */
+export class NotWritten extends Data.TaggedError("NotWritten")<{
+  readonly folder: string
+  readonly run: string
+  readonly reason: string
+}> {
+  override get message() {
+    return `The report could not be written to ${this.folder}: ${this.reason}. Run ${this.run} is closed; \`bhejo-reconcile report ${this.run} --out FOLDER\` writes it.`
+  }
 }
+
+/** Writes a run's files into a folder, each whole or not at all, for nobody but their owner. */
+export const writeFiles = (folder: string, run: string, files: ReadonlyMap<string, string>) =>
+  Effect.try({
+    try: () => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      for (const [name, content] of files) {
+        const path = join(folder, name)
+        writeFileSync(`${path}.new`, content, { mode: 0o600 })
+        renameSync(`${path}.new`, path)
+      }
+    },
+    catch: (error) => new NotWritten({ folder, run, reason: error instanceof Error ? error.message : "it failed" })
+  })
 
 /** A run in a few lines. */
 export const summaryOf = (report: Report): string => {

@@ -10,7 +10,7 @@ import { fromMillis, RunWindow, Source, untilMillis } from "./RunWindow.ts"
 const Formula = Schema.UndefinedOr(WalletFormula.WalletFormula)
 
 /** A wallet's balance when the run was opened. */
-export const Reading = Schema.Struct({
+const Reading = Schema.Struct({
   wallet: Schema.String,
   atMillis: Schema.Int,
   balancePaise: Money.Paise

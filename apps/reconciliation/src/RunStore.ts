@@ -111,12 +111,13 @@ export const coveredFrom = Effect.fnUntraced(function* ({ from, product }: RunWi
 /**
  * Chooses what the run looks at, and cuts it into chunks: transfers with an attempt in the window or a success of late,
  * all that are not final, those of open breaks and disputes, and those that an operator has resolved. The live balance of
- * a wallet holds whatever has moved until now, so with it come all attempts since a balance was read before.
+ * a wallet holds whatever has moved until it was read, so with it come all attempts since a balance was read before.
  */
 export const scope = Effect.fnUntraced(function* (run: Run) {
   const sql = yield* SqlClient.SqlClient
   const { window, chunkSize, sources, openedAtMillis } = run.parameters
   const { fromMillis, untilMillis, successesFromMillis } = spanOf(run.parameters)
+  const readMillis = Math.max(openedAtMillis, ...run.parameters.readings.map(({ atMillis }) => atMillis))
   const startedAt = sql.literal("(e.event #>> '{attempt,startedAtMillis}')::bigint")
   const isAttempt = sql.literal("e.event #>> '{attempt,clientRefId}' IS NOT NULL")
   yield* sql`
@@ -135,7 +136,7 @@ export const scope = Effect.fnUntraced(function* (run: Run) {
       SELECT e.transfer_id FROM transfer_events AS e
       WHERE ${isAttempt} AND ${startedAt} >= (SELECT coalesce(max(at_millis), ${untilMillis}) - ${BalanceGaps.toleranceMillis}
           FROM wallet_readings WHERE run_id <> ${run.id} AND at_millis <= ${openedAtMillis})
-        AND ${startedAt} < ${openedAtMillis}`
+        AND ${startedAt} <= ${readMillis}`
           : sql.literal("")
       }
       UNION

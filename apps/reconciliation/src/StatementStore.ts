@@ -205,7 +205,7 @@ export const strays = (sql: SqlClient.SqlClient, untilMillis: number) =>
     .pipe(Effect.flatMap(comparable))
 
 /** The two attempts that may hold a line. */
-export const holdersOf = (row: LineRow): ReconciliationRecord.Holders => ({
+const holdersOf = (row: LineRow): ReconciliationRecord.Holders => ({
   ofTid: owner(row.tidTransfer, row.tidRef),
   ofReference: owner(row.refTransfer, row.refRef)
 })

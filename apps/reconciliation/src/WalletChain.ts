@@ -11,8 +11,14 @@ import type { Run } from "./RunStore.ts"
 /** What became of one wallet. */
 export interface WalletSummary {
   readonly wallet: string
+  /** The balance that was read last before this run, and when; older reports do not say when. */
   readonly openingPaise: number | null
+  readonly openedAtMillis?: number | null
+  /** Since when it was followed: links and movements are of all that time. */
+  readonly sinceMillis?: number | null
   readonly closingPaise: number | null
+  /** Whether the closing balance was read, and not told by the last transaction. */
+  readonly isRead?: boolean
   readonly movements: number
   readonly links: number
   readonly gaps: number
@@ -60,9 +66,10 @@ export const follow = Effect.fn("WalletChain.follow")(function* (run: Run) {
 
 const followOne = Effect.fnUntraced(function* (run: Run, wallet: string) {
   const sql = yield* SqlClient.SqlClient
-  const asOfMillis = run.parameters.openedAtMillis
   const { latest, opening } = yield* openingOf(run, wallet)
   const live = run.parameters.readings.find((one) => one.wallet === wallet)
+  // A balance is read a moment after the run's instant, and holds what has moved in between.
+  const untilMillis = Math.max(run.parameters.openedAtMillis, live?.atMillis ?? 0)
   const reading = live === undefined ? undefined : { reference: readingOf(run.id), ...live }
   const chain = new BalanceChain.BalanceChain(wallet, { opening, closing: reading })
   let isOpened = opening === undefined
@@ -80,7 +87,7 @@ const followOne = Effect.fnUntraced(function* (run: Run, wallet: string) {
   yield* sql<Row>`
     SELECT kind, reference, at_millis::text AS at, delta_paise::text AS delta, balance_paise::text AS balance
     FROM wallet_movements
-    WHERE wallet = ${wallet} AND at_millis >= ${sinceMillis} AND at_millis <= ${asOfMillis}
+    WHERE wallet = ${wallet} AND at_millis >= ${sinceMillis} AND at_millis <= ${untilMillis}
     ORDER BY at_millis, reference`.stream.pipe(
     Stream.runForEach((row) =>
       Effect.sync(() => {
@@ -105,6 +112,9 @@ const followOne = Effect.fnUntraced(function* (run: Run, wallet: string) {
   const summary: WalletSummary = {
     wallet,
     openingPaise: latest?.balancePaise ?? null,
+    openedAtMillis: latest?.atMillis ?? null,
+    sinceMillis: opening?.atMillis ?? null,
+    isRead: reading !== undefined,
     closingPaise: reading?.balancePaise ?? chain.last?.balancePaise ?? null,
     movements,
     links: chain.links,

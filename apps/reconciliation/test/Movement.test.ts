@@ -2,7 +2,7 @@ import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
-import * as Here from "./Here.ts"
+import * as Cli from "./Cli.ts"
 import { databaseEnvironment, storeAt } from "./support.ts"
 
 const balanceAt = "2026-11-20T00:00:00Z"
@@ -13,7 +13,7 @@ describe("bhejo-reconcile movement", () => {
       const url = yield* freshDatabase
       const env = { ...databaseEnvironment(url), RECONCILE_AGENT_WALLETS: `{"20810200":"9123456789"}` }
       const note = (reference: string, more: ReadonlyArray<string>) =>
-        Here.run(
+        Cli.runHere(
           ["movement", "sweep", "--amount", "10", "--by", "Meera", "--note", "x", "--reference", reference, ...more],
           env
         )

@@ -27,9 +27,13 @@ const note = Effect.fnUntraced(function* (atMillis: number, delta: number) {
 })
 
 /** The remainders that a run finds which reads a balance. */
-const follow = Effect.fnUntraced(function* (openedAtMillis: number, balance: number, product?: "dmt-fino") {
+const follow = Effect.fnUntraced(function* (
+  openedAtMillis: number,
+  balance: number,
+  { product, readAfter = 0 }: { readonly product?: "dmt-fino"; readonly readAfter?: number } = {}
+) {
   const today = IndiaTime.dayOf(openedAtMillis)
-  const readings = [{ wallet: "main", atMillis: openedAtMillis, balancePaise: Money.paise(balance) }]
+  const readings = [{ wallet: "main", atMillis: openedAtMillis + readAfter, balancePaise: Money.paise(balance) }]
   const window = { from: today, to: today, ...(product === undefined ? {} : { product }) }
   const run = yield* RunStore.create({ ...parameters, window, openedAtMillis, readings }, undefined)
   const { breaks } = yield* WalletChain.follow(run)
@@ -45,7 +49,7 @@ describe("the wallets' chains over runs", () => {
       yield* move(firstMillis - 5 * second, -7_00, null)
       // Whether the balance that was read holds it already, nobody can tell yet.
       assert.deepStrictEqual(yield* follow(firstMillis, 1_000_00), [])
-      assert.deepStrictEqual(yield* follow(firstMillis + 30 * second, 1_000_00, "dmt-fino"), [])
+      assert.deepStrictEqual(yield* follow(firstMillis + 30 * second, 1_000_00, { product: "dmt-fino" }), [])
       assert.deepStrictEqual(yield* follow(firstMillis + dayMillis, 1_000_00), [7_00])
     }).pipe(Effect.provide(layerFresh))
   )
@@ -99,6 +103,16 @@ describe("the wallets' chains over runs", () => {
           }
         }
       }
+    }).pipe(Effect.provide(layerFresh))
+  )
+
+  it.effect("know what has moved while the run was being opened", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* follow(firstMillis - dayMillis, 1_010_00), [])
+      yield* move(firstMillis - 3600 * second, -10_00, 1_000_00)
+      // After the run's own instant, and before it had read the balance.
+      yield* move(firstMillis + 2 * second, -3_00, 997_00)
+      assert.deepStrictEqual(yield* follow(firstMillis, 997_00, { readAfter: 4 * second }), [])
     }).pipe(Effect.provide(layerFresh))
   )
 })

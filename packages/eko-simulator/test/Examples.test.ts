@@ -1,3 +1,4 @@
+/** The simulator answers as each generation's documents do, and moves the wallet to the paisa. */
 import { DigiKhata, DmtFino, Money, TransactionInquiry } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
 import { operation, seedPage } from "../../core/test/Examples.ts"

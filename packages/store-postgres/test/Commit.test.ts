@@ -1,6 +1,6 @@
+/** A commit is whole or not there, whatever breaks while it is made. */
 import { inspect } from "node:util"
 import { type Identifiers, type Outcome, TransferStore } from "@bhejo/core"
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { assert, describe, expect, it } from "@effect/vitest"
 import { Context, Deferred, Effect, Fiber, Layer, Schema } from "effect"
 import { PersistedQueue } from "effect/persistence"
@@ -8,6 +8,7 @@ import { SqlClient } from "effect/sql"
 import { TestClock } from "effect/testing"
 import * as Given from "../../core/test/Given.ts"
 import { commitOf, newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
+import { migratedDatabase } from "./MigratedDatabase.ts"
 import * as PostgresProxy from "./PostgresProxy.ts"
 import { layerAt, layerFresh, query, violationsOfRule8 } from "./support.ts"
 import { endpoint } from "./Webhooks.ts"
@@ -124,7 +125,7 @@ describe("a commit", () => {
 
   it.live("takes one round trip, with a step and without", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const proxy = yield* PostgresProxy.make(url)
       const store = Context.get(yield* Layer.build(layerAt(proxy.url)), TransferStore.TransferStore)
       const number = newNumber()
@@ -197,7 +198,7 @@ describe("a commit", () => {
 
   it.live.each(["request", "answer"] as const)("is whole or not there when the wire is cut at its %s", (direction) =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const proxy = yield* PostgresProxy.make(url)
       const store = Context.get(yield* Layer.build(layerAt(proxy.url)), TransferStore.TransferStore)
       const [requested, sent, debit] = untilDebit(newNumber())
@@ -224,7 +225,7 @@ describe("a commit", () => {
 
   it.effect("is given up after half a minute when nothing answers", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       // Nothing else of a store wakes within half a minute.
       const calm = { steps: { leaseMillis: 600_000 }, signing: { leaseMillis: 600_000 } }
       const other = Context.get(yield* Layer.build(layerAt(url, calm)), TransferStore.TransferStore)
