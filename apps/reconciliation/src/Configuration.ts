@@ -13,6 +13,7 @@ import {
   TransferPolicy,
   WalletFormula
 } from "@bhejo/core"
+import { BaseUrl } from "@bhejo/eko-transport"
 import { DataKeys } from "@bhejo/store-postgres"
 import { Config, Data, Duration, Effect, Redacted, Result, Schema, SchemaGetter } from "effect"
 import * as Manifest from "./Manifest.ts"
@@ -71,7 +72,7 @@ const databaseVariables = {
 }
 
 const eko = {
-  EKO_BASE_URL: required(urlWith(["http:", "https:"]), "Eko's base URL, such as https://staging.eko.in/ekoapi/v3"),
+  EKO_BASE_URL: required(BaseUrl.FromText, BaseUrl.expected),
   EKO_DEVELOPER_KEY: required(
     Schema.NonEmptyString.check(Schema.isTrimmed()).pipe(Schema.RedactedFromValue),
     "Eko's developer_key, without white space around it"

@@ -5,11 +5,11 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { Money } from "@bhejo/core"
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import { Webhook } from "standardwebhooks"
+import { migratedDatabase } from "../../../packages/store-postgres/test/MigratedDatabase.ts"
 import * as Cli from "./Cli.ts"
 import * as DatabaseCorpus from "./DatabaseCorpus.ts"
 import { databaseEnvironment, folder, storeAt } from "./support.ts"
@@ -19,7 +19,7 @@ const asOf = ["--as-of", new Date(DatabaseCorpus.asOfMillis).toISOString()]
 const first = `${from}_${to}_all_1`
 
 const prepared = Effect.gen(function* () {
-  const url = yield* freshDatabase
+  const url = yield* migratedDatabase
   const path = yield* folder
   const statement = join(path, "eko.csv")
   const expected = yield* Effect.provide(DatabaseCorpus.write(3, 200, statement), storeAt(url))
@@ -136,7 +136,7 @@ describe("bhejo-reconcile", () => {
     Effect.gen(function* () {
       const files = yield* Effect.forEach([false, true], (isShared) =>
         Effect.gen(function* () {
-          const url = yield* freshDatabase
+          const url = yield* migratedDatabase
           const path = yield* folder
           const statement = join(path, "eko.csv")
           yield* Effect.provide(DatabaseCorpus.write(3, 200, statement), storeAt(url))

@@ -7,9 +7,10 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { WalletFormula } from "@bhejo/core"
-import { dataKey, freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { dataKey } from "@bhejo/embedded-postgres/testing"
 import { DataKeys, PostgresStore } from "@bhejo/store-postgres"
 import { Effect, Layer, Redacted, Schema } from "effect"
+import { migratedDatabase } from "../../../packages/store-postgres/test/MigratedDatabase.ts"
 import { ChunkQueue } from "../src/ChunkQueue.ts"
 import { Inquiry } from "../src/Inquiry.ts"
 import type { Order } from "../src/Runner.ts"
@@ -33,7 +34,7 @@ export const databaseEnvironment = (url: Redacted.Redacted<string>) => ({
 export const layerAt = (url: Redacted.Redacted<string>) =>
   Layer.mergeAll(ChunkQueue.layer(queue), Inquiry.silent).pipe(Layer.provideMerge(storeAt(url)))
 
-export const layerFresh = Layer.unwrap(Effect.map(freshDatabase, layerAt))
+export const layerFresh = Layer.unwrap(Effect.map(migratedDatabase, layerAt))
 
 /** A folder that is gone when the scope closes. */
 export const folder = Effect.acquireRelease(
