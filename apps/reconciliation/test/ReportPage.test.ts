@@ -207,7 +207,7 @@ describe("ReportPage", () => {
       points: []
     }
     const page = ReportPage.make({ ...empty, wallets: [wallet] })
-    assert.include(page, "₹1,000.00 when it was last read (2026-11-19 03:30), ₹900.00 when it was read for this run.")
+    assert.include(page, "₹1,000.00 at the reading of 2026-11-19 03:30, ₹900.00 at that of this run.")
     assert.include(
       page,
       "Followed since the reading before that (2026-11-18 03:30), because what lies near a reading is looked at twice: 5 balances linked by value; nothing is unexplained."
