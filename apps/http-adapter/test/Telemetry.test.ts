@@ -162,8 +162,12 @@ layer(Layer.empty, { excludeTestServices: true })("telemetry", (it) => {
         method: "GET",
         route: "/v1/transfers/{id}",
         status: 200,
-        team: "payments"
+        team: "payments",
+        recordId: first
       })
+      // Whoever made it, and all that came of it, is found by the one id.
+      const routes = answers.flatMap(({ annotations }) => (annotations.recordId === first ? annotations.route : []))
+      assert.includeMembers(routes, ["/v1/transfers", "/v1/transfers/{id}/confirm"])
       assert.isTrue(answers.every(({ annotations }) => typeof annotations.requestId === "string"))
       assert.isTrue(answers.some(({ annotations }) => annotations.traceId === traceId))
       assert.isTrue(lines.some(({ message }) => JSON.stringify(message).includes("Ending")))

@@ -184,7 +184,6 @@ describe("bhejo-reconcile", () => {
           ),
           [{ lines: 0, files: 0 }]
         )
-        yield* ask("DELETE FROM reconciliation_runs")
       }
       writeFileSync(statement, right)
       assert.include((yield* reconcile()).stdout, `${expected.length} breaks are open, ${expected.length} of them new.`)

@@ -21,6 +21,7 @@ describe("the options of bhejo-reconcile", () => {
         [[...moved, "--reference", " "], "--reference", "some words"],
         [["resolve", "balance_gap:x", "--by", "", "--note", "x"], "--by", "some words"],
         [["report", "r", "--format", "pdf"], "--format", "html"],
+        [["breaks", "--class", "balance-gap"], "--class", "balance_gap"],
         [["month", "2026-13"], "month", "2026-11"]
       ] as const) {
         const { code, stdout, stderr } = yield* Cli.runHere(args, {})

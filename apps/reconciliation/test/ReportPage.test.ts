@@ -6,9 +6,9 @@ import { assert, describe, it } from "@effect/vitest"
 import chromium from "@sparticuz/chromium"
 import { Effect } from "effect"
 import { type Browser, type Page, chromium as playwright } from "playwright-core"
-import type * as Report from "../src/Report.ts"
-import * as ReportPage from "../src/ReportPage.ts"
-import * as Runner from "../src/Runner.ts"
+import type * as Report from "../src/report/Report.ts"
+import * as ReportPage from "../src/report/ReportPage.ts"
+import * as Runner from "../src/runs/Runner.ts"
 import * as DatabaseCorpus from "./DatabaseCorpus.ts"
 import { folder, layerFresh, orderOf } from "./support.ts"
 
@@ -207,7 +207,7 @@ describe("ReportPage", () => {
       points: []
     }
     const page = ReportPage.make({ ...empty, wallets: [wallet] })
-    assert.include(page, "₹1,000.00 when it was last read (2026-11-19 03:30), ₹900.00 when it was read for this run.")
+    assert.include(page, "₹1,000.00 at the reading of 2026-11-19 03:30, ₹900.00 at that of this run.")
     assert.include(
       page,
       "Followed since the reading before that (2026-11-18 03:30), because what lies near a reading is looked at twice: 5 balances linked by value; nothing is unexplained."

@@ -72,7 +72,7 @@ const ofError = (error: unknown): PostgresFailure | undefined => {
 }
 
 /** The failure in a cause, be it an error or a defect; nothing where PostgreSQL has no part in it. */
-const ofCause = (cause: Cause.Cause<unknown>): PostgresFailure | undefined => {
+export const ofCause = (cause: Cause.Cause<unknown>): PostgresFailure | undefined => {
   for (const reason of cause.reasons) {
     const error = Cause.isFailReason(reason) ? reason.error : Cause.isDieReason(reason) ? reason.defect : undefined
     const failure = ofError(error)

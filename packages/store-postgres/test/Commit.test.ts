@@ -1,6 +1,6 @@
 /** A commit is whole or not there, whatever breaks while it is made. */
 import { inspect } from "node:util"
-import { type Identifiers, TransferStore } from "@bhejo/core"
+import { type Identifiers, type Outcome, TransferStore } from "@bhejo/core"
 import { assert, describe, expect, it } from "@effect/vitest"
 import { Context, Deferred, Effect, Fiber, Layer, Schema } from "effect"
 import { PersistedQueue } from "effect/persistence"
@@ -11,6 +11,7 @@ import { commitOf, newNumber, untilDebit } from "../../core/test/TransferHistory
 import { migratedDatabase } from "./MigratedDatabase.ts"
 import * as PostgresProxy from "./PostgresProxy.ts"
 import { layerAt, layerFresh, query, violationsOfRule8 } from "./support.ts"
+import { endpoint } from "./Webhooks.ts"
 
 const append = (commit: TransferStore.Commit) => TransferStore.TransferStore.use((store) => store.append(commit))
 
@@ -55,6 +56,44 @@ describe("a commit", () => {
       const store = yield* TransferStore.TransferStore
       expect(yield* store.load(id)).toEqual(sent.transfer)
       expect(yield* violationsOfRule8).toEqual([])
+    }).pipe(Effect.provide(layerFresh))
+  )
+
+  it.live("leaves nothing at all behind where another was quicker", () =>
+    Effect.gen(function* () {
+      yield* endpoint()
+      const number = newNumber()
+      const [requested, sent, debit] = untilDebit(number)
+      const { id } = requested.transfer.terms
+      const outcome = (outcome: Outcome.Outcome) => commitOf(debit.transfer, Given.recordOutcome(number, outcome))
+      const other = newNumber()
+      const [otherRequested, otherSent, otherDebit] = untilDebit(other)
+      const everything = Effect.forEach(
+        [
+          "transfers",
+          "transfer_events",
+          "transaction_ids",
+          "attempt_references",
+          "otp_limits",
+          "bhejo_steps",
+          "webhook_chains"
+        ],
+        (table) => query(`SELECT to_jsonb(rows) AS row FROM ${table} AS rows ORDER BY to_jsonb(rows)::text`)
+      )
+      for (const [winner, loser] of [
+        [requested, untilDebit(newNumber(), id)[0]],
+        [sent, commitOf(requested.transfer, Given.cancel)],
+        [debit, commitOf(sent.transfer, Given.startOtpSend())],
+        [outcome(Given.unknown), outcome(Given.accepted("0", number))],
+        [otherRequested, requested],
+        [otherSent, debit],
+        [commitOf(otherSent.transfer, Given.cancel), otherDebit]
+      ] as const) {
+        yield* append(winner)
+        const before = yield* everything
+        expect(yield* Effect.flip(append(loser))).toMatchObject({ _tag: "VersionConflict" })
+        expect(yield* everything).toEqual(before)
+      }
     }).pipe(Effect.provide(layerFresh))
   )
 

@@ -5,24 +5,24 @@
  */
 import { existsSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { BreakAdvice, BreakLifecycle, IndiaTime, Money } from "@bhejo/core"
+import { Break, BreakAdvice, BreakLifecycle, IndiaTime, Money } from "@bhejo/core"
 import { PostgresStore } from "@bhejo/store-postgres"
-import { Clock, Console, Effect, Layer, Option, Redacted, Result } from "effect"
+import { Clock, Console, Effect, Layer, Option, Redacted, Result, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { SqlClient } from "effect/sql"
-import * as CanonicalJson from "./CanonicalJson.ts"
-import * as Closing from "./Closing.ts"
-import * as Configuration from "./Configuration.ts"
+import * as Configuration from "../Configuration.ts"
+import * as MonthlyStatement from "../report/MonthlyStatement.ts"
+import { count, instant, rupees } from "../report/PageWords.ts"
+import { type Report, type ReportedBreak, reportedBreak } from "../report/Report.ts"
+import * as CanonicalJson from "../runs/CanonicalJson.ts"
+import * as Closing from "../runs/Closing.ts"
+import * as Manifest from "../runs/Manifest.ts"
+import * as Retention from "../runs/Retention.ts"
+import * as RunStore from "../runs/RunStore.ts"
+import * as WalletChain from "../wallets/WalletChain.ts"
 import { Ended } from "./Ended.ts"
 import * as IndiaDayFlag from "./IndiaDayFlag.ts"
-import * as Manifest from "./Manifest.ts"
-import * as MonthlyStatement from "./MonthlyStatement.ts"
-import { count, instant, rupees } from "./PageWords.ts"
-import { type Report, type ReportedBreak, reportedBreak } from "./Report.ts"
-import * as Retention from "./Retention.ts"
 import { summaryOf, walletName, writeFiles } from "./RunCommand.ts"
-import * as RunStore from "./RunStore.ts"
-import * as WalletChain from "./WalletChain.ts"
 
 const store = Layer.unwrap(
   Effect.map(Configuration.database, ({ url, dataKeys }) =>
@@ -86,7 +86,7 @@ export const report = Command.make(
   {
     run: Argument.String("run").pipe(Argument.withDescription("A run, as `status` names it")),
     format: Flag.Literals("format", ["text", "json", "csv", "html"]).pipe(
-      Flag.withDescription("What is written to the standard output"),
+      Flag.withDescription("What is written to the standard output; text by default"),
       Flag.withDefault("text")
     ),
     out: Flag.String("out").pipe(Flag.withDescription("A folder for all files instead"), Flag.optional)
@@ -113,7 +113,10 @@ export const month = Command.make(
       Argument.withSchema(MonthlyStatement.Month),
       Argument.withDescription("A month in India, such as 2026-11")
     ),
-    format: Flag.Literals("format", ["text", "csv", "json"]).pipe(Flag.withDefault("text"))
+    format: Flag.Literals("format", ["text", "csv", "json"]).pipe(
+      Flag.withDescription("How it is written; text by default"),
+      Flag.withDefault("text")
+    )
   },
   Effect.fnUntraced(function* ({ month, format }) {
     const lines = yield* Effect.provide(MonthlyStatement.of(month), store)
@@ -132,10 +135,16 @@ const lineOf = ({ known, severity, ageDays, exposurePaise }: ReportedBreak): str
     ` ${known.break.id}`
   ].join(" ")
 
+const decodeClass = Schema.decodeUnknownOption(Break.BreakClass)
+
 export const breaks = Command.make(
   "breaks",
   {
-    class: Flag.String("class").pipe(Flag.withDescription("One class alone, such as balance_gap"), Flag.optional)
+    class: Flag.String("class").pipe(
+      Flag.filterMap(decodeClass, () => `one of ${Break.BreakClass.literals.join(", ")}`),
+      Flag.withDescription("One class alone, such as balance_gap"),
+      Flag.optional
+    )
   },
   Effect.fnUntraced(function* (given) {
     const found = yield* Effect.provide(RunStore.openBreaks({ class: Option.getOrUndefined(given.class) }), store)
@@ -220,14 +229,19 @@ const amount = Flag.String("amount").pipe(
 export const movement = Command.make(
   "movement",
   {
-    kind: Argument.Literals("kind", ["top_up", "sweep", "other_system"]),
+    kind: Argument.Literals("kind", ["top_up", "sweep", "other_system"]).pipe(
+      Argument.withDescription("Money put into the wallet, taken out of it, or what another system paid from it")
+    ),
     amount,
     at: Flag.Date("at").pipe(Flag.withDescription("When it was, such as 2026-11-20T10:15:00+05:30")),
     reference: words(
       "reference",
       "The bank's or the other system's name for it; the same one twice is the same movement"
     ),
-    wallet: Flag.String("wallet").pipe(Flag.withDescription("Which wallet"), Flag.withDefault(walletName)),
+    wallet: Flag.String("wallet").pipe(
+      Flag.withDescription("Which wallet; the initiator's by default"),
+      Flag.withDefault(walletName)
+    ),
     by,
     note: words("note", "What it was")
   },
@@ -265,7 +279,7 @@ export const movement = Command.make(
 export const dispute = Command.make(
   "dispute",
   {
-    transfer: Argument.String("transfer"),
+    transfer: Argument.String("transfer").pipe(Argument.withDescription("The id of the transfer that succeeded")),
     bankReference: words("bank-reference", "The reference that the credit should carry"),
     ticket: words("ticket", "Eko's or the bank's ticket"),
     due: IndiaDayFlag.make("due").pipe(Flag.withDescription("When an answer is due")),
@@ -329,7 +343,8 @@ export const verify = Command.make(
     for (const problem of problems) yield* Console.error(problem)
     if (problems.length > 0) return yield* new Ended({ code: 1 })
     const { run, files } = sealed.success.manifest
-    const signed = signedBy === undefined ? "It is not signed." : `Signed by ${signedBy}.`
+    const whose = Option.isNone(publicKey) ? " Give --public-key to make sure that this key is yours." : ""
+    const signed = signedBy === undefined ? "It is not signed." : `Signed by ${signedBy}.${whose}`
     yield* Console.log(`Run ${run}: ${count(files.length, "file")} as the run wrote them. ${signed}`)
   })
 ).pipe(Command.withDescription("Check a manifest and its files, without a database or network"))

@@ -201,12 +201,12 @@ const walletFigure = (summary: Report["wallets"][number]): Html => {
 }
 
 const endsOf = ({ openingPaise, openedAtMillis, closingPaise, isRead }: Report["wallets"][number]): string => {
-  const when = openedAtMillis == null ? "" : ` (${instant(openedAtMillis)})`
-  const opened = openingPaise === null ? "No earlier reading" : `${rupees(openingPaise)} when it was last read${when}`
+  const when = openedAtMillis == null ? "at an earlier reading" : `at the reading of ${instant(openedAtMillis)}`
+  const opened = openingPaise === null ? "No earlier reading" : `${rupees(openingPaise)} ${when}`
   if (closingPaise === null) return `${opened}, and no balance is known now.`
   return isRead === false
     ? `${opened}, ${rupees(closingPaise)} after the last transaction that told a balance: no live one was read.`
-    : `${opened}, ${rupees(closingPaise)} when it was read for this run.`
+    : `${opened}, ${rupees(closingPaise)} at that of this run.`
 }
 
 /** A run's end is looked at again by the next one, so a chain spans more than the time since the last run. */

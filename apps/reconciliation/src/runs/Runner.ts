@@ -6,14 +6,14 @@
 import type { KeyObject } from "node:crypto"
 import { Clock, Effect, Schema } from "effect"
 import { SqlClient } from "effect/sql"
+import type { StatementFormat } from "../statement/StatementFormat.ts"
+import * as StatementStore from "../statement/StatementStore.ts"
 import * as Chunk from "./Chunk.ts"
 import { ChunkQueue, type QueuedChunk } from "./ChunkQueue.ts"
 import * as Closing from "./Closing.ts"
 import type { RunParameters } from "./RunParameters.ts"
 import * as RunStore from "./RunStore.ts"
 import { keyOf, type RunWindow } from "./RunWindow.ts"
-import type { StatementFormat } from "./StatementFormat.ts"
-import * as StatementStore from "./StatementStore.ts"
 
 /** Another process has a run of this window in hand. */
 export class RunBusy extends Schema.TaggedError<RunBusy>("@bhejo/reconciliation/RunBusy")("RunBusy", {
@@ -23,13 +23,13 @@ export class RunBusy extends Schema.TaggedError<RunBusy>("@bhejo/reconciliation/
     `Another process is reconciling ${this.window}. Wait for it, or stop it: its lock ends with it.`
 }
 
-/** A run that was begun with one statement cannot go on with another, or with none. */
+/** A run that has taken one statement cannot go on with another. */
 export class StatementDiffers extends Schema.TaggedError<StatementDiffers>("@bhejo/reconciliation/StatementDiffers")(
   "StatementDiffers",
   { run: Schema.String }
 ) {
   override readonly message =
-    `Run ${this.run} was begun with another statement and is not finished. Go on with that file.`
+    `Run ${this.run} has taken another statement and is not finished. Go on with that file, or without one; then start another run with this one.`
 }
 
 /** A chunk failed again and again; the run stays open, and goes on when it is started again. */
@@ -134,14 +134,16 @@ const steps = Effect.fnUntraced(function* (order: Order) {
 const open = Effect.fnUntraced(function* (order: Order) {
   const digest = order.statement === undefined ? undefined : yield* StatementStore.digestOf(order.statement.path)
   const unfinished = yield* RunStore.openRun(order.window)
-  if (unfinished === undefined) {
+  const isSame = digest === unfinished?.statementSha256
+  if (unfinished === undefined || (unfinished.phase === "opened" && !isSame)) {
+    // Nothing was looked at yet: a file that could not be taken, once it is mended, begins the run anew.
+    if (unfinished !== undefined) yield* RunStore.forget(unfinished.id)
     const run = yield* RunStore.create(yield* order.parameters, digest)
     yield* order.onProgress({ _tag: "Opened", run: run.id, isResumed: false })
     return run
   }
   // Once it was taken, the file is not needed any more; another one would be another run.
-  const isNeeded = unfinished.phase === "opened" || digest !== undefined
-  if (isNeeded && digest !== unfinished.statementSha256) return yield* new StatementDiffers({ run: unfinished.id })
+  if (digest !== undefined && !isSame) return yield* new StatementDiffers({ run: unfinished.id })
   yield* order.onProgress({ _tag: "Opened", run: unfinished.id, isResumed: true })
   return unfinished
 })

@@ -83,6 +83,12 @@ export const create = Effect.fnUntraced(function* (parameters: RunParameters, st
   return { id, ordinal, phase: "opened", statementSha256, parameters } satisfies Run as Run
 })
 
+/** Takes back a run that has looked at nothing yet. */
+export const forget = Effect.fnUntraced(function* (runId: string) {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`DELETE FROM reconciliation_runs WHERE id = ${runId} AND phase = 'opened'`
+})
+
 export const enter = Effect.fnUntraced(function* (run: Run, phase: Exclude<Phase, "closed">) {
   const sql = yield* SqlClient.SqlClient
   yield* sql`UPDATE reconciliation_runs SET phase = ${phase} WHERE id = ${run.id}`

@@ -60,7 +60,13 @@ interface Parsed {
 
 async function* records(path: string, file: string, format: StatementFormat): AsyncGenerator<Parsed> {
   const { encoding, endsWithNewline, delimiter } = format
+  // Where the row begins that is wrong: a quote that is not closed is noticed at the end of the file.
+  let complete = 0
   const parser = parse({
+    on_record: (record, { lines }) => {
+      complete = lines
+      return record
+    },
     delimiter,
     info: true,
     max_record_size: maxRowLength,
@@ -74,7 +80,7 @@ async function* records(path: string, file: string, format: StatementFormat): As
   try {
     yield* parser as AsyncIterable<Parsed>
   } catch (error) {
-    throw invalid(error, file)
+    throw invalid(error, file, complete + 1)
   }
 }
 
@@ -88,12 +94,15 @@ const problems: Readonly<Record<string, string>> = {
   INVALID_OPENING_QUOTE: "A quote stands in the middle of a cell. A cell with quotes must be quoted as a whole."
 }
 
-const invalid = (error: unknown, file: string): unknown => {
+/** What spans lines is told by where its row begins, and everything else by where it is. */
+const spansLines: ReadonlySet<string> = new Set(["CSV_MAX_RECORD_SIZE", "CSV_QUOTE_NOT_CLOSED"])
+
+const invalid = (error: unknown, file: string, begins: number): unknown => {
   if (error instanceof CsvError) {
     const { lines, column } = error as { readonly lines?: unknown; readonly column?: unknown }
     return new StatementInvalid({
       file,
-      line: typeof lines === "number" ? lines : 0,
+      line: spansLines.has(error.code) ? begins : typeof lines === "number" ? lines : 0,
       column: typeof column === "number" ? column + 1 : 0,
       problem: problems[error.code] ?? `It is not CSV (${error.code}).`
     })
