@@ -1,6 +1,6 @@
 /** What a deployment consists of: manifests that their schemas take and that agree with the service. The image: `long/Image.test.ts`. */
 import { randomBytes } from "node:crypto"
-import { readdirSync, readFileSync } from "node:fs"
+import { readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
@@ -120,6 +120,16 @@ describe("deploy/kubernetes", () => {
       return sum + (spec.replicas ?? 1) + (spec.strategy?.rollingUpdate.maxSurge ?? 0)
     }, 0)
     assert.isAtMost(atMost, 8)
+  })
+
+  it("starts the reconciliation as its own first line says", () => {
+    const bin = "apps/reconciliation/src/main.ts"
+    assert.match(textOf(bin), /^#!\/usr\/bin\/env -S node --max-old-space-size=/)
+    assert.notStrictEqual(statSync(join(root, bin)).mode & 0o001, 0)
+    const command = [`/bhejo/${bin}`, "run"]
+    assert.deepStrictEqual(podOf(named("CronJob", "bhejo-reconciliation")).containers[0].command, command)
+    const { services } = Yaml.parse(textOf("deploy/compose.yaml"), { merge: true })
+    assert.deepStrictEqual(services.reconciliation.command, command)
   })
 
   it("repeats a night that could not finish, and none that has found breaks", () => {

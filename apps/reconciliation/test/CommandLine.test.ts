@@ -1,15 +1,15 @@
 /** The commands on a real database: each way of ending as a real process, and the rest within this one. */
 import { generateKeyPairSync } from "node:crypto"
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { Money } from "@bhejo/core"
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import { Webhook } from "standardwebhooks"
+import { migratedDatabase } from "../../../packages/store-postgres/test/MigratedDatabase.ts"
 import * as Cli from "./Cli.ts"
 import * as DatabaseCorpus from "./DatabaseCorpus.ts"
 import { databaseEnvironment, folder, storeAt } from "./support.ts"
@@ -19,7 +19,7 @@ const asOf = ["--as-of", new Date(DatabaseCorpus.asOfMillis).toISOString()]
 const first = `${from}_${to}_all_1`
 
 const prepared = Effect.gen(function* () {
-  const url = yield* freshDatabase
+  const url = yield* migratedDatabase
   const path = yield* folder
   const statement = join(path, "eko.csv")
   const expected = yield* Effect.provide(DatabaseCorpus.write(3, 200, statement), storeAt(url))
@@ -54,6 +54,12 @@ describe("bhejo-reconcile", () => {
       assert.strictEqual(done.code, 1, done.stderr)
       const written = join(path, "reconciliation", first)
       assert.deepStrictEqual(readdirSync(written).sort(), ["breaks.csv", "manifest.json", "report.html", "report.json"])
+      for (const name of [".", ...readdirSync(written)]) {
+        assert.strictEqual(statSync(join(written, name)).mode & 0o077, 0, `${name} is its owner's alone`)
+      }
+      const untaken = yield* run(["report", first, "--out", join(path, "eko.csv")])
+      assert.strictEqual(untaken.code, 2)
+      assert.include(untaken.stderr, "The report could not be written to ")
       assert.strictEqual((yield* process(["report", first, "--out", "again"])).code, 0)
       for (const name of readdirSync(written)) {
         assert.strictEqual(
@@ -130,7 +136,7 @@ describe("bhejo-reconcile", () => {
     Effect.gen(function* () {
       const files = yield* Effect.forEach([false, true], (isShared) =>
         Effect.gen(function* () {
-          const url = yield* freshDatabase
+          const url = yield* migratedDatabase
           const path = yield* folder
           const statement = join(path, "eko.csv")
           yield* Effect.provide(DatabaseCorpus.write(3, 200, statement), storeAt(url))
@@ -178,7 +184,6 @@ describe("bhejo-reconcile", () => {
           ),
           [{ lines: 0, files: 0 }]
         )
-        yield* ask("DELETE FROM reconciliation_runs")
       }
       writeFileSync(statement, right)
       assert.include((yield* reconcile()).stdout, `${expected.length} breaks are open, ${expected.length} of them new.`)

@@ -1,10 +1,10 @@
 /** A run that is killed at each kind of boundary goes on where it stopped, and closes with the same manifest. */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schedule } from "effect"
 import { SqlClient } from "effect/sql"
+import { migratedDatabase } from "../../../packages/store-postgres/test/MigratedDatabase.ts"
 import * as Cli from "./Cli.ts"
 import * as DatabaseCorpus from "./DatabaseCorpus.ts"
 import { databaseEnvironment, folder, storeAt } from "./support.ts"
@@ -12,7 +12,7 @@ import { databaseEnvironment, folder, storeAt } from "./support.ts"
 const count = 100
 
 const prepared = Effect.gen(function* () {
-  const url = yield* freshDatabase
+  const url = yield* migratedDatabase
   const path = yield* folder
   const statement = join(path, "eko.csv")
   const expected = yield* Effect.provide(DatabaseCorpus.write(7, count, statement), storeAt(url))

@@ -4,10 +4,10 @@ import { join } from "node:path"
 import { EkoClient, EkoClock, Identifiers, IndiaTime, Money, TransferPolicy, Transfers, WalletLoads } from "@bhejo/core"
 import { EkoSimulator, Configuration as SimulatorConfiguration } from "@bhejo/eko-simulator"
 import { UndiciTransport } from "@bhejo/eko-transport"
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Context, Effect, Layer, Option, Redacted, Schedule } from "effect"
 import { SqlClient } from "effect/sql"
+import { migratedDatabase } from "../../../packages/store-postgres/test/MigratedDatabase.ts"
 import * as Cli from "./Cli.ts"
 import { header } from "./DatabaseCorpus.ts"
 import { databaseEnvironment, folder, storeAt } from "./support.ts"
@@ -20,7 +20,7 @@ const idOf = (number: number) => Identifiers.TransferId.make(`00000000-0000-4000
 const policy = { ...TransferPolicy.defaults, callTimeoutMillis: 1_000, inquiryFirstDelayMillis: 2_000 }
 
 const prepared = Effect.gen(function* () {
-  const url = yield* freshDatabase
+  const url = yield* migratedDatabase
   const path = yield* folder
   const out = join(path, "out")
   const configuration = SimulatorConfiguration.development("seed")
@@ -283,7 +283,7 @@ describe("a run that asks Eko", () => {
         `INSERT INTO callbacks (received_at, hint) VALUES (now(), '${JSON.stringify(hint)}')`
       const [held] = yield* query(url, "SELECT tid FROM transaction_ids")
       // To a database that has lost the transfer, Eko's transaction is somebody else's.
-      const other = yield* freshDatabase
+      const other = yield* migratedDatabase
       const hints = [
         { tid: held?.tid, amountPaise: 500_00, txStatus: "0" },
         { tid: "987654321", amountPaise: 9_999_00, txStatus: "0" },

@@ -14,9 +14,9 @@ import { seedPage, seedValues } from "./Examples.ts"
 
 export const nowMillis = 1_700_000_000_000
 export const accessKey = Redacted.make("the-access-key-itself")
-export const developerKey = Redacted.make("the-developer-key-itself")
+const developerKey = Redacted.make("the-developer-key-itself")
 
-export const account = {
+const account = {
   developerKey,
   accessKey,
   initiatorId: InitiatorId.make("9962981729"),

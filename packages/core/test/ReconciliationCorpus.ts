@@ -8,7 +8,7 @@
  */
 
 import type { Movement } from "../src/BalanceChain.ts"
-import type { BreakClass } from "../src/Break.ts"
+import { BreakClass } from "../src/Break.ts"
 import * as Id from "../src/Identifiers.ts"
 import { IndiaDay } from "../src/IndiaTime.ts"
 import { type Paise, paise } from "../src/Money.ts"
@@ -34,30 +34,7 @@ export interface Piece {
 }
 
 /** Every class, in the order of planting. */
-export const planted = [
-  "missing_at_eko",
-  "missing_here",
-  "debit_without_transfer",
-  "callback_without_attempt",
-  "status_differs",
-  "amount_differs",
-  "fee_differs",
-  "commission_differs",
-  "recipient_differs",
-  "bank_reference_missing",
-  "bank_reference_reused",
-  "duplicate_debit",
-  "both_attempts_paid",
-  "tid_claimed_twice",
-  "refund_outstanding",
-  "awaited_too_long",
-  "in_doubt_too_long",
-  "balance_gap",
-  "figures_drift",
-  "journal_broken",
-  "timing",
-  "credit_disputed"
-] as const satisfies ReadonlyArray<BreakClass>
+export const planted = BreakClass.literals
 
 /** How often each class is planted among so many transfers. */
 export const roundsOf = (count: number): number => Math.min(100, Math.max(1, Math.floor(count / 1_000)))

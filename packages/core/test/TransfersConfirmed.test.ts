@@ -11,6 +11,20 @@ import * as World from "./World.ts"
 const { confirmation, failureOf } = World
 
 describe("confirm", () => {
+  it.effect("is about the transfer that it names, whichever its caller has found", () =>
+    Effect.gen(function* () {
+      const { eko, transfers, state } = yield* World.awaitingOtp
+      const other = yield* transfers.request({
+        ...terms,
+        id: Id.TransferId.make("5f0c2d1e-7a4b-8c5d-9e6f-102132435499")
+      })
+      eko.replies("debit", World.accepted())
+      const confirmed = yield* transfers.confirm({ ...confirmation("key"), found: other })
+      assert.deepStrictEqual([confirmed.terms.id, yield* state], [terms.id, "succeeded"])
+      assert.deepStrictEqual(yield* transfers.find(other.terms), other)
+    })
+  )
+
   it.effect("debits once and succeeds", () =>
     Effect.gen(function* () {
       const { eko, transfers, commits, journal } = yield* World.awaitingOtp

@@ -6,18 +6,12 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Schema } from "effect"
 import { TestClock } from "effect/testing"
 import * as Id from "../src/Identifiers.ts"
+import { chanceFrom } from "./Chance.ts"
 import { terms } from "./Given.ts"
 import * as World from "./World.ts"
 
-/** A small generator (mulberry32), so that a seed replays a whole life. */
 const chanceOf = (seed: number) => {
-  let state = seed | 0
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  const next = chanceFrom(seed)
   return {
     is: (probability: number) => next() < probability,
     upTo: (limit: number) => Math.floor(next() * limit)

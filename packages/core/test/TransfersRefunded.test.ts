@@ -8,18 +8,9 @@ import type { TransferState } from "../src/TransferState.ts"
 import { earlier, terms } from "./Given.ts"
 import * as World from "./World.ts"
 
-const { confirmation, failureOf, refundRequest } = World
+const { confirmation, failureOf, refundRequest, refundPending } = World
 
 const reference = ({ eko }: World.World) => String(eko.debits[0]?.body["client_ref_id"])
-
-/** A world whose money waits at Eko for the customer, who has the refund's OTP. */
-const refundPending = Effect.gen(function* () {
-  const world = yield* World.awaitingOtp
-  world.eko.replies("debit", World.accepted("3"))
-  yield* world.transfers.confirm(confirmation("key"))
-  yield* world.transfers.sendRefundOtp(terms)
-  return world
-})
 
 const tags = (world: World.World) => Effect.map(world.journal, (journal) => journal.map(({ _tag }) => _tag))
 

@@ -330,6 +330,15 @@ export type World = Effect.Success<typeof make>
 /** A world whose transfer waits for its OTP. */
 export const awaitingOtp = Effect.tap(make, ({ transfers }) => transfers.request(terms))
 
+/** A world whose money waits at Eko for the customer, who has the refund's OTP. */
+export const refundPending = Effect.gen(function* () {
+  const world = yield* awaitingOtp
+  world.eko.replies("debit", accepted("3"))
+  yield* world.transfers.confirm(confirmation("key"))
+  yield* world.transfers.sendRefundOtp(terms)
+  return world
+})
+
 /** The failure of an effect that must fail. */
 export const failureOf = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.map(Effect.result(effect), (result) => {

@@ -1,3 +1,4 @@
+/** The simulator on a real socket: its faults, odd requests, and callbacks that it posts. */
 import { createServer, request as httpRequest } from "node:http"
 import { DmtFino } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"

@@ -1,3 +1,4 @@
+/** Which connection a call takes, and that none of them leads to a second request, whatever the server does. */
 import type { Socket } from "node:net"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Random, Schema } from "effect"
