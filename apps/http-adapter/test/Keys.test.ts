@@ -63,11 +63,12 @@ describe("the command line", () => {
       const [one, other] = [client(yield* serve(env), simulator), client(yield* serve(env), simulator)]
       const path = "/v1/operations/clock"
       const operator = (yield* run(databaseUrl, "create", "--operator", "day-shift")).out.trim()
-      const made = yield* spawned(databaseUrl, "create", "--team", "payments", "--scope", "read")
+      const lasting = ["--expires-in", "90 days"]
+      const made = yield* spawned(databaseUrl, "create", "--team", "payments", "--scope", "read", ...lasting)
       assert.strictEqual(made.code, 0, made.err)
       const apiKey = made.out.trim()
       assert.match(apiKey, /^bhejo_[A-Za-z0-9_-]{43}$/)
-      const [, id = ""] = /Key ([0-9a-f]{12}) of payments \(read\)/.exec(made.err) ?? []
+      const [, id = ""] = /Key ([0-9a-f]{12}) of payments \(read\), until 2/.exec(made.err) ?? []
 
       const { body: created } = yield* one.create()
       const look = (api: typeof one) => api.send("GET", `/v1/transfers/${created.id}`, { apiKey })
@@ -87,7 +88,7 @@ describe("the command line", () => {
       }
 
       const listed = yield* run(databaseUrl, "list", "--holder", "payments")
-      assert.include(listed.out, id)
+      assert.match(listed.out, new RegExp(`${id} .*command line .*never +expires 2`))
       assert.notInclude(listed.out, "payouts")
       for (const secret of [apiKey, apiKeys.payments, operator, operatorKey]) {
         assert.notInclude(listed.out + listed.err + made.err, secret)
@@ -119,6 +120,8 @@ describe("the command line", () => {
         [["create"], /Name either a team/],
         [["create", "--operator", "day-shift", "--scope", "read"], /no scope but its own/],
         [["create", "--team", "Payments!"], /1 to 63/],
+        [["create", "--team", "payments", "--expires-in", "90"], /--expires-in/],
+        [["create", "--team", "payments", "--expires-in", "30 seconds"], /a minute or longer/],
         [["revoke", "000000000000"], /There is no key 000000000000/]
       ] as const) {
         const refused = yield* run(databaseUrl, ...args)

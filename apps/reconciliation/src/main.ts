@@ -10,9 +10,9 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Layer } from "effect"
 import { Command } from "effect/cli"
-import { command } from "./CommandLine.ts"
-import { explained, teardown } from "./Ended.ts"
-import { Output } from "./Terminal.ts"
+import { command } from "./commands/CommandLine.ts"
+import { explained, teardown } from "./commands/Ended.ts"
+import { Output } from "./commands/Terminal.ts"
 
 const output = Layer.succeed(Output, {
   isTerminal: process.stderr.isTTY === true,

@@ -10,9 +10,9 @@ import { fileURLToPath } from "node:url"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { ConfigProvider, Console, Effect, Layer } from "effect"
 import { Command } from "effect/cli"
-import { command } from "../src/CommandLine.ts"
-import { codeOf, explained } from "../src/Ended.ts"
-import { Output } from "../src/Terminal.ts"
+import { command } from "../src/commands/CommandLine.ts"
+import { codeOf, explained } from "../src/commands/Ended.ts"
+import { Output } from "../src/commands/Terminal.ts"
 
 export interface Ended {
   readonly code: number | null

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Schema } from "effect"
-import * as Statement from "../src/Statement.ts"
-import * as StatementFormat from "../src/StatementFormat.ts"
-import { StatementInvalid } from "../src/StatementInvalid.ts"
+import * as Statement from "../src/statement/Statement.ts"
+import * as StatementFormat from "../src/statement/StatementFormat.ts"
+import { StatementInvalid } from "../src/statement/StatementInvalid.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "bhejo-statement-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

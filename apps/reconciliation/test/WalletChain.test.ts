@@ -2,8 +2,8 @@ import { IndiaTime, Money } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
-import * as RunStore from "../src/RunStore.ts"
-import * as WalletChain from "../src/WalletChain.ts"
+import * as RunStore from "../src/runs/RunStore.ts"
+import * as WalletChain from "../src/wallets/WalletChain.ts"
 import { layerFresh, parameters } from "./support.ts"
 
 const dayMillis = 86_400_000

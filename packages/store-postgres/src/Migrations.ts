@@ -8,7 +8,7 @@
 import { Effect, Layer } from "effect"
 import { PersistedQueue } from "effect/persistence"
 import { Migrator, SqlClient, type SqlError } from "effect/sql"
-import { apiKeyTable } from "./ApiKeyTable.ts"
+import { apiKeyTable, keysExpire } from "./ApiKeyTable.ts"
 import { idempotencyTable } from "./IdempotencyTable.ts"
 import { listingIndexes } from "./ListingIndexes.ts"
 import { broughtLate, reconciliationTables } from "./ReconciliationTables.ts"
@@ -387,7 +387,8 @@ export const all = {
   "21_reconciled_loads": reconciledLoads,
   "22_open_by_state": openByState,
   "23_unique_load_references": statements(...uniqueReferences("wallet_loads")),
-  "24_brought_late": statements(...broughtLate)
+  "24_brought_late": statements(...broughtLate),
+  "25_keys_expire": statements(...keysExpire)
 }
 
 const migrationsTable = "bhejo_migrations"

@@ -54,11 +54,13 @@ export const observing =
       yield* Metric.update(durationOf(method, path, status), seconds)
       const log = !isNeverShed && (method !== "GET" || status >= 400) ? Effect.logInfo : Effect.logDebug
       const recordId = recordOf(c, response)
+      const keyId = c.get("keyId")
       yield* Effect.annotateLogs(log("Answered"), {
         method,
         route: path,
         status,
         ...(recordId === undefined ? {} : { recordId }),
+        ...(keyId === undefined ? {} : { keyId }),
         millis: Math.round(seconds * 1_000),
         ...c.get("caller")
       })

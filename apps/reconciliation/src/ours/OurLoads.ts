@@ -14,9 +14,9 @@ import {
 import { Sealing } from "@bhejo/store-postgres"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
+import type { Run } from "../runs/RunStore.ts"
 import * as Journal from "./Journal.ts"
 import type { OurSide } from "./OurRecords.ts"
-import type { Run } from "./RunStore.ts"
 
 interface SqlRow extends Journal.Row {
   readonly id: Identifiers.WalletLoadId

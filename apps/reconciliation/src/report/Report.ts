@@ -4,9 +4,9 @@
  * @module
  */
 import { Ageing, Break, BreakAdvice, BreakLifecycle, IndiaTime, type Tally } from "@bhejo/core"
-import type { Run } from "./RunStore.ts"
-import type { RunWindow, Source } from "./RunWindow.ts"
-import type { WalletSummary } from "./WalletChain.ts"
+import type { Run } from "../runs/RunStore.ts"
+import type { RunWindow, Source } from "../runs/RunWindow.ts"
+import type { WalletSummary } from "../wallets/WalletChain.ts"
 
 /** A break with what there is to say about it today. */
 export interface ReportedBreak {

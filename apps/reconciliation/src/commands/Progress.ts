@@ -4,7 +4,7 @@
  * @module
  */
 import { Clock, Effect } from "effect"
-import type { Progress as Step } from "./Runner.ts"
+import type { Progress as Step } from "../runs/Runner.ts"
 
 export interface Output {
   readonly isTerminal: boolean

@@ -18,8 +18,8 @@ import {
 import { type DataKeys, Sealing } from "@bhejo/store-postgres"
 import { Context, Effect, Layer, Semaphore } from "effect"
 import { RateLimiter } from "effect/persistence"
-import type { OurSide } from "./OurRecords.ts"
-import * as Pseudonyms from "./Pseudonyms.ts"
+import type { OurSide } from "../ours/OurRecords.ts"
+import * as Pseudonyms from "../ours/Pseudonyms.ts"
 
 export interface Options {
   /** How many inquiries of one process are under way at a time. */

@@ -6,7 +6,7 @@
 import { BalanceChain, BalanceGaps, type Break, Money } from "@bhejo/core"
 import { Effect, Stream } from "effect"
 import { SqlClient } from "effect/sql"
-import type { Run } from "./RunStore.ts"
+import type { Run } from "../runs/RunStore.ts"
 
 /** What became of one wallet. */
 export interface WalletSummary {

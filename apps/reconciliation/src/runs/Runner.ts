@@ -6,14 +6,14 @@
 import type { KeyObject } from "node:crypto"
 import { Clock, Effect, Schema } from "effect"
 import { SqlClient } from "effect/sql"
+import type { StatementFormat } from "../statement/StatementFormat.ts"
+import * as StatementStore from "../statement/StatementStore.ts"
 import * as Chunk from "./Chunk.ts"
 import { ChunkQueue, type QueuedChunk } from "./ChunkQueue.ts"
 import * as Closing from "./Closing.ts"
 import type { RunParameters } from "./RunParameters.ts"
 import * as RunStore from "./RunStore.ts"
 import { keyOf, type RunWindow } from "./RunWindow.ts"
-import type { StatementFormat } from "./StatementFormat.ts"
-import * as StatementStore from "./StatementStore.ts"
 
 /** Another process has a run of this window in hand. */
 export class RunBusy extends Schema.TaggedError<RunBusy>("@bhejo/reconciliation/RunBusy")("RunBusy", {

@@ -8,7 +8,7 @@ import { Break, Tally } from "@bhejo/core"
 import { Clock, Data, Effect, Metric, Redacted } from "effect"
 import { PrometheusMetrics } from "effect/observability"
 import { Webhook } from "standardwebhooks"
-import type { Settings } from "./Configuration.ts"
+import type { Settings } from "../Configuration.ts"
 import { countsByClass, type Report } from "./Report.ts"
 
 /** The webhook's receiver did not take the message. */

@@ -10,13 +10,13 @@ import { type BalanceChain, Reconciliation, type ReconciliationRecord } from "@b
 import type { Sealing } from "@bhejo/store-postgres"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
-import * as Callbacks from "./Callbacks.ts"
-import { Inquiry } from "./Inquiry.ts"
-import * as OurLoads from "./OurLoads.ts"
-import * as OurTransfers from "./OurTransfers.ts"
+import * as Callbacks from "../eko/Callbacks.ts"
+import { Inquiry } from "../eko/Inquiry.ts"
+import * as OurLoads from "../ours/OurLoads.ts"
+import * as OurTransfers from "../ours/OurTransfers.ts"
+import * as StatementStore from "../statement/StatementStore.ts"
 import { termsOf } from "./RunParameters.ts"
 import * as RunStore from "./RunStore.ts"
-import * as StatementStore from "./StatementStore.ts"
 
 /** The chunk of what no attempt of ours owns. */
 const strayNumber = 0

@@ -6,7 +6,7 @@
 import { Callback, type ReconciliationRecord, TxStatus } from "@bhejo/core"
 import { Effect, Option, Schema } from "effect"
 import type { SqlClient } from "effect/sql"
-import { type RunParameters, spanOf } from "./RunParameters.ts"
+import { type RunParameters, spanOf } from "../runs/RunParameters.ts"
 
 const decodeHint = Schema.decodeUnknownOption(Callback.Kept)
 

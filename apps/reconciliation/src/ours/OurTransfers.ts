@@ -6,9 +6,9 @@
 import { Sealing } from "@bhejo/store-postgres"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
+import type { Run } from "../runs/RunStore.ts"
 import * as Journal from "./Journal.ts"
 import * as OurRecords from "./OurRecords.ts"
-import type { Run } from "./RunStore.ts"
 
 interface SqlRow extends Omit<OurRecords.TransferRow, "amountPaise" | "createdAtMillis"> {
   readonly amountPaise: string

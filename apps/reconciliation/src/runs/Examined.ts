@@ -4,9 +4,9 @@
  * @module
  */
 import { type Break, CallbackStore, IndiaTime } from "@bhejo/core"
+import * as WalletChain from "../wallets/WalletChain.ts"
 import { type RunParameters, spanOf } from "./RunParameters.ts"
 import { untilMillis } from "./RunWindow.ts"
-import * as WalletChain from "./WalletChain.ts"
 
 /**
  * Whether a run would have found a break if it were still there. One whose evidence comes from a source that the run did

@@ -5,7 +5,7 @@
  */
 import { EkoClient, type Identifiers, WalletBalance } from "@bhejo/core"
 import { Clock, Effect, Result } from "effect"
-import type { RunParameters } from "./RunParameters.ts"
+import type { RunParameters } from "../runs/RunParameters.ts"
 
 /** A wallet as reports call it, and the number that Eko has it under. */
 type Wallet = readonly [name: string, number: Identifiers.InitiatorId | Identifiers.CustomerId]
