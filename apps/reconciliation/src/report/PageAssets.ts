@@ -12,6 +12,7 @@ body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,
 main,header,footer{max-width:72rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:2.25rem}
 h1{font-size:clamp(1.6rem,4.5vw,2.5rem);line-height:1.2;margin:.2rem 0 .5rem;letter-spacing:-.02em;text-wrap:balance}
+a{color:var(--accent)}
 h2{font-size:1.15rem;margin:2.75rem 0 .75rem;letter-spacing:-.01em}
 h3{font-size:.95rem;margin:0 0 .5rem}
 p{margin:.4rem 0;max-width:46rem}

@@ -82,7 +82,7 @@ const verdict = (report: Report): Html => {
       : open.length === 0
         ? "Run the same days again once Eko answers."
         : `${fresh} new since the last run, ${critical} where money may be lost.`
-  }${repaired.length === 0 ? "" : ` ${count(repaired.length, "transfer")} moved on Eko's word.`}</p>
+  }${repaired.length === 0 ? "" : ` ${count(repaired.length, "transfer")} moved on Eko's word.`}${open.length === 0 ? raw("") : html` <a href="#open-breaks">See each, and what to do about it.</a>`}</p>
 </div>`
 }
 
