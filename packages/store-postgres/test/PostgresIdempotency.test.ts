@@ -45,6 +45,47 @@ describe("PostgresIdempotency", () => {
     }).pipe(Effect.provide(layerFresh))
   )
 
+  it.live("tells each of many that come at the same time its own, whichever process they come to", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const process = Effect.map(Layer.build(Layer.fresh(layerAt(url))), (services) =>
+        Context.get(services, Idempotency)
+      )
+      const [one, other] = yield* Effect.all([process, process])
+      const requests = Array.from({ length: 40 }, (_, index) => ({ ...request, key: `key-${index}` }))
+      const used = requests.slice(0, 10)
+      yield* Effect.forEach(used, (each) => one.claim(each, long), { concurrency: "unbounded" })
+      const all = <A, E>(each: (request: Request) => Effect.Effect<A, E>, among: ReadonlyArray<Request>) =>
+        Effect.forEach(among, each, { concurrency: "unbounded" })
+      // In opposite orders, so that those who take several keys at a time could wait for each other in a circle.
+      const [ofOne, ofOther] = yield* Effect.all(
+        [
+          all((each) => one.claim(each, long), requests),
+          all((each) => other.claim({ ...each, body: "{}" }, long), requests.toReversed())
+        ],
+        { concurrency: "unbounded" }
+      )
+      const claims = requests.map((_, index) => [ofOne[index], ofOther[requests.length - 1 - index]])
+      for (const [index, pair] of claims.entries()) {
+        const tags = pair.map((claimed) => claimed?._tag)
+        if (index < used.length) expect(tags).toEqual(["Running", "Reused"])
+        else expect(tags.toSorted()).toEqual(["New", "Reused"])
+      }
+      const won = claims.flat().flatMap((claimed) => (claimed?._tag === "New" ? [claimed.claim] : []))
+      yield* Effect.forEach(won, (claim) => one.answer(claim, `answer to ${claim.key}`), { concurrency: "unbounded" })
+      const again = yield* all(
+        (each) =>
+          Effect.map(Effect.all([one.claim(each, long), one.claim({ ...each, body: "{}" }, long)]), (claims) =>
+            claims.flatMap((claimed) => (claimed._tag === "Answered" ? [claimed.answer] : []))
+          ),
+        requests
+      )
+      for (const [index, answers] of again.entries()) {
+        expect(answers).toEqual(index < used.length ? [] : [`answer to key-${index}`])
+      }
+    })
+  )
+
   it.live("knows another request for one, by method, path and body, while the first runs and after it", () =>
     Effect.gen(function* () {
       const { claim, answer, release } = yield* Idempotency
