@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ["@bhejo/embedded-postgres/vitest"],
     // Most of them wait most of the time, so that two cores do more than one file each.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000
+    testTimeout: 120_000,
+    hookTimeout: 120_000
   }
 })

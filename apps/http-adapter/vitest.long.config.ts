@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ["test/long/**/*.test.ts"],
     globalSetup: ["@bhejo/embedded-postgres/vitest"],
-    testTimeout: 300_000,
-    hookTimeout: 60_000
+    // Packages are installed and thousands of requests made, on a machine that may be slow.
+    testTimeout: 900_000,
+    hookTimeout: 120_000
   }
 })

@@ -5,6 +5,6 @@ export default defineConfig({
     include: ["test/long/**/*.test.ts"],
     globalSetup: ["@bhejo/embedded-postgres/vitest"],
     testTimeout: 600_000,
-    hookTimeout: 60_000
+    hookTimeout: 120_000
   }
 })

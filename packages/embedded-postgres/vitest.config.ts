@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     // By its public name, as other packages write it.
     globalSetup: ["@bhejo/embedded-postgres/vitest"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000
+    testTimeout: 120_000,
+    hookTimeout: 120_000
   }
 })

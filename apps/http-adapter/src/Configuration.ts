@@ -16,6 +16,7 @@ import {
   TransferPolicy,
   WalletLoadPolicy
 } from "@bhejo/core"
+import { BaseUrl } from "@bhejo/eko-transport"
 import { DataKeys } from "@bhejo/store-postgres"
 import {
   Config,
@@ -88,21 +89,6 @@ const count = (fallback: number) =>
 const urlWith = (protocols: ReadonlyArray<string>) =>
   Schema.String.check(Schema.makeFilter((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol)))
 
-/** This machine, in the forms to which a URL's parser brings every way to write it. */
-const isLoopback = (hostname: string): boolean =>
-  hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname)
-
-/**
- * Where Eko is. In plain text anybody on the way could read an OTP with the signature that spends it, so nothing but a
- * simulator on this machine is spoken to without TLS.
- */
-const EkoBaseUrl = urlWith(["http:", "https:"]).check(
-  Schema.makeFilter((text) => {
-    const { protocol, hostname, username, password } = new URL(text)
-    return (protocol === "https:" || isLoopback(hostname)) && username === "" && password === "" && !/[?#]/.test(text)
-  })
-)
-
 const Yes = Schema.Literals(["true", "false"]).pipe(
   Schema.decodeTo(
     Schema.Boolean,
@@ -143,10 +129,7 @@ export const variables = {
     "a PostgreSQL URL, such as postgresql://user:password@host:5432/bhejo"
   ),
   DATA_KEY: required(DataKeys.FromText, DataKeys.expected),
-  EKO_BASE_URL: required(
-    EkoBaseUrl,
-    "Eko's base URL, such as https://staging.eko.in/ekoapi/v3; http:// to this machine alone, and no credentials or query"
-  ),
+  EKO_BASE_URL: required(BaseUrl.FromText, BaseUrl.expected),
   EKO_DEVELOPER_KEY: required(
     Schema.NonEmptyString.check(Schema.isTrimmed()).pipe(Schema.RedactedFromValue),
     "Eko's developer_key, without white space around it"

@@ -4,13 +4,21 @@
  * @module
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import { Cause, Console, Effect, Exit, type Layer, Logger, References, Runtime, type Scope } from "effect"
+import { Cause, Console, Effect, Exit, type Layer, Logger, Option, References, Runtime, type Scope } from "effect"
 import * as Adapter from "./Adapter.ts"
 import * as Configuration from "./Configuration.ts"
 import * as Ending from "./operations/Ending.ts"
 import * as Telemetry from "./operations/Telemetry.ts"
 
 type Services = Layer.Success<ReturnType<typeof Adapter.layer>>
+
+/** Says why a process ends that was not told to: a failure in its own plain words, a defect with where it comes from. */
+export const telling = <A, E extends { readonly message: string }, R>(program: Effect.Effect<A, E, R>) =>
+  Effect.tapCause(program, (cause) => {
+    const failure = Cause.findErrorOption(cause)
+    if (Option.isSome(failure)) return Console.error(failure.value.message)
+    return Cause.hasInterruptsOnly(cause) ? Effect.void : Effect.logFatal("Ended in a defect", cause)
+  })
 
 /** Being told to end, and having ended in order, is a success. */
 export const teardown: Runtime.Teardown = (exit, onExit) =>
@@ -36,7 +44,7 @@ export const main = <E extends { readonly message: string }>(
       Effect.provideService(References.MinimumLogLevel, configuration.logLevel)
     )
   }).pipe(
-    Effect.tapError((error) => Console.error(error.message)),
+    telling,
     Effect.provide(logs),
     NodeRuntime.runMain({
       disableErrorReporting: true,

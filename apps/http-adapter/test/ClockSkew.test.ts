@@ -1,18 +1,8 @@
 /** An adapter on a machine whose clock is wrong, against a real PostgreSQL and an Eko that check theirs. */
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect } from "effect"
+import { shifted } from "../../../packages/core/test/ShiftedClock.ts"
 import { client, environment, serve, surroundings } from "./support.ts"
-
-/** The same clock, so many milliseconds off. */
-const shifted = (real: Clock.Clock, byMillis: number): Clock.Clock => ({
-  monotonicTimeNanosUnsafe: () => real.monotonicTimeNanosUnsafe(),
-  monotonicTimeNanos: real.monotonicTimeNanos,
-  currentTimeMillisUnsafe: () => real.currentTimeMillisUnsafe() + byMillis,
-  currentTimeMillis: Effect.map(real.currentTimeMillis, (millis) => millis + byMillis),
-  currentTimeNanosUnsafe: () => real.currentTimeNanosUnsafe() + BigInt(byMillis) * 1_000_000n,
-  currentTimeNanos: Effect.map(real.currentTimeNanos, (nanos) => nanos + BigInt(byMillis) * 1_000_000n),
-  sleep: (duration) => real.sleep(duration)
-})
 
 describe("a machine whose clock is wrong", () => {
   it.live.each([600_000, -600_000])("moves the money all the same, once: %i ms", (byMillis) =>

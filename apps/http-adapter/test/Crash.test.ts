@@ -14,7 +14,7 @@ const sqlOn = (url: Redacted.Redacted<string>) =>
 /** Looks until something holds; bounded. */
 const eventually = <E, R>(what: string, holds: Effect.Effect<boolean, E, R>) =>
   Effect.gen(function* () {
-    for (let look = 0; look < 200; look++) {
+    for (let look = 0; look < 2000; look++) {
       if (yield* holds) return
       yield* Effect.sleep("50 millis")
     }

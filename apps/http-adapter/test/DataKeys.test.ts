@@ -1,32 +1,13 @@
 /** DATA_KEY rotated by the command line, under a service that goes on. */
-import { spawn } from "node:child_process"
 import { randomBytes } from "node:crypto"
-import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import * as CommandProcess from "./CommandProcess.ts"
 import { client, environment, serve, surroundings } from "./support.ts"
-
-const entry = fileURLToPath(new URL("../src/dataKeys.ts", import.meta.url))
 
 /** The command line as a process. */
 const run = (env: Readonly<Record<string, string>>, ...args: ReadonlyArray<string>) =>
-  Effect.promise(
-    () =>
-      new Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>((resolve) => {
-        const child = spawn(process.execPath, [entry, ...args], {
-          env: { PATH: process.env["PATH"], ...env },
-          stdio: ["ignore", "pipe", "pipe"]
-        })
-        let [out, err] = ["", ""]
-        child.stdout.on("data", (chunk) => {
-          out += String(chunk)
-        })
-        child.stderr.on("data", (chunk) => {
-          err += String(chunk)
-        })
-        child.once("close", (code) => resolve({ code, out, err }))
-      })
-  )
+  CommandProcess.run("dataKeys.ts", env, ...args)
 
 const key = (id: string) => `${id}:${randomBytes(32).toString("base64")}`
 

@@ -1,9 +1,20 @@
 /** What nobody sends by mistake: every answer is a problem, no fault of ours, and nothing reaches Eko or another's data. */
+import { connect } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Logger } from "effect"
 import * as RawHttp from "./RawHttp.ts"
 import * as ScriptedEko from "./ScriptedEko.ts"
-import { apiKeys, assertProblem, dmtFino, newKey, operatorKey, start } from "./support.ts"
+import {
+  apiKeys,
+  assertProblem,
+  dmtFino,
+  environment,
+  newKey,
+  operatorKey,
+  serve,
+  start,
+  surroundings
+} from "./support.ts"
 
 const nobody = "00000000-0000-8000-8000-000000000000"
 const bearer = `authorization: Bearer ${apiKeys.payments}`
@@ -86,11 +97,35 @@ describe("bytes that are no request", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("are told for what they are: no host, too long, a tunnel, an expectation", () =>
+  it.live("that break off in the middle are no fault of ours, and the log has none", () =>
+    Effect.gen(function* () {
+      const levels: Array<string> = []
+      const { baseUrl } = yield* Effect.gen(function* () {
+        const { simulator, databaseUrl } = yield* surroundings()
+        return { baseUrl: yield* serve(environment(simulator, databaseUrl, "seed"), "Info") }
+      }).pipe(Effect.provide(Logger.layer([Logger.make(({ logLevel }) => levels.push(logLevel))])))
+      for (const length of ["transfer-encoding: chunked", "content-length: 100"]) {
+        const socket = connect(Number(new URL(baseUrl).port), "127.0.0.1")
+        yield* Effect.promise(() => new Promise<void>((resolve) => socket.once("connect", resolve)))
+        // A first answer on the connection shows that the second request has arrived as far as it goes.
+        socket.write(`GET /livez HTTP/1.1\r\nhost: bhejo\r\n\r\n${post(`${length}\r\n`, "1\r\n{\r\n")}`)
+        yield* Effect.promise(() => new Promise<void>((resolve) => socket.once("data", () => resolve())))
+        socket.resetAndDestroy()
+      }
+      // Whoever is served afterwards finds it all over.
+      for (let look = 0; look < 20; look++)
+        yield* RawHttp.send(baseUrl, "GET /livez HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
+      assert.notInclude(levels, "Error")
+      assert.include(levels, "Info")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("are told for what they are: no host, two of them, too long, a tunnel, an expectation", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* guarded
       for (const [bytes, status, type] of [
         ["GET /livez HTTP/1.1\r\n\r\n", 400, "malformed-request"],
+        ["GET /livez HTTP/1.1\r\nhost: bhejo\r\nhost: evil\r\n\r\n", 400, "malformed-request"],
         ["GET /livez HTTP/1.1\r\nhost: a/b@c\r\n\r\n", 400, "malformed-request"],
         ["GET /livez HTTP/1.1\r\nhost: bhejo\\evil\r\n\r\n", 400, "malformed-request"],
         ["GET /livez\\..\\x HTTP/1.1\r\nhost: bhejo\r\n\r\n", 400, "malformed-request"],

@@ -17,7 +17,10 @@ const key = (holder: string, secret: string): PostgresApiKeys.ApiKey => {
     scopes: ["read"],
     origin: "configuration",
     createdAtMillis: 0,
-    revokedAtMillis: null
+    revokedAtMillis: null,
+    expiresAtMillis: null,
+    isExpired: false,
+    lastUsedAtMillis: null
   }
 }
 
@@ -27,8 +30,10 @@ const unavailable = new TransferStore.StoreUnavailable({ operation: "keys", caus
 const table = (known: Array<PostgresApiKeys.ApiKey>) => {
   const state = { isDown: false, reads: 0, contradictions: [] as ReadonlyArray<PostgresApiKeys.Contradiction> }
   const never = () => Effect.die("was not expected")
+  const used: Array<ReadonlyArray<string>> = []
   return {
     state,
+    used,
     layer: Layer.succeed(
       PostgresApiKeys.ApiKeys,
       PostgresApiKeys.ApiKeys.of({
@@ -39,7 +44,8 @@ const table = (known: Array<PostgresApiKeys.ApiKey>) => {
         }),
         all: Effect.die("was not expected"),
         add: never,
-        revoke: never
+        revoke: never,
+        used: (ids) => (state.isDown ? Effect.fail(unavailable) : Effect.sync(() => used.push(ids)))
       })
     )
   }
@@ -72,6 +78,17 @@ describe("a keyring", () => {
       assert.isUndefined(yield* nameOf(keyring, "one"))
       assert.strictEqual(yield* nameOf(keyring, "two"), "payments")
       assert.strictEqual(yield* nameOf(keyring, "three"), "payouts")
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("tells every ten seconds which keys were used, once each, and nothing where none was", () =>
+    Effect.gen(function* () {
+      const one = key("payments", "one")
+      const { used, layer } = table([one, key("payments", "two")])
+      const keyring = yield* start(layer)
+      for (const secret of ["one", "one", "nobody's"]) yield* nameOf(keyring, secret)
+      yield* TestClock.adjust("30 seconds")
+      assert.deepStrictEqual(used, [[one.id]])
     }).pipe(Effect.scoped)
   )
 

@@ -1,10 +1,9 @@
 /** Keys made, listed and revoked by the command line, before two running services. */
-import { spawn } from "node:child_process"
-import { fileURLToPath } from "node:url"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Console, Effect, Exit, Redacted } from "effect"
 import * as KeysCommand from "../src/authentication/KeysCommand.ts"
+import * as CommandProcess from "./CommandProcess.ts"
 import {
   apiKeys,
   assertProblem,
@@ -18,33 +17,9 @@ import {
   surroundings
 } from "./support.ts"
 
-const entry = fileURLToPath(new URL("../src/keys.ts", import.meta.url))
-
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
 /** The command line as a process. */
 const spawned = (databaseUrl: Redacted.Redacted<string>, ...args: ReadonlyArray<string>) =>
-  Effect.promise(
-    () =>
-      new Promise<Ended>((resolve) => {
-        const child = spawn(process.execPath, [entry, ...args], {
-          env: { PATH: process.env["PATH"], DATABASE_URL: Redacted.value(databaseUrl) },
-          stdio: ["ignore", "pipe", "pipe"]
-        })
-        let [out, err] = ["", ""]
-        child.stdout.on("data", (chunk) => {
-          out += String(chunk)
-        })
-        child.stderr.on("data", (chunk) => {
-          err += String(chunk)
-        })
-        child.once("close", (code) => resolve({ code, out, err }))
-      })
-  )
+  CommandProcess.run("keys.ts", { DATABASE_URL: Redacted.value(databaseUrl) }, ...args)
 
 /** The same in this process, which takes less time. */
 const run = (databaseUrl: Redacted.Redacted<string>, ...args: ReadonlyArray<string>) =>
@@ -67,13 +42,13 @@ const run = (databaseUrl: Redacted.Redacted<string>, ...args: ReadonlyArray<stri
       ),
       Effect.provide(NodeServices.layer)
     )
-    return { code: Exit.isSuccess(exit) ? 0 : 1, out, err } satisfies Ended
+    return { code: Exit.isSuccess(exit) ? 0 : 1, out, err } satisfies CommandProcess.Ended
   })
 
 /** Looks until something holds, for as long as a key may be known or unknown for. */
 const within10Seconds = (what: string, holds: Effect.Effect<boolean>) =>
   Effect.gen(function* () {
-    for (let look = 0; look < 100; look++) {
+    for (let look = 0; look < 1000; look++) {
       if (yield* holds) return
       yield* Effect.sleep("100 millis")
     }
@@ -88,11 +63,12 @@ describe("the command line", () => {
       const [one, other] = [client(yield* serve(env), simulator), client(yield* serve(env), simulator)]
       const path = "/v1/operations/clock"
       const operator = (yield* run(databaseUrl, "create", "--operator", "day-shift")).out.trim()
-      const made = yield* spawned(databaseUrl, "create", "--team", "payments", "--scope", "read")
+      const lasting = ["--expires-in", "90 days"]
+      const made = yield* spawned(databaseUrl, "create", "--team", "payments", "--scope", "read", ...lasting)
       assert.strictEqual(made.code, 0, made.err)
       const apiKey = made.out.trim()
       assert.match(apiKey, /^bhejo_[A-Za-z0-9_-]{43}$/)
-      const [, id = ""] = /Key ([0-9a-f]{12}) of payments \(read\)/.exec(made.err) ?? []
+      const [, id = ""] = /Key ([0-9a-f]{12}) of payments \(read\), until 2/.exec(made.err) ?? []
 
       const { body: created } = yield* one.create()
       const look = (api: typeof one) => api.send("GET", `/v1/transfers/${created.id}`, { apiKey })
@@ -112,7 +88,7 @@ describe("the command line", () => {
       }
 
       const listed = yield* run(databaseUrl, "list", "--holder", "payments")
-      assert.include(listed.out, id)
+      assert.match(listed.out, new RegExp(`${id} .*command line .*never +expires 2`))
       assert.notInclude(listed.out, "payouts")
       for (const secret of [apiKey, apiKeys.payments, operator, operatorKey]) {
         assert.notInclude(listed.out + listed.err + made.err, secret)
@@ -144,6 +120,8 @@ describe("the command line", () => {
         [["create"], /Name either a team/],
         [["create", "--operator", "day-shift", "--scope", "read"], /no scope but its own/],
         [["create", "--team", "Payments!"], /1 to 63/],
+        [["create", "--team", "payments", "--expires-in", "90"], /--expires-in/],
+        [["create", "--team", "payments", "--expires-in", "30 seconds"], /a minute or longer/],
         [["revoke", "000000000000"], /There is no key 000000000000/]
       ] as const) {
         const refused = yield* run(databaseUrl, ...args)

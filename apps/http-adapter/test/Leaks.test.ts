@@ -86,6 +86,6 @@ describe("nothing secret or personal", () => {
         assert.isAbove(tap.tapped.signatures.size, 40)
         assert.deepStrictEqual(Needles.find(needles, signals), [])
       }).pipe(Effect.scoped),
-    120_000
+    300_000
   )
 })

@@ -45,6 +45,26 @@ describe("POST /v1/ppi-digikhata/loads", () => {
       assertProblem(yield* api.send("POST", path, { body }), 400, "idempotency-key-missing")
     }).pipe(Effect.scoped)
   )
+
+  it.live("is one for one reference of a team, so that a lost answer is not paid for twice under another key", () =>
+    Effect.gen(function* () {
+      const { api, simulator } = yield* start()
+      yield* simulator.planFault({ operation: eko, fault: "answer-never-arrives" })
+      const [firstKey, key] = [newKey(), newKey()]
+      const first = yield* api.send("POST", path, { key: firstKey, body })
+      assert.strictEqual(first.body.state, "in_doubt")
+      const again = yield* api.send("POST", path, { key, body })
+      assertProblem(again, 409, "reference-taken")
+      assert.strictEqual(again.body.id, first.body.id)
+      assert.lengthOf(yield* simulator.ledger(), 1)
+      // Another team's reference is another name, and its key another key.
+      const others = yield* api.send("POST", path, { apiKey: apiKeys.payouts, key: firstKey, body })
+      assert.strictEqual(others.body.state, "loaded")
+      // The key that was refused is free for another request.
+      const next = yield* api.send("POST", path, { key, body: { ...body, reference: "R-2" } })
+      assert.strictEqual(next.body.state, "loaded")
+    }).pipe(Effect.scoped)
+  )
 })
 
 const eko = "ppi-digikhata/load-wallet"
@@ -53,7 +73,7 @@ const operator = { apiKey: operatorKey }
 /** Looks until the load has the state; bounded. */
 const until = (api: Client, id: string, state: string) =>
   Effect.gen(function* () {
-    for (let look = 0; look < 100; look++) {
+    for (let look = 0; look < 500; look++) {
       const answer = yield* api.send("GET", `${path}/${id}`)
       if (answer.body.state === state) return answer.body
       yield* Effect.sleep("200 millis")

@@ -1,5 +1,6 @@
 /** What Prometheus is told, and that dashboard and alert rules ask for nothing else. */
 import { readFileSync } from "node:fs"
+import { Break, BreakAdvice } from "@bhejo/core"
 import { assert, describe, it, layer } from "@effect/vitest"
 import { parser } from "@prometheus-io/lezer-promql"
 import { Effect, Layer, Schema } from "effect"
@@ -209,5 +210,19 @@ describe("the reconciliation's rules", () => {
     )
     assert.isNotEmpty(queries)
     for (const query of queries) asked(query)
+  })
+
+  it("wake somebody for every class in which money may be lost, and leave none in which somebody waits to chance", () => {
+    const { groups } = Yaml.parse(readFileSync(new URL("apps/reconciliation/alerts.yml", root), "utf8"))
+    type Rule = { readonly expr: string; readonly labels: { readonly severity: string } }
+    const classesOf = (severity: string) =>
+      groups
+        .flatMap(({ rules }: { readonly rules: ReadonlyArray<Rule> }) => rules)
+        .filter(({ labels }: Rule) => labels.severity === severity)
+        .flatMap(({ expr }: Rule) => /open_breaks\{class=~"([a-z_|]+)"\}/.exec(expr)?.[1]?.split("|") ?? [])
+    const bySeverity = (severity: BreakAdvice.Advice["severity"]) =>
+      Break.BreakClass.literals.filter((name) => BreakAdvice.of(name).severity === severity)
+    assert.sameMembers(classesOf("page"), bySeverity("critical"))
+    assert.sameMembers(classesOf("ticket"), bySeverity("serious"))
   })
 })

@@ -10,6 +10,7 @@ import * as Route from "../src/http/Route.ts"
 import { Underway } from "../src/http/Underway.ts"
 
 const holder = (key: string, name: string, ...scopes: Holder["scopes"]): Holder => ({
+  id: key,
   sha256: HashedSecret.hash(`key-of-${key}`),
   name,
   scopes

@@ -2,8 +2,8 @@
  * An Eko that answers what it is told to, for what its documents show and a stateful one would have to be brought to.
  */
 import { readFileSync } from "node:fs"
-import { createServer } from "node:http"
 import { Effect } from "effect"
+import * as LocalServer from "./LocalServer.ts"
 
 export interface Asked {
   readonly method: string
@@ -48,42 +48,25 @@ export const example = (slug: string, scenario?: string): Answer => {
 export const start = Effect.gen(function* () {
   const asked: Array<Asked> = []
   let next: Answer = { httpStatus: 500, body: "nothing was told" }
-  const server = yield* Effect.acquireRelease(
-    Effect.promise(
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve) => {
-          const server = createServer((request, response) => {
-            let text = ""
-            request.on("data", (chunk) => {
-              text += String(chunk)
-            })
-            request.on("end", () => {
-              const url = new URL(request.url ?? "", "http://eko")
-              asked.push({
-                method: request.method ?? "",
-                path: url.pathname,
-                query: Object.fromEntries(url.searchParams),
-                body: text === "" ? undefined : JSON.parse(text)
-              })
-              response.writeHead(next.httpStatus, { "content-type": "application/json" })
-              response.end(typeof next.body === "string" ? next.body : JSON.stringify(next.body))
-            })
-          }).listen(0, "127.0.0.1", () => resolve(server))
-        })
-    ),
-    (server) =>
-      Effect.promise(
-        () =>
-          new Promise<void>((resolve) => {
-            server.closeAllConnections()
-            server.close(() => resolve())
-          })
-      )
-  )
-  const address = server.address()
-  const port = typeof address === "object" && address !== null ? address.port : 0
+  const { url: baseUrl } = yield* LocalServer.serve((request, response) => {
+    let text = ""
+    request.on("data", (chunk) => {
+      text += String(chunk)
+    })
+    request.on("end", () => {
+      const url = new URL(request.url ?? "", "http://eko")
+      asked.push({
+        method: request.method ?? "",
+        path: url.pathname,
+        query: Object.fromEntries(url.searchParams),
+        body: text === "" ? undefined : JSON.parse(text)
+      })
+      response.writeHead(next.httpStatus, { "content-type": "application/json" })
+      response.end(typeof next.body === "string" ? next.body : JSON.stringify(next.body))
+    })
+  })
   return {
-    baseUrl: `http://127.0.0.1:${port}`,
+    baseUrl,
     asked,
     last: () => asked.at(-1),
     /** What it answers from now on. */

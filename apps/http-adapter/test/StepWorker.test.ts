@@ -1,6 +1,6 @@
 import { Identifiers, TransferStore, Transfers, WalletLoads } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Exit, Fiber, Queue, References, Scope } from "effect"
+import { Deferred, Effect, Exit, Fiber, Logger, Queue, References, Scope } from "effect"
 import * as StepWorker from "../src/StepWorker.ts"
 
 const step = (version: number): TransferStore.QueuedStep => ({
@@ -12,6 +12,7 @@ const step = (version: number): TransferStore.QueuedStep => ({
 /** A worker over a queue in memory, whose steps do what the test says. */
 const working = Effect.fnUntraced(function* (perform: Transfers.Transfers["Service"]["perform"]) {
   const steps = yield* Queue.make<TransferStore.QueuedStep>()
+  const logged: Array<Readonly<Record<string, unknown>>> = []
   const unused = () => Effect.die(new Error("a worker does steps alone"))
   const scope = yield* Scope.make()
   yield* StepWorker.run.pipe(
@@ -50,16 +51,19 @@ const working = Effect.fnUntraced(function* (perform: Transfers.Transfers["Servi
         absorb: unused
       })
     ),
-    Effect.provideService(References.MinimumLogLevel, "None")
+    Effect.provideService(References.MinimumLogLevel, "Error"),
+    Effect.provide(
+      Logger.layer([Logger.make(({ fiber }) => logged.push(fiber.getRef(References.CurrentLogAnnotations)))])
+    )
   )
-  return { steps, stop: Scope.close(scope, Exit.void) }
+  return { steps, logged, stop: Scope.close(scope, Exit.void) }
 })
 
 describe("StepWorker", () => {
-  it.live("goes on after any number of steps that fail or die", () =>
+  it.live("goes on after any number of steps that fail or die, and says which they were", () =>
     Effect.gen(function* () {
       const done = yield* Deferred.make<number>()
-      const { steps, stop } = yield* working(({ version }) =>
+      const { steps, logged, stop } = yield* working(({ version }) =>
         version === 20
           ? Effect.asVoid(Deferred.succeed(done, version))
           : version % 2 === 0
@@ -69,6 +73,10 @@ describe("StepWorker", () => {
       for (let version = 1; version <= 20; version++) yield* Queue.offer(steps, step(version))
       assert.strictEqual(yield* Deferred.await(done), 20)
       yield* stop
+      assert.sameDeepMembers(
+        logged,
+        Array.from({ length: 19 }, (_, before) => ({ recordId: step(0).id, version: before + 1, step: "settle" }))
+      )
     })
   )
 

@@ -1,7 +1,7 @@
 /** What a process tells a collector and its log, from its first line to its last: routes as templates, and nobody's data. */
-import { createServer } from "node:http"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer, Option, Redacted } from "effect"
+import * as LocalServer from "./LocalServer.ts"
 import * as Support from "./support.ts"
 
 interface Export {
@@ -13,33 +13,16 @@ interface Export {
 /** A collector that keeps what it is sent. */
 const collector = Effect.gen(function* () {
   const exports: Array<Export> = []
-  const server = yield* Effect.acquireRelease(
-    Effect.promise(
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve) => {
-          const server = createServer((request, response) => {
-            const chunks: Array<Buffer> = []
-            request.on("data", (chunk: Buffer) => chunks.push(chunk))
-            request.on("end", () => {
-              const { url = "", headers } = request
-              exports.push({ path: url, headers, text: Buffer.concat(chunks).toString("utf8") })
-              response.setHeader("content-type", "application/json").end("{}")
-            })
-          }).listen(0, "127.0.0.1", () => resolve(server))
-        })
-    ),
-    (server) =>
-      Effect.promise(
-        () =>
-          new Promise((resolve) => {
-            server.close(resolve)
-            server.closeAllConnections()
-          })
-      )
-  )
-  const address = server.address()
-  const port = typeof address === "object" && address !== null ? address.port : 0
-  return { exports, url: `http://127.0.0.1:${port}` }
+  const { url } = yield* LocalServer.serve((request, response) => {
+    const chunks: Array<Buffer> = []
+    request.on("data", (chunk: Buffer) => chunks.push(chunk))
+    request.on("end", () => {
+      const { url: path = "", headers } = request
+      exports.push({ path, headers, text: Buffer.concat(chunks).toString("utf8") })
+      response.setHeader("content-type", "application/json").end("{}")
+    })
+  })
+  return { exports, url }
 })
 
 interface Attribute {
@@ -179,8 +162,12 @@ layer(Layer.empty, { excludeTestServices: true })("telemetry", (it) => {
         method: "GET",
         route: "/v1/transfers/{id}",
         status: 200,
-        team: "payments"
+        team: "payments",
+        recordId: first
       })
+      // Whoever made it, and all that came of it, is found by the one id.
+      const routes = answers.flatMap(({ annotations }) => (annotations.recordId === first ? annotations.route : []))
+      assert.includeMembers(routes, ["/v1/transfers", "/v1/transfers/{id}/confirm"])
       assert.isTrue(answers.every(({ annotations }) => typeof annotations.requestId === "string"))
       assert.isTrue(answers.some(({ annotations }) => annotations.traceId === traceId))
       assert.isTrue(lines.some(({ message }) => JSON.stringify(message).includes("Ending")))

@@ -1,7 +1,7 @@
 /** One queued webhook: what is sent of it, when, and what is left of it in the queue. */
 import { randomUUID } from "node:crypto"
 import { TransferStore } from "@bhejo/core"
-import { dataKey, freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { dataKey } from "@bhejo/embedded-postgres/testing"
 import {
   DataKeys,
   PostgresStore,
@@ -15,13 +15,14 @@ import { Deferred, Effect, Fiber, Layer, Redacted, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import * as Given from "../../../packages/core/test/Given.ts"
 import { newNumber, untilDebit } from "../../../packages/core/test/TransferHistory.ts"
+import { migratedDatabase } from "../../../packages/store-postgres/test/MigratedDatabase.ts"
 import { AllowedNetworks } from "../src/webhooks/WebhookAddress.ts"
 import * as WebhookDelivery from "../src/webhooks/WebhookDelivery.ts"
 import { WebhookPolicy } from "../src/webhooks/WebhookPolicy.ts"
 import { type Post, type Sent, WebhookSender } from "../src/webhooks/WebhookSender.ts"
 
 const store = Layer.unwrap(
-  Effect.map(freshDatabase, (url) =>
+  Effect.map(migratedDatabase, (url) =>
     PostgresStore.layer({
       url,
       dataKeys: Schema.decodeSync(DataKeys.FromText)(dataKey),

@@ -8,10 +8,11 @@ import { createServer } from "node:net"
 import { fileURLToPath } from "node:url"
 import type { EkoOperation } from "@bhejo/core"
 import { EkoSimulator, Configuration as SimulatorConfiguration } from "@bhejo/eko-simulator"
-import { dataKey, freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { dataKey } from "@bhejo/embedded-postgres/testing"
 import { DataKeys, PostgresStore } from "@bhejo/store-postgres"
 import { assert } from "@effect/vitest"
 import { ConfigProvider, Context, Effect, Layer, type LogLevel, Option, Redacted, References, Schema } from "effect"
+import { migratedDatabase } from "../../../packages/store-postgres/test/MigratedDatabase.ts"
 import { Adapter, Configuration } from "../src/index.ts"
 import * as RouteProblems from "../src/problems/RouteProblems.ts"
 import { withCallbacks as routes } from "../src/routes/Routes.ts"
@@ -81,7 +82,7 @@ export const surroundings = Effect.fnUntraced(function* (
     EkoSimulator.EkoSimulator.layer({ configuration: SimulatorConfiguration.development(generation), callbackUrl })
   )
   const simulator = Context.get(services, EkoSimulator.EkoSimulator)
-  return { simulator, databaseUrl: yield* freshDatabase }
+  return { simulator, databaseUrl: yield* migratedDatabase }
 })
 
 /** Everything, with the adapter in this process. */
@@ -184,7 +185,7 @@ export const client = (baseUrl: string, simulator: EkoSimulator.EkoSimulator["Se
   /** Looks until the transfer has one of the states; bounded. */
   const until = (id: string, ...states: ReadonlyArray<string>) =>
     Effect.gen(function* () {
-      for (let look = 0; look < 150; look++) {
+      for (let look = 0; look < 500; look++) {
         const { body } = yield* get(id)
         if (states.includes(body.state)) return body
         yield* Effect.sleep("200 millis")
@@ -279,7 +280,7 @@ const spawnEntry = Effect.fnUntraced(function* (
   })
   const baseUrl = `http://127.0.0.1:${healthPort}`
   yield* Effect.promise(async () => {
-    for (let look = 0; look < 200; look++) {
+    for (let look = 0; look < 1000; look++) {
       const isReady = await fetch(`${baseUrl}/readyz`).then(
         (response) => response.ok,
         () => false

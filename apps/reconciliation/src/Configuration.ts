@@ -13,9 +13,10 @@ import {
   TransferPolicy,
   WalletFormula
 } from "@bhejo/core"
+import { BaseUrl } from "@bhejo/eko-transport"
 import { DataKeys } from "@bhejo/store-postgres"
 import { Config, Data, Duration, Effect, Redacted, Result, Schema, SchemaGetter } from "effect"
-import * as Manifest from "./Manifest.ts"
+import * as Manifest from "./runs/Manifest.ts"
 
 /** Variables that are missing or wrong, each with what it should be and never with its value. */
 export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
@@ -71,7 +72,7 @@ const databaseVariables = {
 }
 
 const eko = {
-  EKO_BASE_URL: required(urlWith(["http:", "https:"]), "Eko's base URL, such as https://staging.eko.in/ekoapi/v3"),
+  EKO_BASE_URL: required(BaseUrl.FromText, BaseUrl.expected),
   EKO_DEVELOPER_KEY: required(
     Schema.NonEmptyString.check(Schema.isTrimmed()).pipe(Schema.RedactedFromValue),
     "Eko's developer_key, without white space around it"

@@ -3,6 +3,6 @@
  *
  * @module
  */
-export * as CommandLine from "./CommandLine.ts"
-export * as Ended from "./Ended.ts"
-export * as Terminal from "./Terminal.ts"
+export * as CommandLine from "./commands/CommandLine.ts"
+export * as Ended from "./commands/Ended.ts"
+export * as Terminal from "./commands/Terminal.ts"

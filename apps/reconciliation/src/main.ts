@@ -8,11 +8,11 @@
 import "effect/schema/SchemaJITCompiler/enable"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Console, Effect, Layer, Logger, References } from "effect"
+import { Effect, Layer } from "effect"
 import { Command } from "effect/cli"
-import { command } from "./CommandLine.ts"
-import { Ended, teardown } from "./Ended.ts"
-import { Output } from "./Terminal.ts"
+import { command } from "./commands/CommandLine.ts"
+import { explained, teardown } from "./commands/Ended.ts"
+import { Output } from "./commands/Terminal.ts"
 
 const output = Layer.succeed(Output, {
   isTerminal: process.stderr.isTTY === true,
@@ -21,12 +21,7 @@ const output = Layer.succeed(Output, {
 
 command.pipe(
   Command.run({ version: "0.0.0" }),
-  Effect.tapError((error) =>
-    error instanceof Ended || error._tag === "ShowHelp" ? Effect.void : Console.error(error.message)
-  ),
-  Effect.provide(
-    Layer.mergeAll(NodeServices.layer, output, Logger.layer([Logger.withConsoleError(Logger.formatLogFmt)]))
-  ),
-  Effect.provideService(References.MinimumLogLevel, "Warn"),
+  explained,
+  Effect.provide(Layer.mergeAll(NodeServices.layer, output)),
   NodeRuntime.runMain({ disableErrorReporting: true, teardown })
 )

@@ -1,5 +1,5 @@
 /**
- * `bhejo-reconcile` as a real process.
+ * `bhejo-reconcile` as a real process, and as a command within this one.
  *
  * @module
  */
@@ -7,7 +7,12 @@ import { spawn } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
-import { Effect } from "effect"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { ConfigProvider, Console, Effect, Layer } from "effect"
+import { Command } from "effect/cli"
+import { command } from "../src/commands/CommandLine.ts"
+import { codeOf, explained } from "../src/commands/Ended.ts"
+import { Output } from "../src/commands/Terminal.ts"
 
 export interface Ended {
   readonly code: number | null
@@ -53,6 +58,37 @@ export const start = (args: ReadonlyArray<string>, env: Readonly<Record<string, 
     }
   )
 
-/** Runs a command to its end. */
+/**
+ * Runs a command to its end within this process: for all that has nothing to do with processes, whose starts would take
+ * most of a test's time. Relative paths are this process's own, so there are none here.
+ */
+export const runHere = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>>) =>
+  Effect.gen(function* () {
+    let [stdout, stderr] = ["", ""]
+    const print = Object.assign(Object.create(globalThis.console) as Console.Console, {
+      log: (...words: ReadonlyArray<unknown>) => {
+        stdout += `${words.join(" ")}\n`
+      },
+      error: (...words: ReadonlyArray<unknown>) => {
+        stderr += `${words.join(" ")}\n`
+      }
+    })
+    const output = {
+      isTerminal: false,
+      write: (text: string) => {
+        stderr += text
+      }
+    }
+    const exit = yield* Command.runWith(command, { version: "0.0.0" })(args).pipe(
+      explained,
+      Effect.provide(Layer.mergeAll(NodeServices.layer, Layer.succeed(Output, output))),
+      Effect.provideService(Console.Console, print),
+      Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromEnv({ env })),
+      Effect.exit
+    )
+    return { code: codeOf(exit), stdout, stderr }
+  })
+
+/** Runs a command to its end, as a process. */
 export const run = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>>, cwd: string) =>
   Effect.scoped(Effect.flatMap(start(args, env, cwd), ({ ended }) => ended))

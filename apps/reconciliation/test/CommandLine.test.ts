@@ -1,15 +1,15 @@
-/** The commands as real processes on a real database. */
+/** The commands on a real database: each way of ending as a real process, and the rest within this one. */
 import { generateKeyPairSync } from "node:crypto"
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { Money } from "@bhejo/core"
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import { Webhook } from "standardwebhooks"
+import { migratedDatabase } from "../../../packages/store-postgres/test/MigratedDatabase.ts"
 import * as Cli from "./Cli.ts"
 import * as DatabaseCorpus from "./DatabaseCorpus.ts"
 import { databaseEnvironment, folder, storeAt } from "./support.ts"
@@ -19,25 +19,26 @@ const asOf = ["--as-of", new Date(DatabaseCorpus.asOfMillis).toISOString()]
 const first = `${from}_${to}_all_1`
 
 const prepared = Effect.gen(function* () {
-  const url = yield* freshDatabase
+  const url = yield* migratedDatabase
   const path = yield* folder
   const statement = join(path, "eko.csv")
   const expected = yield* Effect.provide(DatabaseCorpus.write(3, 200, statement), storeAt(url))
   const env = { ...databaseEnvironment(url), RECONCILE_CHUNK_SIZE: "50" }
   const run = (args: ReadonlyArray<string>, more: Readonly<Record<string, string>> = {}) =>
-    Cli.run(args, { ...env, ...more }, path)
+    Cli.runHere(args, { ...env, ...more })
+  const process = (args: ReadonlyArray<string>) => Cli.run(args, env, path)
+  const range = ["run", "--from", from, "--to", to]
+  const everything = [...range, "--statement", statement, "--sources", "statement,wallet", ...asOf]
+  const out = join(path, "out")
   const reconcile = (args: ReadonlyArray<string> = [], more: Readonly<Record<string, string>> = {}) =>
-    run(
-      ["run", "--from", from, "--to", to, "--statement", statement, "--sources", "statement,wallet", ...asOf, ...args],
-      more
-    )
+    run([...everything, "--out", out, ...args], more)
   const ask = <A extends object>(statement: string) =>
     SqlClient.SqlClient.use((sql) => sql.unsafe<A>(statement)).pipe(Effect.provide(storeAt(url)))
-  return { url, path, statement, expected, run, reconcile, ask }
+  return { url, path, statement, expected, run, process, everything, out, reconcile, ask }
 })
 
 /** Everything in the database that a run could have written. */
-const everything = `
+const rows = `
   SELECT (SELECT count(*) FROM reconciliation_runs) + (SELECT count(*) FROM reconciliation_breaks)
     + (SELECT count(*) FROM statements) + (SELECT count(*) FROM statement_lines)
     + (SELECT count(*) FROM wallet_movements WHERE origin <> 'operator')
@@ -46,14 +47,20 @@ const everything = `
 describe("bhejo-reconcile", () => {
   it.live("reconciles, reports to the byte as it was, explains, settles, and reopens what changes", () =>
     Effect.gen(function* () {
-      const { path, expected, run, reconcile } = yield* prepared
+      const { path, expected, run, process, everything, reconcile } = yield* prepared
       assert.include((yield* run(["status"])).stdout, "no run yet")
-      assert.strictEqual((yield* run(["breaks"])).code, 0)
-      const done = yield* reconcile()
+      assert.strictEqual((yield* process(["breaks"])).code, 0)
+      const done = yield* process(everything)
       assert.strictEqual(done.code, 1, done.stderr)
       const written = join(path, "reconciliation", first)
       assert.deepStrictEqual(readdirSync(written).sort(), ["breaks.csv", "manifest.json", "report.html", "report.json"])
-      assert.strictEqual((yield* run(["report", first, "--out", "again"])).code, 0)
+      for (const name of [".", ...readdirSync(written)]) {
+        assert.strictEqual(statSync(join(written, name)).mode & 0o077, 0, `${name} is its owner's alone`)
+      }
+      const untaken = yield* run(["report", first, "--out", join(path, "eko.csv")])
+      assert.strictEqual(untaken.code, 2)
+      assert.include(untaken.stderr, "The report could not be written to ")
+      assert.strictEqual((yield* process(["report", first, "--out", "again"])).code, 0)
       for (const name of readdirSync(written)) {
         assert.strictEqual(
           readFileSync(join(path, "again", name), "utf8"),
@@ -74,7 +81,7 @@ describe("bhejo-reconcile", () => {
       ])
       assert.isAbove(total("gstPaise"), 0)
       assert.isAbove(total("gstPaise/unknown"), 0)
-      const month = yield* run(["month", "2026-11", "--format", "csv"])
+      const month = yield* process(["month", "2026-11", "--format", "csv"])
       assert.strictEqual(
         month.stdout.trim().split("\r\n").at(-1),
         ["2026-11", "dmt-fino", total("transfers"), Money.toRupees(Money.paise(total("amountPaise"))), ...figures].join(
@@ -93,7 +100,7 @@ describe("bhejo-reconcile", () => {
       for (const words of ["Gap in the balance (new)", "−₹37.13", "We hold", "Eko says", "Next:"]) {
         assert.include(explained.stdout, words)
       }
-      assert.strictEqual((yield* run(["explain", "balance_gap:none"])).code, 2)
+      assert.strictEqual((yield* process(["explain", "balance_gap:none"])).code, 2)
 
       // The bank's charge explains the gap: a person says so, and the next run agrees as long as the facts are the same.
       assert.strictEqual((yield* run(["resolve", gap, "--by", "Meera", "--note", "a charge, ticket 7"])).code, 0)
@@ -129,24 +136,14 @@ describe("bhejo-reconcile", () => {
     Effect.gen(function* () {
       const files = yield* Effect.forEach([false, true], (isShared) =>
         Effect.gen(function* () {
-          const url = yield* freshDatabase
+          const url = yield* migratedDatabase
           const path = yield* folder
           const statement = join(path, "eko.csv")
           yield* Effect.provide(DatabaseCorpus.write(3, 200, statement), storeAt(url))
           const env = { ...databaseEnvironment(url), RECONCILE_LANES: isShared ? "4" : "1" }
-          const args = [
-            "run",
-            "--from",
-            from,
-            "--to",
-            to,
-            "--statement",
-            statement,
-            "--sources",
-            "statement,wallet",
-            ...asOf
-          ]
-          yield* Cli.run([...args, "--out", "out"], env, path)
+          const range = ["run", "--from", from, "--to", to]
+          const args = [...range, "--statement", statement, "--sources", "statement,wallet", ...asOf]
+          yield* Cli.runHere([...args, "--out", join(path, "out")], env)
           return readdirSync(join(path, "out")).map((name) => readFileSync(join(path, "out", name), "utf8"))
         })
       )
@@ -156,14 +153,14 @@ describe("bhejo-reconcile", () => {
 
   it.live("changes nothing in a dry run, and finds the same", () =>
     Effect.gen(function* () {
-      const { path, expected, reconcile, ask } = yield* prepared
-      const before = yield* ask(everything)
-      const dry = yield* reconcile(["--dry-run", "--out", "dry"])
+      const { out, expected, reconcile, ask } = yield* prepared
+      const before = yield* ask(rows)
+      const dry = yield* reconcile(["--dry-run"])
       assert.strictEqual(dry.code, 1, dry.stderr)
       assert.include(dry.stdout, `${expected.length} breaks are open`)
       assert.include(dry.stdout, "nothing was changed")
-      assert.deepStrictEqual(yield* ask(everything), before)
-      assert.isTrue(existsSync(join(path, "dry", "report.html")))
+      assert.deepStrictEqual(yield* ask(rows), before)
+      assert.isTrue(existsSync(join(out, "report.html")))
     })
   )
 
@@ -187,7 +184,6 @@ describe("bhejo-reconcile", () => {
           ),
           [{ lines: 0, files: 0 }]
         )
-        yield* ask("DELETE FROM reconciliation_runs")
       }
       writeFileSync(statement, right)
       assert.include((yield* reconcile()).stdout, `${expected.length} breaks are open, ${expected.length} of them new.`)
@@ -196,7 +192,7 @@ describe("bhejo-reconcile", () => {
 
   it.live("lets a window have one run at a time, and a run one statement", () =>
     Effect.gen(function* () {
-      const { url, statement, reconcile, run } = yield* prepared
+      const { url, statement, out, reconcile, run } = yield* prepared
       yield* Effect.gen(function* () {
         const sql = yield* SqlClient.SqlClient
         const connection = yield* sql.reserve
@@ -206,7 +202,18 @@ describe("bhejo-reconcile", () => {
         assert.strictEqual(busy.code, 2)
         assert.include(busy.stderr, "Another process is reconciling")
         // Another window is another matter.
-        const other = yield* run(["run", "--date", to, "--statement", statement, "--sources", "statement", ...asOf])
+        const other = yield* run([
+          "run",
+          "--date",
+          to,
+          "--statement",
+          statement,
+          "--sources",
+          "statement",
+          ...asOf,
+          "--out",
+          out
+        ])
         assert.notStrictEqual(other.code, 2, other.stderr)
       }).pipe(Effect.scoped, Effect.provide(storeAt(url)))
     })
@@ -214,14 +221,14 @@ describe("bhejo-reconcile", () => {
 
   it.live("signs, verifies without a database, and notices any change", () =>
     Effect.gen(function* () {
-      const { path, run, reconcile } = yield* prepared
+      const { path, out, run, reconcile } = yield* prepared
       const { privateKey, publicKey } = generateKeyPairSync("ed25519")
       const key = privateKey.export({ format: "pem", type: "pkcs8" }).toString()
       const trusted = publicKey.export({ format: "der", type: "spki" }).toString("base64")
-      yield* reconcile(["--out", "out"], { RECONCILE_SIGNING_KEY: key })
-      const file = join(path, "out", "manifest.json")
-      const verify = (...more: ReadonlyArray<string>) => Cli.run(["verify", file, ...more], {}, path)
-      const good = yield* verify("--public-key", trusted)
+      yield* reconcile([], { RECONCILE_SIGNING_KEY: key })
+      const file = join(out, "manifest.json")
+      const verify = (...more: ReadonlyArray<string>) => Cli.runHere(["verify", file, ...more], {})
+      const good = yield* Cli.run(["verify", "out/manifest.json", "--public-key", trusted], {}, path)
       assert.strictEqual(good.code, 0, good.stderr)
       assert.include(good.stdout, trusted)
       const other = generateKeyPairSync("ed25519").publicKey.export({ format: "der", type: "spki" }).toString("base64")
@@ -230,7 +237,7 @@ describe("bhejo-reconcile", () => {
       writeFileSync(file, manifest.replace(/"attempts":(\d+)/, '"attempts":1$1'))
       assert.include((yield* verify()).stderr, "the manifest was changed")
       writeFileSync(file, manifest)
-      const csv = join(path, "out", "breaks.csv")
+      const csv = join(out, "breaks.csv")
       writeFileSync(csv, readFileSync(csv, "utf8").replace("0.00", "9.00"))
       assert.include((yield* verify()).stderr, "breaks.csv is not the file")
       assert.strictEqual((yield* run(["verify", join(path, "eko.csv")])).code, 2)

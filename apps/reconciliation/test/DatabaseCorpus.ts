@@ -20,6 +20,7 @@ import {
 } from "@bhejo/core"
 import { Effect, Schema } from "effect"
 import { SqlClient } from "effect/sql"
+import * as CorpusTerms from "../../../packages/core/test/CorpusTerms.ts"
 import * as Corpus from "../../../packages/core/test/ReconciliationCorpus.ts"
 
 const encodeEvents = Schema.encodeSync(Schema.toCodecJson(Schema.Array(TransferEvent.TransferEvent)))
@@ -191,7 +192,7 @@ const insertOthers = Effect.fnUntraced(function* ({ transfer, movements, records
   for (const { reference, kind, atMillis, deltaPaise } of movements) {
     yield* sql`
       INSERT INTO wallet_movements (wallet, reference, kind, at_millis, delta_paise, origin, recorded_by)
-      VALUES (${Corpus.wallet}, ${reference}, ${kind}, ${atMillis}, ${deltaPaise}, 'operator', 'Meera')`
+      VALUES (${CorpusTerms.wallet}, ${reference}, ${kind}, ${atMillis}, ${deltaPaise}, 'operator', 'Meera')`
   }
   if (transfer?.dispute !== undefined) {
     const { bankReference, ticket, raisedDay, dueDay } = transfer.dispute
@@ -240,6 +241,6 @@ export const write = Effect.fnUntraced(function* (
 })
 
 /** The run over the corpus' days, as of the morning after. */
-export const asOfMillis = Corpus.terms.asOfMillis
-export const window = Corpus.window
+export const asOfMillis = CorpusTerms.terms.asOfMillis
+export const window = CorpusTerms.window
 export const asOfDay = IndiaTime.dayOf(asOfMillis)

@@ -1,7 +1,7 @@
 import { type Break, Identifiers, IndiaTime, Money } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
-import { isExamined } from "../src/Examined.ts"
-import type { RunParameters } from "../src/RunParameters.ts"
+import { isExamined } from "../src/runs/Examined.ts"
+import type { RunParameters } from "../src/runs/RunParameters.ts"
 import { parameters } from "./support.ts"
 
 const transferId = Identifiers.TransferId.make("00000000-0000-4000-8000-000000000001")

@@ -1,10 +1,10 @@
 /** A run that is killed at each kind of boundary goes on where it stopped, and closes with the same manifest. */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schedule } from "effect"
 import { SqlClient } from "effect/sql"
+import { migratedDatabase } from "../../../packages/store-postgres/test/MigratedDatabase.ts"
 import * as Cli from "./Cli.ts"
 import * as DatabaseCorpus from "./DatabaseCorpus.ts"
 import { databaseEnvironment, folder, storeAt } from "./support.ts"
@@ -12,11 +12,11 @@ import { databaseEnvironment, folder, storeAt } from "./support.ts"
 const count = 100
 
 const prepared = Effect.gen(function* () {
-  const url = yield* freshDatabase
+  const url = yield* migratedDatabase
   const path = yield* folder
   const statement = join(path, "eko.csv")
   const expected = yield* Effect.provide(DatabaseCorpus.write(7, count, statement), storeAt(url))
-  const env = { ...databaseEnvironment(url), RECONCILE_CHUNK_SIZE: "20" }
+  const env = { ...databaseEnvironment(url), RECONCILE_CHUNK_SIZE: "20", QUEUE_LEASE: "3 seconds" }
   const args = [
     ...["run", "--from", DatabaseCorpus.window.from, "--to", DatabaseCorpus.window.to],
     ...["--statement", statement, "--sources", "statement,wallet"],
@@ -85,7 +85,7 @@ describe.concurrent("a killed run", () => {
             const child = yield* Cli.start(args, env, path)
             yield* waiting.pipe(
               Effect.repeat({ until: (rows) => rows.length > 0, schedule: Schedule.spaced("20 millis") }),
-              Effect.timeout("15 seconds")
+              Effect.timeout("2 minutes")
             )
             yield* child.kill
             yield* child.ended
@@ -102,11 +102,11 @@ describe.concurrent("a killed run", () => {
             yield* sql.unsafe(`DROP TRIGGER wait_here ON ${table}`)
           }).pipe(Effect.provide(store))
           // A commit that was not sent is not made, so every one of them goes on.
-          const last = yield* Cli.run(args, env, path)
+          const last = yield* Cli.runHere(args, env)
           assert.strictEqual(last.code, 1, last.stderr)
           if (what !== "the run is recorded") assert.include(last.stderr, "goes on where it stopped")
           assert.strictEqual(manifest(), yield* known)
-          const verified = yield* Cli.run(["verify", join("out", "manifest.json")], {}, path)
+          const verified = yield* Cli.runHere(["verify", join(path, "out", "manifest.json")], {})
           assert.strictEqual(verified.code, 0, verified.stderr)
         })
       )

@@ -2,7 +2,7 @@ import { dataKey } from "@bhejo/embedded-postgres/testing"
 import { DataKeys } from "@bhejo/store-postgres"
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import * as Pseudonyms from "../src/Pseudonyms.ts"
+import * as Pseudonyms from "../src/ours/Pseudonyms.ts"
 
 const keysOf = Schema.decodeSync(DataKeys.FromText)
 const keys = keysOf(dataKey)

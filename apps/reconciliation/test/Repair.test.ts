@@ -4,10 +4,10 @@ import { join } from "node:path"
 import { EkoClient, EkoClock, Identifiers, IndiaTime, Money, TransferPolicy, Transfers, WalletLoads } from "@bhejo/core"
 import { EkoSimulator, Configuration as SimulatorConfiguration } from "@bhejo/eko-simulator"
 import { UndiciTransport } from "@bhejo/eko-transport"
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Context, Effect, Layer, Option, Redacted, Schedule } from "effect"
 import { SqlClient } from "effect/sql"
+import { migratedDatabase } from "../../../packages/store-postgres/test/MigratedDatabase.ts"
 import * as Cli from "./Cli.ts"
 import { header } from "./DatabaseCorpus.ts"
 import { databaseEnvironment, folder, storeAt } from "./support.ts"
@@ -20,8 +20,9 @@ const idOf = (number: number) => Identifiers.TransferId.make(`00000000-0000-4000
 const policy = { ...TransferPolicy.defaults, callTimeoutMillis: 1_000, inquiryFirstDelayMillis: 2_000 }
 
 const prepared = Effect.gen(function* () {
-  const url = yield* freshDatabase
+  const url = yield* migratedDatabase
   const path = yield* folder
+  const out = join(path, "out")
   const configuration = SimulatorConfiguration.development("seed")
   const simulator = Context.get(
     yield* Layer.build(EkoSimulator.EkoSimulator.layer({ configuration })),
@@ -82,9 +83,9 @@ const prepared = Effect.gen(function* () {
   }
   const today = IndiaTime.dayOf(yield* Clock.currentTimeMillis)
   const reconcile = (...more: ReadonlyArray<string>) =>
-    Cli.run(["run", "--from", IndiaTime.plusDays(today, -1), "--to", today, "--out", "out", ...more], env, path)
-  const report = () => JSON.parse(readFileSync(join(path, "out", "report.json"), "utf8")) as Report
-  return { simulator, send, load, loadState, loadTid, stateOf, reconcile, report, env, path, url }
+    Cli.runHere(["run", "--from", IndiaTime.plusDays(today, -1), "--to", today, "--out", out, ...more], env)
+  const report = () => JSON.parse(readFileSync(join(out, "report.json"), "utf8")) as Report
+  return { simulator, send, load, loadState, loadTid, stateOf, reconcile, report, env, path, out, url }
 })
 
 /** Today in India, as the processes see it. */
@@ -170,7 +171,7 @@ describe("a run that asks Eko", () => {
         )
         const [first] = yield* asleep.pipe(
           Effect.repeat({ until: (rows) => rows.length > 0, schedule: Schedule.spaced("50 millis") }),
-          Effect.timeout("20 seconds")
+          Effect.timeout("2 minutes")
         )
         yield* opened.kill
         yield* opened.ended
@@ -188,19 +189,19 @@ describe("a run that asks Eko", () => {
         )
         yield* left.pipe(
           Effect.repeat({ until: ([row]) => row?.left === 0, schedule: Schedule.spaced("200 millis") }),
-          Effect.timeout("50 seconds")
+          Effect.timeout("2 minutes")
         )
         const closed = yield* Cli.run(["run", "--date", today(), "--out", "out"], env, path)
         assert.strictEqual(closed.code, 0, closed.stdout + closed.stderr)
         assert.include(closed.stderr, "goes on where it stopped")
         assert.strictEqual((yield* reconcile()).code, 0)
       }),
-    150_000
+    600_000
   )
 
   it.live("settles a wallet load by Eko's word, and knows its lines in a statement", () =>
     Effect.gen(function* () {
-      const { simulator, load, loadState, loadTid, reconcile, report, path, env } = yield* prepared
+      const { simulator, load, loadState, loadTid, reconcile, report, path, out, env } = yield* prepared
       yield* simulator.planFault({ operation: "ppi-digikhata/load-wallet", fault: "reset", effect: true })
       assert.strictEqual(yield* load, "in_doubt")
       const dry = yield* reconcile("--dry-run")
@@ -218,9 +219,10 @@ describe("a run that asks Eko", () => {
       const tid = yield* loadTid
       const at = `${today()} 00:00:01`
       const rows = [`${tid},,0,201.00,,,,,,,,${at},debit`, `77,,0,5.00,,,,,,,,${at},debit`]
-      writeFileSync(join(path, "eko.csv"), `${header}\n${rows.join("\n")}\n`)
-      const args = ["run", "--date", today(), "--statement", "eko.csv", "--sources", "statement", "--out", "out"]
-      const listed = yield* Cli.run(args, env, path)
+      const statement = join(path, "eko.csv")
+      writeFileSync(statement, `${header}\n${rows.join("\n")}\n`)
+      const args = ["run", "--date", today(), "--statement", statement, "--sources", "statement", "--out", out]
+      const listed = yield* Cli.runHere(args, env)
       assert.strictEqual(listed.code, 1, listed.stdout + listed.stderr)
       assert.deepStrictEqual(classesOf(report()).toSorted(), ["amount_differs", "debit_without_transfer"])
       // A run without the statement has not looked for either.
@@ -231,23 +233,38 @@ describe("a run that asks Eko", () => {
 
   it.live("ends each agent's chain with the balance that Eko tells of the agent's number", () =>
     Effect.gen(function* () {
-      const { send, env, path, report } = yield* prepared
+      const { send, env, path, out, report } = yield* prepared
       assert.strictEqual(yield* send(1), "succeeded")
       const here = {
         ...env,
         RECONCILE_WALLETS: "agent",
+        RECONCILE_METRICS_FILE: join(path, "metrics.prom"),
         RECONCILE_AGENT_WALLETS: `{"20810200":"${initiatorId}","20810999":"9000000001"}`
       }
-      const reconcile = Cli.run(["run", "--date", today(), "--out", "out"], here, path)
+      const reconcile = Cli.runHere(["run", "--date", today(), "--out", out], here)
       const first = yield* reconcile
-      assert.strictEqual(first.code, 0, first.stdout + first.stderr)
-      // Eko knows no wallet by the second number, and its chain has nothing to say.
+      // Eko knows no wallet by the second number: whether money has left it, nobody has looked.
+      assert.strictEqual(first.code, 2, first.stdout + first.stderr)
       assert.include(first.stderr, "Eko does not tell a wallet's balance")
-      assert.notInclude(first.stderr, "9000000001")
+      assert.include(first.stdout, "Eko did not tell the balance of wallet 20810999: the run is not complete.")
+      assert.notInclude(first.stdout, "Clean")
+      const page = readFileSync(join(out, "report.html"), "utf8")
+      assert.include(page, "Not complete: Eko did not tell the balance of wallet 20810999.")
+      for (const comfort of ["No rupee is unaccounted for", "Nothing needs you today"]) assert.notInclude(page, comfort)
+      const { manifest } = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as {
+        readonly manifest: { readonly verdict: string; readonly unread: ReadonlyArray<string> }
+      }
+      assert.strictEqual(manifest.verdict, "incomplete")
+      assert.deepStrictEqual(manifest.unread, ["20810999"])
+      const metrics = readFileSync(join(path, "metrics.prom"), "utf8")
+      assert.match(metrics, /bhejo_reconciliation_wallet_unread\{[^}]*wallet="20810999"[^}]*\} 1\n/)
+      assert.match(metrics, /bhejo_reconciliation_wallet_unread\{[^}]*wallet="20810200"[^}]*\} 0\n/)
+      for (const said of [first.stdout, first.stderr, page, metrics]) assert.notInclude(said, "9000000001")
       const [before] = report().wallets
       assert.strictEqual(before?.wallet, "20810200")
       assert.strictEqual(yield* send(2), "succeeded")
-      const second = yield* reconcile
+      const agents = { RECONCILE_AGENT_WALLETS: `{"20810200":"${initiatorId}"}` }
+      const second = yield* Cli.runHere(["run", "--date", today(), "--out", out], { ...here, ...agents })
       assert.strictEqual(second.code, 0, second.stdout + second.stderr)
       const [after] = report().wallets
       assert.strictEqual(after?.openingPaise, before?.closingPaise)
@@ -258,7 +275,7 @@ describe("a run that asks Eko", () => {
 
   it.live("asks Eko about transactions that only callbacks tell of", () =>
     Effect.gen(function* () {
-      const { send, env, path, url, report } = yield* prepared
+      const { send, env, out, url, report } = yield* prepared
       assert.strictEqual(yield* send(1), "succeeded")
       const query = (at: Redacted.Redacted<string>, text: string) =>
         SqlClient.SqlClient.use((sql) => sql.unsafe<{ tid: string }>(text)).pipe(Effect.provide(storeAt(at)))
@@ -266,7 +283,7 @@ describe("a run that asks Eko", () => {
         `INSERT INTO callbacks (received_at, hint) VALUES (now(), '${JSON.stringify(hint)}')`
       const [held] = yield* query(url, "SELECT tid FROM transaction_ids")
       // To a database that has lost the transfer, Eko's transaction is somebody else's.
-      const other = yield* freshDatabase
+      const other = yield* migratedDatabase
       const hints = [
         { tid: held?.tid, amountPaise: 500_00, txStatus: "0" },
         { tid: "987654321", amountPaise: 9_999_00, txStatus: "0" },
@@ -274,12 +291,12 @@ describe("a run that asks Eko", () => {
       ]
       for (const hint of hints) yield* query(other, received(hint))
       const here = { ...env, DATABASE_URL: Redacted.value(other), RECONCILE_OTHER_SYSTEMS: "KIOSK-, POS-" }
-      const done = yield* Cli.run(["run", "--date", today(), "--sources", "inquiry", "--out", "out"], here, path)
+      const done = yield* Cli.runHere(["run", "--date", today(), "--sources", "inquiry", "--out", out], here)
       assert.strictEqual(done.code, 1, done.stdout + done.stderr)
       assert.deepStrictEqual(classesOf(report()), ["debit_without_transfer", "callback_without_attempt"])
       // To the database that has it, both are nothing.
       yield* query(url, received(hints[0]))
-      const known = yield* Cli.run(["run", "--date", today(), "--sources", "inquiry", "--out", "out"], env, path)
+      const known = yield* Cli.runHere(["run", "--date", today(), "--sources", "inquiry", "--out", out], env)
       assert.strictEqual(known.code, 0, known.stdout + known.stderr)
     })
   )

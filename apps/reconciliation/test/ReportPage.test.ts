@@ -6,9 +6,9 @@ import { assert, describe, it } from "@effect/vitest"
 import chromium from "@sparticuz/chromium"
 import { Effect } from "effect"
 import { type Browser, type Page, chromium as playwright } from "playwright-core"
-import type * as Report from "../src/Report.ts"
-import * as ReportPage from "../src/ReportPage.ts"
-import * as Runner from "../src/Runner.ts"
+import type * as Report from "../src/report/Report.ts"
+import * as ReportPage from "../src/report/ReportPage.ts"
+import * as Runner from "../src/runs/Runner.ts"
 import * as DatabaseCorpus from "./DatabaseCorpus.ts"
 import { folder, layerFresh, orderOf } from "./support.ts"
 
@@ -72,6 +72,24 @@ const closed = Effect.gen(function* () {
   writeFileSync(file, files.get("report.html") ?? "")
   return { report, expected, file, path }
 }).pipe(Effect.provide(layerFresh))
+
+const empty: Report.Report = {
+  version: 1,
+  run: "2026-11-20_2026-11-20_all_1",
+  window: DatabaseCorpus.window,
+  openedAt: "2026-11-20T03:30:00.000Z",
+  asOfDay: "2026-11-20",
+  sources: [],
+  isDryRun: false,
+  verdict: "clean",
+  unanswered: [],
+  open: [],
+  resolved: [],
+  repaired: [],
+  exposurePaise: 0,
+  totals: {},
+  wallets: []
+}
 
 describe("ReportPage", () => {
   it.live("says the verdict first, has every break with its evidence, and loads nothing", () =>
@@ -173,24 +191,44 @@ describe("ReportPage", () => {
     })
   )
 
+  it("says of a wallet between which two balances it was followed, and whether the last one was read", () => {
+    const at = Date.parse("2026-11-20T03:30:00+05:30")
+    const wallet = {
+      wallet: "main",
+      openingPaise: 1_000_00,
+      closingPaise: 900_00,
+      movements: 7,
+      links: 5,
+      gaps: 0,
+      unexplainedPaise: 0,
+      sinceMillis: at - 2 * 86_400_000,
+      openedAtMillis: at - 86_400_000,
+      isRead: true,
+      points: []
+    }
+    const page = ReportPage.make({ ...empty, wallets: [wallet] })
+    assert.include(page, "₹1,000.00 at the reading of 2026-11-19 03:30, ₹900.00 at that of this run.")
+    assert.include(
+      page,
+      "Followed since the reading before that (2026-11-18 03:30), because what lies near a reading is looked at twice: 5 balances linked by value; nothing is unexplained."
+    )
+    const silent = ReportPage.make({ ...empty, wallets: [{ ...wallet, isRead: false }] })
+    assert.include(silent, "₹900.00 after the last transaction that told a balance: no live one was read.")
+    const first = { ...wallet, sinceMillis: null, openedAtMillis: null, openingPaise: null }
+    assert.include(
+      ReportPage.make({ ...empty, wallets: [first] }),
+      "Followed from the first balance that is known: 5 balances"
+    )
+  })
+
   it("escapes whatever comes from elsewhere", () => {
     const evil = `<img src=x onerror=alert(1)>"'&`
     const report: Report.Report = {
-      version: 1,
+      ...empty,
       run: evil,
-      window: DatabaseCorpus.window,
-      openedAt: "2026-11-20T03:30:00.000Z",
-      asOfDay: "2026-11-20",
-      sources: [],
       isDryRun: true,
-      verdict: "clean",
-      unanswered: [],
-      open: [],
-      resolved: [],
       repaired: [{ transferId: evil, before: evil, after: evil }],
-      exposurePaise: 0,
-      totals: { [`transfers/${evil}/${evil}`]: 1 },
-      wallets: []
+      totals: { [`transfers/${evil}/${evil}`]: 1 }
     }
     const page = ReportPage.make(report)
     assert.notInclude(page, "<img")

@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import * as Runner from "../src/Runner.ts"
+import * as Runner from "../src/runs/Runner.ts"
 import * as DatabaseCorpus from "./DatabaseCorpus.ts"
 import { folder, layerFresh, orderOf } from "./support.ts"
 

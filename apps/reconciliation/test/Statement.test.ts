@@ -3,9 +3,9 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Schema } from "effect"
-import * as Statement from "../src/Statement.ts"
-import * as StatementFormat from "../src/StatementFormat.ts"
-import { StatementInvalid } from "../src/StatementInvalid.ts"
+import * as Statement from "../src/statement/Statement.ts"
+import * as StatementFormat from "../src/statement/StatementFormat.ts"
+import { StatementInvalid } from "../src/statement/StatementInvalid.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "bhejo-statement-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -174,6 +174,16 @@ describe("Statement", () => {
       ["a short row", file(header, row, "77,C1,Success"), [3, 3, /3 columns where the header has 13/]],
       ["a long row", file(header, `${row},more`), [2, 13, /14 columns/]],
       ["an open quote", file(header, row.replace("Sunil", '"Sunil')), [2, 11, /not closed/]],
+      [
+        "a quote that stays open over rows, where its row begins",
+        file(header, row.replace("Sunil", '"Sunil'), row),
+        [2, 11, /not closed/]
+      ],
+      [
+        "a quote that stays open for more than a row can hold, where its row begins",
+        file(header, `"${`${row}\n`.repeat(1_000)}`),
+        [2, 1, /longer than 65536/]
+      ],
       ["a quote within a cell", file(header, row.replace("Sunil", 'Su"nil')), [2, 11, /middle of a cell/]],
       ["text after a quote", file(header, row.replace("Sunil Sharma", '"Sunil" Sharma')), [2, 11, /closing quote/]],
       ["a row of 10 MB", file(header, row.replace("Sunil", "x".repeat(10_000_000))), [2, 11, /longer than 65536/]],

@@ -2,8 +2,8 @@ import { IndiaTime, Money } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
-import * as RunStore from "../src/RunStore.ts"
-import * as WalletChain from "../src/WalletChain.ts"
+import * as RunStore from "../src/runs/RunStore.ts"
+import * as WalletChain from "../src/wallets/WalletChain.ts"
 import { layerFresh, parameters } from "./support.ts"
 
 const dayMillis = 86_400_000
@@ -18,13 +18,27 @@ const move = Effect.fnUntraced(function* (atMillis: number, delta: number, balan
     VALUES ('main', ${`m${atMillis}`}, 'transfer', ${atMillis}, ${delta}, ${balance}, 'transfer')`
 })
 
+/** What an operator notes of another time than now. */
+const note = Effect.fnUntraced(function* (atMillis: number, delta: number) {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`
+    INSERT INTO wallet_movements (wallet, reference, kind, at_millis, delta_paise, origin, recorded_by, note)
+    VALUES ('main', ${`n${atMillis}`}, 'other_system', ${atMillis}, ${delta}, 'operator', 'Meera', 'x')`
+})
+
 /** The remainders that a run finds which reads a balance. */
-const follow = Effect.fnUntraced(function* (openedAtMillis: number, balance: number, product?: "dmt-fino") {
+const follow = Effect.fnUntraced(function* (
+  openedAtMillis: number,
+  balance: number,
+  { product, readAfter = 0 }: { readonly product?: "dmt-fino"; readonly readAfter?: number } = {}
+) {
   const today = IndiaTime.dayOf(openedAtMillis)
-  const readings = [{ wallet: "main", atMillis: openedAtMillis, balancePaise: Money.paise(balance) }]
+  const readings = [{ wallet: "main", atMillis: openedAtMillis + readAfter, balancePaise: Money.paise(balance) }]
   const window = { from: today, to: today, ...(product === undefined ? {} : { product }) }
   const run = yield* RunStore.create({ ...parameters, window, openedAtMillis, readings }, undefined)
-  return (yield* WalletChain.follow(run)).breaks.map(({ amountPaise }) => Number(amountPaise))
+  const { breaks } = yield* WalletChain.follow(run)
+  yield* RunStore.close(run.id, { report: "{}", manifest: "{}" })
+  return breaks.map(({ amountPaise }) => Number(amountPaise))
 })
 
 describe("the wallets' chains over runs", () => {
@@ -35,7 +49,7 @@ describe("the wallets' chains over runs", () => {
       yield* move(firstMillis - 5 * second, -7_00, null)
       // Whether the balance that was read holds it already, nobody can tell yet.
       assert.deepStrictEqual(yield* follow(firstMillis, 1_000_00), [])
-      assert.deepStrictEqual(yield* follow(firstMillis + 30 * second, 1_000_00, "dmt-fino"), [])
+      assert.deepStrictEqual(yield* follow(firstMillis + 30 * second, 1_000_00, { product: "dmt-fino" }), [])
       assert.deepStrictEqual(yield* follow(firstMillis + dayMillis, 1_000_00), [7_00])
     }).pipe(Effect.provide(layerFresh))
   )
@@ -47,6 +61,58 @@ describe("the wallets' chains over runs", () => {
       yield* move(firstMillis - 5 * second, -7_00, null)
       for (const day of [0, 1, 2, 3])
         assert.deepStrictEqual(yield* follow(firstMillis + day * dayMillis, 993_00), [], `day ${day}`)
+    }).pipe(Effect.provide(layerFresh))
+  )
+
+  it.effect("ask for what was noted of a time that earlier runs have been through", () =>
+    Effect.gen(function* () {
+      for (const day of [0, 1, 2, 3, 4]) {
+        yield* move(firstMillis + (day - 0.5) * dayMillis, -1_00, 1_000_00 - day * 1_00)
+        assert.deepStrictEqual(yield* follow(firstMillis + day * dayMillis, 1_000_00 - day * 1_00), [], `day ${day}`)
+      }
+      // The balances of those days agree without it, so it is a difference until somebody says what it was.
+      yield* note(firstMillis + 1.25 * dayMillis, -70_00)
+      assert.deepStrictEqual(yield* follow(firstMillis + 5 * dayMillis, 996_00), [70_00])
+      yield* note(firstMillis + 1.3 * dayMillis, 70_00)
+      assert.deepStrictEqual(yield* follow(firstMillis + 6 * dayMillis, 996_00), [])
+    }).pipe(Effect.provide(layerFresh))
+  )
+
+  it.effect("lose nothing that lies near a reading, however the runs follow each other", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      // Seconds between a movement without a balance and the reading that follows it, and from there to the next readings.
+      for (const before of [-50, 0, 59, 61, 121]) {
+        for (const spacing of [20, 130, 86_400]) {
+          for (const isHeld of [true, false]) {
+            yield* sql`DELETE FROM wallet_movements`
+            yield* sql`DELETE FROM wallet_readings`
+            yield* sql`DELETE FROM reconciliation_runs`
+            const balanceAt = (run: number) => (isHeld && run * spacing >= 0 - before ? 993_00 : 1_000_00)
+            yield* follow(firstMillis - dayMillis, 1_010_00)
+            yield* move(firstMillis - 9 * 3600 * second, -10_00, 1_000_00)
+            const found: Array<number> = []
+            yield* note(firstMillis - before * second, -7_00)
+            for (const run of [0, 1, 2, 3, 4]) {
+              found.push(...(yield* follow(firstMillis + run * spacing * second, balanceAt(run))))
+            }
+            found.push(...(yield* follow(firstMillis + 9 * dayMillis, isHeld ? 993_00 : 1_000_00)))
+            const name = `${before} s before, a run each ${spacing} s, ${isHeld ? "held" : "not held"}`
+            if (isHeld) assert.deepStrictEqual(found, [], name)
+            else assert.include(found, 7_00, name)
+          }
+        }
+      }
+    }).pipe(Effect.provide(layerFresh))
+  )
+
+  it.effect("know what has moved while the run was being opened", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* follow(firstMillis - dayMillis, 1_010_00), [])
+      yield* move(firstMillis - 3600 * second, -10_00, 1_000_00)
+      // After the run's own instant, and before it had read the balance.
+      yield* move(firstMillis + 2 * second, -3_00, 997_00)
+      assert.deepStrictEqual(yield* follow(firstMillis, 997_00, { readAfter: 4 * second }), [])
     }).pipe(Effect.provide(layerFresh))
   )
 })

@@ -7,14 +7,15 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { WalletFormula } from "@bhejo/core"
-import { dataKey, freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { dataKey } from "@bhejo/embedded-postgres/testing"
 import { DataKeys, PostgresStore } from "@bhejo/store-postgres"
 import { Effect, Layer, Redacted, Schema } from "effect"
-import { ChunkQueue } from "../src/ChunkQueue.ts"
-import { Inquiry } from "../src/Inquiry.ts"
-import type { Order } from "../src/Runner.ts"
-import type { RunParameters } from "../src/RunParameters.ts"
-import * as StatementFormat from "../src/StatementFormat.ts"
+import { migratedDatabase } from "../../../packages/store-postgres/test/MigratedDatabase.ts"
+import { Inquiry } from "../src/eko/Inquiry.ts"
+import { ChunkQueue } from "../src/runs/ChunkQueue.ts"
+import type { Order } from "../src/runs/Runner.ts"
+import type { RunParameters } from "../src/runs/RunParameters.ts"
+import * as StatementFormat from "../src/statement/StatementFormat.ts"
 import * as DatabaseCorpus from "./DatabaseCorpus.ts"
 
 export const queue = { leaseMillis: 2_000, pollIntervalMillis: 50 }
@@ -33,7 +34,7 @@ export const databaseEnvironment = (url: Redacted.Redacted<string>) => ({
 export const layerAt = (url: Redacted.Redacted<string>) =>
   Layer.mergeAll(ChunkQueue.layer(queue), Inquiry.silent).pipe(Layer.provideMerge(storeAt(url)))
 
-export const layerFresh = Layer.unwrap(Effect.map(freshDatabase, layerAt))
+export const layerFresh = Layer.unwrap(Effect.map(migratedDatabase, layerAt))
 
 /** A folder that is gone when the scope closes. */
 export const folder = Effect.acquireRelease(
@@ -54,6 +55,7 @@ export const parameters: RunParameters = {
   wallet: "main",
   walletBy: "initiator",
   readings: [],
+  unread: [],
   chunkSize: 500
 }
 

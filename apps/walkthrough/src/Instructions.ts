@@ -14,7 +14,7 @@ export interface Addresses {
 }
 
 /** A transfer by hand, for any POSIX shell with curl and sed. */
-export const curlSequence = ({ baseUrl, apiKey, controlUrl }: Addresses): string => {
+const curlSequence = ({ baseUrl, apiKey, controlUrl }: Addresses): string => {
   const { create, confirm } = Journey.examples["dmt-fino"]
   const post = (path: string) => `curl -s -X POST ${path} \\
   -H 'authorization: Bearer ${apiKey}' -H 'content-type: application/json' \\

@@ -41,7 +41,7 @@ const walk = (port: number, simulatorPort: number) => {
   }
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve))
   const says = async (text: string) => {
-    for (let look = 0; look < 600 && child.exitCode === null; look++) {
+    for (let look = 0; look < 2000 && child.exitCode === null; look++) {
       if (output.includes(text)) return
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
@@ -66,6 +66,11 @@ describe("the walkthrough", () => {
     assert.include(output, `curl -s -X POST http://127.0.0.1:${port}/v1/transfers`)
     assert.include(output, "bhejo-development-key")
     assert.match(output, /1 break is open, 1 of them new\.\n {2}balance_gap +1\n/)
+    assert.include(
+      output,
+      "The planted break is found: The wallet fell by ₹100.00 more than everything known explains."
+    )
+    assert.notInclude(output, "Open as well")
     assert.include(readFileSync(join(folder, "reconciliation", "report.html"), "utf8"), "1 break is open.")
     const docs = await fetch(/http:\S+\/docs/.exec(output)?.[0] ?? "")
     assert.include(await docs.text(), "Bhejo API")

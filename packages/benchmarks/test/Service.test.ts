@@ -1,3 +1,4 @@
+/** The comparison runs whole on a small scale, and counts what it measured. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as Comparison from "../src/service/Comparison.ts"

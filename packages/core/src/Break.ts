@@ -97,7 +97,3 @@ export const exposureOf = ({ onDay, owesCustomer }: Break, asOfDay: IndiaDay): P
 /** The order of every list of breaks: by id, whatever order they were found in. */
 export const byId = (one: { readonly id: string }, other: { readonly id: string }): number =>
   one.id < other.id ? -1 : one.id > other.id ? 1 : 0
-
-/** Whether a run without this source has looked for breaks of a class at all. */
-export const sourceOf = (breakClass: BreakClass): "records" | "wallet" =>
-  breakClass === "balance_gap" ? "wallet" : "records"

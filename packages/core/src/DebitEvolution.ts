@@ -5,7 +5,7 @@
  */
 import * as Attempt from "./Attempt.ts"
 import { aged, common, type EventOf, lastOtp } from "./Carried.ts"
-import * as Evidence from "./Evidence.ts"
+import type * as Evidence from "./Evidence.ts"
 import * as Outcome from "./Outcome.ts"
 import * as RefundEvolution from "./RefundEvolution.ts"
 import { refundPending } from "./RefundEvolution.ts"
@@ -253,7 +253,7 @@ const proven = (
   finding: Evidence.Proven,
   inquiries: number
 ): State.TransferState => {
-  const decline = Evidence.declineIn(finding)
+  const decline = Outcome.declineIn(finding)
   if (decline === undefined) return accepted(transfer, finding.txStatus, finding.facts, inquiries)
   if (transfer.doubt !== "otp_consumed") return failed(transfer, decline)
   // An earlier use of the OTP, perhaps a copy of this very request, may have paid: the failure of this one says

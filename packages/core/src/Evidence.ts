@@ -9,7 +9,7 @@
 import { Schema } from "effect"
 import type { Attempt } from "./Attempt.ts"
 import type { Paise } from "./Money.ts"
-import { type Declined, ofFailedTransaction } from "./Outcome.ts"
+import * as Proof from "./Proof.ts"
 import { TransactionFacts } from "./TransactionFacts.ts"
 import type { InquiryAnswer } from "./TransactionInquiry.ts"
 import * as TxStatus from "./TxStatus.ts"
@@ -22,7 +22,7 @@ export type Proven = typeof ProvenFinding.Type
 
 /** What one inquiry found about one attempt. Only `Proven` moves anything. */
 export const Finding = Schema.Union([
-  ProvenFinding,
+  Proof.decoded(ProvenFinding),
   /** Eko does not find it, which does not prove that nothing happened. */
   Schema.TaggedStruct("NotFound", {}),
   /** Eko found something that is not provably this attempt. */
@@ -54,7 +54,3 @@ export const match = (
   if (answer.amountPaise !== amountPaise) return { _tag: "Unproven", why: "another amount" }
   return ProvenFinding.make({ txStatus: answer.txStatus, facts: answer.facts })
 }
-
-/** The proof that nothing moved, in a word of Eko's that says so; nothing in any other. */
-export const declineIn = ({ txStatus, facts }: Proven): Declined | undefined =>
-  TxStatus.meaning(txStatus) === "failed" ? ofFailedTransaction(facts.tid) : undefined

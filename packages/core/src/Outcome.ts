@@ -2,7 +2,7 @@
  * What is proven of one call that can move money.
  *
  * The proofs that nothing moved are branded: they come from Eko's own answer ({@link ofFailure}), from evidence
- * ({@link module:Evidence}), from a commit that failed ({@link ofUnconfirmed}), from a named operator
+ * ({@link declineIn}), from a commit that failed ({@link ofUnconfirmed}), from a named operator
  * ({@link module:Resolution}), or out of the journal, and no other code can write one down. An unknown outcome has no way into any of them.
  *
  * @module
@@ -10,44 +10,52 @@
 import { Schema } from "effect"
 import type { Accepted } from "./DebitOperation.ts"
 import type { NotSent } from "./EkoTransport.ts"
+import type { Proven } from "./Evidence.ts"
 import { Tid } from "./Identifiers.ts"
 import { Paise } from "./Money.ts"
 import type { MoneyFailure } from "./MoneyOperation.ts"
+import * as Proof from "./Proof.ts"
 import type { RefundDone } from "./Refund.ts"
 import { Reason } from "./Rejection.ts"
 import type { NotMoved } from "./Resolution.ts"
 import { TransactionFacts } from "./TransactionFacts.ts"
 import type { StoreUnavailable } from "./TransferStore.ts"
-import { TxStatus } from "./TxStatus.ts"
-
-const proof = <const Tag extends string, const Fields extends Schema.Struct.Fields>(tag: Tag, fields: Fields) =>
-  Schema.TaggedStruct(tag, fields).pipe(Schema.brand("ProofThatNothingMoved"))
+import { meaning, TxStatus } from "./TxStatus.ts"
 
 const tid = { tid: Schema.optionalKey(Tid) }
 
-const NotSentProof = proof("NotSent", { cause: Schema.String })
-const CredentialsRefused = proof("CredentialsRefused", { code: Schema.Int, detail: Schema.String })
-const WrongOtp = proof("WrongOtp", tid)
-const OtpExpired = proof("OtpExpired", tid)
-const DeclinedProof = proof("Declined", {
+// Each has a brand of its own, so that none is made of another.
+const NotSentProof = Schema.TaggedStruct("NotSent", { cause: Schema.String }).pipe(Schema.brand("Proof: NotSent"))
+const CredentialsRefused = Schema.TaggedStruct("CredentialsRefused", { code: Schema.Int, detail: Schema.String }).pipe(
+  Schema.brand("Proof: CredentialsRefused")
+)
+const WrongOtp = Schema.TaggedStruct("WrongOtp", tid).pipe(Schema.brand("Proof: WrongOtp"))
+const OtpExpired = Schema.TaggedStruct("OtpExpired", tid).pipe(Schema.brand("Proof: OtpExpired"))
+const DeclinedProof = Schema.TaggedStruct("Declined", {
   reason: Reason,
   code: Schema.optionalKey(Schema.Int),
   detail: Schema.String,
   ...tid
-})
+}).pipe(Schema.brand("Proof: Declined"))
 
-const refusals = [NotSentProof, CredentialsRefused, WrongOtp, OtpExpired, DeclinedProof] as const
+const refusals = [
+  Proof.decoded(NotSentProof),
+  Proof.decoded(CredentialsRefused),
+  Proof.decoded(WrongOtp),
+  Proof.decoded(OtpExpired),
+  Proof.decoded(DeclinedProof)
+] as const
 
-const FoundUnmovedProof = proof("FoundUnmoved", {
+const FoundUnmovedProof = Schema.TaggedStruct("FoundUnmoved", {
   /** The person who found it, and Eko's ticket that says so. */
   operator: Schema.String,
   ticket: Schema.String
-})
+}).pipe(Schema.brand("Proof: FoundUnmoved"))
 
 /**
  * The outcomes that prove that nothing moved. They, and nothing else, close an attempt.
  */
-export const NothingMoved = Schema.Union([...refusals, FoundUnmovedProof])
+export const NothingMoved = Schema.Union([...refusals, Proof.decoded(FoundUnmovedProof)])
 export type NothingMoved = typeof NothingMoved.Type
 
 /** An outcome that ends the transfer: nothing moved, and trying again would not help. */
@@ -155,9 +163,11 @@ export const ofFailure = (
 export const ofUnconfirmed = (_: StoreUnavailable): Retryable =>
   NotSentProof.make({ cause: "its record was not confirmed" })
 
-/** The proof in Eko's word, matched to an attempt, that its transaction failed; `module:Evidence` alone asks for it. */
-export const ofFailedTransaction = (tid: Tid): Declined =>
-  DeclinedProof.make({ reason: "DeclinedByBank", detail: "Eko reports the transaction as failed.", tid })
+/** The proof that nothing moved, in a word of Eko's that says so; nothing in any other. */
+export const declineIn = ({ txStatus, facts: { tid } }: Proven): Declined | undefined =>
+  meaning(txStatus) === "failed"
+    ? DeclinedProof.make({ reason: "DeclinedByBank", detail: "Eko reports the transaction as failed.", tid })
+    : undefined
 
 /** The finding of an operator who says that nothing moved, with Eko's ticket for it. */
 export const ofResolution = ({ operator, ticket }: NotMoved): FoundUnmoved =>

@@ -8,7 +8,7 @@
  */
 import { Clock, Context, Effect, Exit, Latch, Layer } from "effect"
 import type { ClientRefId } from "./ClientRefId.ts"
-import type { Tid, TransferId, WalletLoadId } from "./Identifiers.ts"
+import type { TeamId, Tid, TransferId, WalletLoadId } from "./Identifiers.ts"
 import * as OtpLimits from "./OtpLimits.ts"
 import * as RecordStore from "./RecordStore.ts"
 import { ReferenceTaken } from "./TransferError.ts"
@@ -29,6 +29,7 @@ import {
   TransferStore,
   VersionConflict
 } from "./TransferStore.ts"
+import { LoadReferenceTaken } from "./WalletLoadError.ts"
 import type { WalletLoadEvent } from "./WalletLoadEvent.ts"
 import type { WalletLoadState } from "./WalletLoadState.ts"
 import * as WalletLoadStore from "./WalletLoadStore.ts"
@@ -107,6 +108,26 @@ const makeRecords = <
   }
 }
 
+/** A team's reference names one record of a kind, whatever becomes of it. */
+const makeReferences = <Id extends string, E>(
+  versionOf: (id: Id) => number,
+  taken: (holder: Id) => Effect.Effect<never, E>
+) => {
+  const holders = new Map<string, Id>()
+  return <E2>(
+    expectedVersion: number,
+    { id, team, reference }: { readonly id: Id; readonly team: TeamId; readonly reference?: string },
+    append: Effect.Effect<void, E2>
+  ): Effect.Effect<void, E | E2> =>
+    Effect.suspend((): Effect.Effect<void, E | E2> => {
+      if (expectedVersion > 0 || versionOf(id) > 0 || reference === undefined) return append
+      const name = JSON.stringify([team, reference])
+      const holder = holders.get(name)
+      if (holder !== undefined) return taken(holder)
+      return Effect.tap(append, () => Effect.sync(() => holders.set(name, id)))
+    })
+}
+
 const makeQueue = (clock: Clock.Clock) => {
   const elements = new Set<Element>()
   const changed = Latch.makeUnsafe(false)
@@ -177,7 +198,8 @@ export const layer: Layer.Layer<TransferStore | WalletLoadStore.WalletLoadStore 
       shared
     )
     const uses = new Map<string, ReadonlyArray<OtpLimits.Used>>()
-    const references = new Map<string, TransferId>()
+    const named = makeReferences(transfers.versionOf, (id) => new ReferenceTaken({ id }))
+    const loadNamed = makeReferences(loads.versionOf, (id) => new LoadReferenceTaken({ id }))
     const limited = (commit: Commit): Effect.Effect<void, RecordStore.AppendError | Refusal> =>
       Effect.suspend((): Effect.Effect<void, RecordStore.AppendError | Refusal> => {
         const { use } = commit
@@ -194,20 +216,13 @@ export const layer: Layer.Layer<TransferStore | WalletLoadStore.WalletLoadStore 
           Effect.sync(() => uses.set(key, [...OtpLimits.recent(usedBefore, use, atMillis), { atMillis, transferId }]))
         )
       })
-    const append = (commit: Commit): Effect.Effect<void, RecordStore.AppendError | Refusal> =>
-      Effect.suspend((): Effect.Effect<void, RecordStore.AppendError | Refusal> => {
-        const { id, team, reference } = commit.transfer.terms
-        const isNew = commit.expectedVersion === 0 && transfers.versionOf(id) === 0
-        if (!isNew || reference === undefined) return limited(commit)
-        const name = JSON.stringify([team, reference])
-        const holder = references.get(name)
-        if (holder !== undefined) return new ReferenceTaken({ id: holder })
-        return Effect.tap(limited(commit), () => Effect.sync(() => references.set(name, id)))
-      })
+    const append = (commit: Commit) => named(commit.expectedVersion, commit.transfer.terms, limited(commit))
+    const appendLoad = (commit: WalletLoadStore.Commit) =>
+      loadNamed(commit.expectedVersion, commit.record.terms, loads.append(commit))
     const { load, journal, findByAttempt } = transfers
     return Context.make(StepQueue, { take }).pipe(
       Context.add(TransferStore, make({ load, journal, findByAttempt, append })),
-      Context.add(WalletLoadStore.WalletLoadStore, WalletLoadStore.make(loads))
+      Context.add(WalletLoadStore.WalletLoadStore, WalletLoadStore.make({ ...loads, append: appendLoad }))
     )
   })
 )

@@ -4,7 +4,7 @@
  * @module
  */
 import { Data, Schema } from "effect"
-import type { WalletLoadId } from "./Identifiers.ts"
+import { WalletLoadId } from "./Identifiers.ts"
 import type {
   InvalidField,
   MovementFound,
@@ -23,10 +23,23 @@ export class WrongLoadState extends Schema.TaggedError<WrongLoadState>("@bhejo/c
     `A wallet load that is ${this.state} cannot take "${this.command}". Look it up and go on from its state.`
 }
 
-/** What the decider refuses. */
+/** The team has another wallet load by this reference, which may be the very one that is asked for again. */
+export class LoadReferenceTaken extends Schema.TaggedError<LoadReferenceTaken>("@bhejo/core/LoadReferenceTaken")(
+  "LoadReferenceTaken",
+  {
+    /** The wallet load that has it. */
+    id: WalletLoadId
+  }
+) {
+  override readonly message =
+    `The reference names the wallet load ${this.id} already. Go on with that one, or use a new reference for a new load.`
+}
+
+/** What the decider refuses, or the store. */
 export type WalletLoadError =
   | InvalidField
   | WrongLoadState
+  | LoadReferenceTaken
   | SecondPersonNeeded
   | ResolutionTooEarly
   | MovementFound

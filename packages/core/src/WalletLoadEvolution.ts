@@ -7,7 +7,7 @@
  * @module
  */
 import * as Attempt from "./Attempt.ts"
-import * as Evidence from "./Evidence.ts"
+import type * as Evidence from "./Evidence.ts"
 import * as Outcome from "./Outcome.ts"
 import type { SettledFacts, TransactionFacts } from "./TransactionFacts.ts"
 import * as TxStatus from "./TxStatus.ts"
@@ -198,7 +198,7 @@ const inquired = (load: State.WalletLoadState, finding: Evidence.Finding): State
   if (load.state !== "in_doubt" && load.state !== "awaited") return load
   const asked = { ...load, inquiries: load.inquiries + 1 }
   if (finding._tag !== "Proven") return asked
-  const decline = Evidence.declineIn(finding)
+  const decline = Outcome.declineIn(finding)
   if (decline !== undefined) {
     // An earlier copy of this very request may have moved the money: the failure of this one says nothing about it.
     return isRepeated(load) ? doubtful(asked, "repeated") : failed(asked, decline)

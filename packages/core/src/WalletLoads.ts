@@ -190,8 +190,10 @@ const make = Effect.fnUntraced(function* () {
       return store.load(start.terms.id).pipe(
         Effect.flatMap((load) => (load === undefined ? write(undefined, start, record) : write(load, record))),
         Effect.retry({ schedule: outcomeRetries, while: isPassing }),
-        // Another request by this id was quicker, and its attempt is none of ours.
-        Effect.catchTag("WrongLoadState", () => Effect.logInfo("A wallet load was not recorded", { clientRefId })),
+        // Another request by this id or reference was quicker, and its attempt is none of ours.
+        Effect.catchTag(["WrongLoadState", "LoadReferenceTaken"], () =>
+          Effect.logInfo("A wallet load was not recorded", { clientRefId })
+        ),
         Effect.catch(({ _tag }) =>
           Effect.logError("A wallet load that was not sent may stay open", { clientRefId, error: _tag })
         )

@@ -8,18 +8,10 @@ import { terms as loadTerms } from "./GivenLoad.ts"
 import * as LoadWorld from "./LoadWorld.ts"
 import * as World from "./World.ts"
 
-const { confirmation, failureOf, refundRequest } = World
+const { confirmation, failureOf, refundRequest, refundPending } = World
 
 const closed: Admit = () => Effect.fail(new NotAdmitted({ why: "eko does not answer", retryAfterMillis: 5_000 }))
 const whileClosed = Effect.provideService(Admission, closed)
-
-const refundPending = Effect.gen(function* () {
-  const world = yield* World.awaitingOtp
-  world.eko.replies("debit", World.accepted("3"))
-  yield* world.transfers.confirm(confirmation("key"))
-  yield* world.transfers.sendRefundOtp(terms)
-  return world
-})
 
 describe("what is not admitted", () => {
   it.effect("leaves no transfer, and the same request may be made again", () =>

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { BalanceChain, breakOf, type Gap, type Movement } from "../src/BalanceChain.ts"
 import { paise } from "../src/Money.ts"
 import { defaults, deltaPaise } from "../src/WalletFormula.ts"
-import { chanceFrom } from "./ReconciliationCorpus.ts"
+import { chanceFrom } from "./Chance.ts"
 
 const reading = (balance: number, atMillis: number, reference = `read-${atMillis}`) => ({
   reference,

@@ -31,6 +31,9 @@ export const run = (given: Journal, when: Transfer.Command, policy: TransferPoli
   return { decision, events, state: Transfer.replay([...given, ...events]) }
 }
 
+/** The state that a journal leads to. */
+export const stateOf = (given: Journal): StateName | undefined => Transfer.replay(given)?.state
+
 /** The state after a command that is taken. */
 export const stateAfter = (given: Journal, when: Transfer.Command, policy?: TransferPolicy): TransferState => {
   const { decision, state } = run(given, when, policy)

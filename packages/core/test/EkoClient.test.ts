@@ -1,103 +1,35 @@
+/** What the client signs and sends, once for each permit, and what it makes of the answer. */
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Clock, Effect, Exit, Fiber, Layer, Logger, Redacted, References, Schema, Tracer } from "effect"
+import { Cause, Clock, Effect, Exit, Fiber, Layer, Redacted, Schema } from "effect"
 import { TestClock } from "effect/testing"
-import type { OpenDebit } from "../src/Attempt.ts"
 import { ClientRefId } from "../src/ClientRefId.ts"
 import * as DmtFino from "../src/DmtFino.ts"
 import { EkoClient } from "../src/EkoClient.ts"
 import * as EkoClock from "../src/EkoClock.ts"
-import type { Generation } from "../src/EkoOperation.ts"
-import { EkoTransport, NotSent, OutcomeUnknown, type RawAnswer, type SignedRequest } from "../src/EkoTransport.ts"
-import { InitiatorId, type Otp, Tid } from "../src/Identifiers.ts"
+import { NotSent, OutcomeUnknown, type SignedRequest } from "../src/EkoTransport.ts"
+import { type Otp, Tid } from "../src/Identifiers.ts"
 import { paise } from "../src/Money.ts"
-import type { SendPermit } from "../src/SendPermit.ts"
-import { sign, TimestampMillis, verify } from "../src/Signing.ts"
-import { SigningTimestamps, TimestampUnavailable } from "../src/SigningTimestamps.ts"
+import { verify } from "../src/Signing.ts"
+import { TimestampUnavailable } from "../src/SigningTimestamps.ts"
 import { byTid, inquire } from "../src/TransactionInquiry.ts"
+import {
+  accepted,
+  accessKey,
+  answers,
+  attempt,
+  harness,
+  nowMillis,
+  only,
+  type Send,
+  submit
+} from "./EkoClientHarness.ts"
 import { seedPage, seedValues } from "./Examples.ts"
 import { permitFor } from "./Permit.ts"
 
-const nowMillis = 1_700_000_000_000
-const accessKey = Redacted.make("the-access-key-itself")
-const developerKey = Redacted.make("the-developer-key-itself")
-const account = {
-  developerKey,
-  accessKey,
-  initiatorId: InitiatorId.make("9962981729"),
-  generation: "seed" as Generation
-}
-
-/** What must not be seen outside of the request. */
-const secrets = [
-  "the-access-key-itself",
-  Buffer.from("the-access-key-itself").toString("base64"),
-  "the-developer-key-itself",
-  sign(accessKey, TimestampMillis.make(nowMillis))["secret-key"],
-  "251834",
-  "TXNOTP20240101001",
-  "9123456789"
-]
-
-const attempt: OpenDebit = {
-  kind: "debit",
-  clientRefId: seedValues.clientRefId,
-  number: 1,
-  otpSend: 1,
-  confirmationKey: "key",
-  startedAtMillis: nowMillis - 2_000,
-  signedAtMillis: TimestampMillis.make(nowMillis - 3_000),
-  sendBeforeMillis: nowMillis + 13_000
-}
-
-type Send = EkoTransport["Service"]["send"]
-
-/** A transport in memory: it keeps what it was given, and answers as told. */
-const harness = (
-  send: Send,
-  options: { readonly generation?: Generation; readonly next?: SigningTimestamps["Service"]["next"] } = {}
-) => {
-  const sent: Array<SignedRequest> = []
-  const transport = Layer.succeed(EkoTransport, {
-    send: (request) =>
-      Effect.suspend(() => {
-        sent.push(request)
-        return send(request)
-      })
-  })
-  const timestamps =
-    options.next === undefined
-      ? SigningTimestamps.layerSingleProcess
-      : Layer.succeed(SigningTimestamps, { next: options.next })
-  const client = EkoClient.layer({ ...account, generation: options.generation ?? "seed" }).pipe(
-    Layer.provide([transport, timestamps])
-  )
-  return { sent, client }
-}
-
-const answers =
-  (body: unknown, about: Partial<RawAnswer> = {}): Send =>
-  () =>
-    Effect.succeed({
-      httpStatus: 200,
-      dateMillis: undefined,
-      body: typeof body === "string" ? body : JSON.stringify(body),
-      ...about
-    })
-
-const only = (sent: ReadonlyArray<SignedRequest>): SignedRequest => {
-  const [first, ...others] = sent
-  if (first === undefined || others.length > 0) return assert.fail(`${sent.length} requests`)
-  return first
-}
-
 const inquiry = { transactionReference: byTid(Tid.make("12971397")) }
 const call = Effect.flatMap(EkoClient, (client) => client.call(inquire, inquiry))
-const submit = (permit: SendPermit<"debit">, input = seedValues) =>
-  Effect.flatMap(EkoClient, (client) => client.submit(DmtFino.initiate, input, permit))
-
 const found = { status: 0, data: { tx_status: "0", tid: "12971397" } }
-const accepted = seedPage("dmt-initiate-transfer").answer
 const neverTimestamp = Effect.die("a recorded attempt is not signed anew")
 
 describe("call", () => {
@@ -390,102 +322,6 @@ describe("a refused timestamp", () => {
       assert.strictEqual(failure._tag, "OutcomeUnknown")
       assert.isAbove(clock.wallMillis - nowMillis + clock.monotonicMillis, 0)
     }).pipe(Effect.provide(harness(refusedAfter(100_000, 200_000)).client), Effect.provideService(Clock.Clock, divided))
-  })
-})
-
-describe("secrets", () => {
-  const echo = "OTP 251834 of TXNOTP20240101001 for 9123456789 is the-developer-key-itself"
-  const sendings: Readonly<Record<string, Send>> = {
-    accepted: answers(accepted),
-    "a decline that repeats them": answers({ status: 55, message: echo, data: { tx_status: "1", reason: echo } }),
-    "a refusal of our credentials that repeats them": answers(
-      {
-        status: 2483,
-        message: `developer_key the-developer-key-itself with secret-key ${sign(accessKey, TimestampMillis.make(nowMillis))["secret-key"]}`
-      },
-      { httpStatus: 403 }
-    ),
-    "invalid parameters that repeat them": answers({
-      status: 461,
-      invalid_params: { otp: "251834 is not TXNOTP20240101001" }
-    }),
-    "an unreadable answer that repeats them": answers(`<p>${echo}</p>`),
-    "an unknown answer that repeats them": answers({ status: 999, message: echo, data: { otp: "251834" } }),
-    "an OTP used before": answers({ status: 55, message: "OTP 251834 already consumed" }),
-    "nothing sent": () => Effect.fail(new NotSent({ operation: "o", cause: "connect" })),
-    "no answer": () => Effect.fail(new OutcomeUnknown({ operation: "o", phase: "waiting", cause: "timeout" })),
-    "a defect of the transport that repeats them": () => Effect.die(new Error(echo))
-  }
-  const seenWith = (send: Send) =>
-    Effect.gen(function* () {
-      const seen: Array<unknown> = []
-      const tracer = Tracer.make({
-        span: (options) => {
-          const span = new Tracer.NativeSpan(options)
-          const end = span.end.bind(span)
-          span.end = (endTime, exit) => {
-            seen.push(
-              span.name,
-              [...span.attributes],
-              span.events,
-              Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "success"
-            )
-            end(endTime, exit)
-          }
-          return span
-        }
-      })
-      const logger = Logger.make(({ message, cause, fiber }) => {
-        seen.push(message, Cause.pretty(cause), fiber.getRef(References.CurrentLogAnnotations))
-      })
-      const exit = yield* submit(permitFor({ ...attempt, signedAtMillis: TimestampMillis.make(nowMillis) })).pipe(
-        Effect.tapCause((cause) => Effect.logError("failed", cause)),
-        Effect.exit,
-        Effect.provide(harness(send).client),
-        Effect.provide(Logger.layer([logger])),
-        Effect.provideService(References.MinimumLogLevel, "All"),
-        Effect.withTracer(tracer)
-      )
-      if (Exit.isFailure(exit)) {
-        const error = Cause.squash(exit.cause)
-        seen.push(error, String(error), JSON.stringify(error), Cause.pretty(exit.cause), JSON.stringify(exit))
-      }
-      return inspect(seen, { depth: 20, maxStringLength: Number.POSITIVE_INFINITY, showHidden: true })
-    })
-
-  it.effect.each(Object.entries(sendings))("are in no error, log or span: %s", ([, send]) =>
-    Effect.gen(function* () {
-      const seen = yield* seenWith(send)
-      assert.include(seen, "EkoClient.submit")
-      assert.include(seen, "dmt-fino/initiate")
-      for (const secret of secrets) assert.notInclude(seen, secret)
-    })
-  )
-
-  it.effect("leave the words of a decline otherwise as Eko wrote them", () =>
-    Effect.gen(function* () {
-      const failure = yield* Effect.flip(submit(permitFor(attempt)))
-      assert.include(failure, { _tag: "Rejected", reason: "DeclinedByBank", detail: "OTP ••• of ••• for ••• is off" })
-    }).pipe(
-      Effect.provide(
-        harness(
-          answers({
-            status: 55,
-            data: { tx_status: "1", reason: "OTP 251834 of TXNOTP20240101001 for 9123456789 is off" }
-          })
-        ).client
-      )
-    )
-  )
-
-  it.effect("are redacted in the request that the transport is given", () => {
-    const { sent, client } = harness(answers(accepted))
-    return Effect.gen(function* () {
-      yield* submit(permitFor({ ...attempt, signedAtMillis: TimestampMillis.make(nowMillis) }))
-      const request = only(sent)
-      const shown = `${JSON.stringify(request)} ${inspect(request, { depth: 9, showHidden: true })} ${request.headers} ${request.body}`
-      for (const secret of secrets) assert.notInclude(shown, secret)
-    }).pipe(Effect.provide(client))
   })
 })
 

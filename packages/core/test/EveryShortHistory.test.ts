@@ -96,13 +96,13 @@ const run = (name: string, from: ReadonlyArray<Place>, depth: number) => {
 }
 
 describe("every short history", () => {
-  it("from the beginning keeps every rule", { timeout: 120_000 }, () => {
+  it("from the beginning keeps every rule", { timeout: 300_000 }, () => {
     const { states, transitions } = run("From the beginning", beginning, 6)
     assert.isAbove(states, 1_000)
     assert.isAbove(transitions, states)
   })
 
-  it("from every state keeps every rule, and every state is met", { timeout: 120_000 }, () => {
+  it("from every state keeps every rule, and every state is met", { timeout: 300_000 }, () => {
     const { met, transitions } = run("From every state", everywhere, 3)
     assert.deepStrictEqual(
       State.StateName.literals.filter((state) => !met.has(state)),

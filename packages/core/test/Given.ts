@@ -20,7 +20,6 @@ import { TxStatus } from "../src/TxStatus.ts"
 /** When everything that is given has happened, and when the command of a test comes. */
 export const earlier = 1_700_000_000_000
 export const now = earlier + 30_000
-
 const minute = 60_000
 
 export const terms: Terms = {
@@ -308,3 +307,11 @@ export const isBlocked: Journal = [
   debitInquired(1, proven("0"), earlier),
   alarm("closed_attempt_moved_money", 1, earlier)
 ]
+/** A transfer in each state that nothing but evidence moves. */
+export const finals: Readonly<Record<string, Journal>> = {
+  succeeded: isSucceeded,
+  failed: isFailed,
+  refused: isRefused,
+  cancelled: isCancelled,
+  expired: isExpired
+}

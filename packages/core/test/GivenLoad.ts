@@ -17,7 +17,6 @@ import * as WalletLoadPolicy from "../src/WalletLoadPolicy.ts"
 import * as Given from "./Given.ts"
 
 export const { earlier, now } = Given
-
 export const policy: Policy = { ...TransferPolicy.defaults, walletLoad: WalletLoadPolicy.defaults }
 
 /** When the window of an attempt that was started `earlier` ends. */
@@ -29,6 +28,8 @@ export const terms: Terms = {
   customerId: Id.CustomerId.make("8617567988"),
   amountPaise: paise(500_00)
 }
+/** Its team's way to it. */
+export const lookup = { team: terms.team, id: terms.id }
 
 /** From here on an operator may say that nothing moved of an attempt that was started `earlier`. */
 export const late = earlier + 15_000 + policy.callTimeoutMillis + policy.settlementWindowMillis
@@ -67,7 +68,6 @@ export const recordOutcome = (outcome: Outcome.LoadOutcome, number = 1): Command
   outcome
 })
 export const settle = (finding: Finding, atMillis = now): Command => ({ _tag: "Settle", atMillis, finding })
-
 export const hint = (atMillis = now): Command => ({ _tag: "RequestInquiry", atMillis })
 export const resolve = (resolution: Resolution, finding?: Finding, atMillis = late, number = 1): Command => ({
   _tag: "Resolve",
@@ -124,7 +124,6 @@ export const handedOver = (atMillis = now): WalletLoadEvent => ({ _tag: "HandedO
 /* Journals. */
 
 type Journal = ReadonlyArray<WalletLoadEvent>
-
 export const isLoading: Journal = [started(1, earlier)]
 const after = (outcome: Outcome.LoadOutcome): Journal => [...isLoading, answered(outcome, earlier)]
 export const isInDoubt: Journal = after(unknown)

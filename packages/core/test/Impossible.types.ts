@@ -76,10 +76,26 @@ export const anUnknownOutcomeIsNotFailed = (
   failed(inDoubt, { ...unknown, _tag: "Declined", reason: "DeclinedByBank", detail: "" })
   // @ts-expect-error: nor does a schema make one out of its parts
   Outcome.NothingMoved.make({ _tag: "Declined", reason: "DeclinedByBank", detail: "" })
+  const parts = { _tag: "Declined", reason: "DeclinedByBank", detail: unknown.cause } as const
+  // @ts-expect-error
+  failed(inDoubt, Outcome.NothingMoved.members[4].make(parts))
+  // @ts-expect-error
+  failed(inDoubt, Outcome.Outcome.members[4].make(parts))
+  // @ts-expect-error
+  Attempt.close(open, Attempt.ClosedDebit.fields.outcome.members[0].make({ _tag: "NotSent", cause: unknown.cause }))
+  // @ts-expect-error
+  Attempt.ClosedDebit.make({ ...open, outcome: { _tag: "NotSent", cause: unknown.cause } })
+  // @ts-expect-error: nor does another proof become it
+  failed(inDoubt, { ...wrongOtp, _tag: "Declined", reason: "DeclinedByBank", detail: "" })
+  // @ts-expect-error: nor does a person's word by another name
+  failed(inDoubt, { ...declined, _tag: "FoundUnmoved", operator: "A. Nair", ticket: "EKO-1" })
   // @ts-expect-error: Eko's word about a transaction is not written by hand either
-  const word: Finding = { _tag: "Proven", txStatus: TxStatus.make("1"), facts: accepted.facts }
+  const word: Finding = { _tag: "Proven", txStatus: TxStatus.TxStatus.make("1"), facts: accepted.facts }
   // @ts-expect-error: not found is no word about a transaction
-  Evidence.declineIn(notFound)
+  Outcome.declineIn(notFound)
+  const said = { _tag: "Proven", txStatus: TxStatus.TxStatus.make("1"), facts: accepted.facts } as const
+  // @ts-expect-error: nor does a schema make a word out of its parts
+  Outcome.declineIn(Evidence.Finding.members[0].make(said))
 
   // @ts-expect-error: an unknown outcome lets nobody try again
   const retryable: Outcome.Retryable = unknown

@@ -5,10 +5,12 @@ import * as BreakLifecycle from "../src/BreakLifecycle.ts"
 import * as Reconciliation from "../src/Reconciliation.ts"
 import type { OurTransfer, OwnedRecord, ReferenceClaim } from "../src/ReconciliationRecord.ts"
 import * as Tally from "../src/Tally.ts"
+import { chanceFrom } from "./Chance.ts"
+import * as CorpusTerms from "./CorpusTerms.ts"
 import * as Corpus from "./ReconciliationCorpus.ts"
 
 const shuffled = <A>(items: ReadonlyArray<A>, seed: number): Array<A> => {
-  const chance = Corpus.chanceFrom(seed)
+  const chance = chanceFrom(seed)
   const result = [...items]
   for (let index = result.length - 1; index > 0; index--) {
     const other = Math.floor(chance() * (index + 1))
@@ -32,7 +34,7 @@ const sidesOf = (pieces: ReadonlyArray<Corpus.Piece>): Sides => ({
 })
 
 /** The whole of a reconciliation in memory, in parts of so many transfers. */
-const reconcile = ({ transfers, records, movements }: Sides, partSize: number, terms = Corpus.terms) => {
+const reconcile = ({ transfers, records, movements }: Sides, partSize: number, terms = CorpusTerms.terms) => {
   const numberOf = new Map(transfers.map(({ id }, index) => [id as string, Math.floor(index / partSize)]))
   const parts = Map.groupBy(transfers, ({ id }) => numberOf.get(id) ?? 0)
   const recordsOf = Map.groupBy(records, ({ owner }) =>
@@ -40,7 +42,7 @@ const reconcile = ({ transfers, records, movements }: Sides, partSize: number, t
   )
   const compared = [...parts.keys(), -1].map((number) =>
     Reconciliation.compare(
-      { transfers: parts.get(number) ?? [], records: recordsOf.get(number) ?? [], wallet: Corpus.wallet },
+      { transfers: parts.get(number) ?? [], records: recordsOf.get(number) ?? [], wallet: CorpusTerms.wallet },
       terms
     )
   )
@@ -54,8 +56,8 @@ const reconcile = ({ transfers, records, movements }: Sides, partSize: number, t
   )
   const order = (claim: ReferenceClaim) => `${claim.bankReference} ${claim.tid}`
   claims.sort((one, other) => (order(one) < order(other) ? -1 : 1))
-  const chain = new BalanceChain(Corpus.wallet)
-  chain.open(Corpus.opening)
+  const chain = new BalanceChain(CorpusTerms.wallet)
+  chain.open(CorpusTerms.opening)
   const moved = [...movements, ...compared.flatMap((part) => part.movements)]
   for (const movement of moved.sort(
     (one, other) => one.atMillis - other.atMillis || (one.reference < other.reference ? -1 : 1)
@@ -65,7 +67,7 @@ const reconcile = ({ transfers, records, movements }: Sides, partSize: number, t
   const breaks: Array<Break> = [
     ...compared.flatMap((part) => part.breaks),
     ...Reconciliation.reusedReferences(claims, terms),
-    ...chain.gaps().flatMap((gap) => breakOf(Corpus.wallet, gap) ?? [])
+    ...chain.gaps().flatMap((gap) => breakOf(CorpusTerms.wallet, gap) ?? [])
   ]
   return { breaks, tally: Tally.sum(compared.map((part) => part.tally)) }
 }

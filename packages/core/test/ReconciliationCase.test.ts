@@ -13,7 +13,7 @@ import type {
 import { isClaimedTwice, ownerOf } from "../src/ReconciliationRecord.ts"
 import * as Tally from "../src/Tally.ts"
 import type { Meaning } from "../src/TxStatus.ts"
-import { terms } from "./ReconciliationCorpus.ts"
+import { terms } from "./CorpusTerms.ts"
 
 const hour = 60 * 60_000
 const startedAtMillis = terms.asOfMillis - 60 * hour
@@ -53,7 +53,6 @@ const line = (meaning: Meaning, more: Partial<FoundRecord> = {}): FoundRecord =>
   ...more
 })
 const notFound: EkoRecord = { _tag: "NotFound", source: "inquiry", place: "by reference", clientRefId: ref }
-
 const compare = (transfer: OurTransfer, records: ReadonlyArray<EkoRecord>, changes: Partial<typeof terms> = {}) =>
   Reconciliation.compare(
     {

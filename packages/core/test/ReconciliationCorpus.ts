@@ -7,10 +7,10 @@
  * @module
  */
 
-import type { Movement, Reading } from "../src/BalanceChain.ts"
-import type { BreakClass } from "../src/Break.ts"
+import type { Movement } from "../src/BalanceChain.ts"
+import { BreakClass } from "../src/Break.ts"
 import * as Id from "../src/Identifiers.ts"
-import { IndiaDay, startOf } from "../src/IndiaTime.ts"
+import { IndiaDay } from "../src/IndiaTime.ts"
 import { type Paise, paise } from "../src/Money.ts"
 import type {
   FoundRecord,
@@ -20,29 +20,9 @@ import type {
   OwnedRecord,
   Owner
 } from "../src/ReconciliationRecord.ts"
-import { defaults as defaultTerms, type Terms } from "../src/ReconciliationTerms.ts"
 import type { Meaning } from "../src/TxStatus.ts"
-import { defaults as formulas } from "../src/WalletFormula.ts"
-
-const day = 24 * 60 * 60_000
-
-/** Five days; nothing but what is planted there lies near their edges. */
-export const window = { from: IndiaDay.make("2026-11-15"), to: IndiaDay.make("2026-11-19") }
-const fromMillis = startOf(window.from)
-const untilMillis = startOf(window.to) + day
-
-export const terms: Terms = {
-  ...defaultTerms,
-  asOfDay: IndiaDay.make("2026-11-20"),
-  asOfMillis: untilMillis + 9 * 60 * 60_000,
-  window: { fromMillis, untilMillis },
-  statement: { fromMillis, untilMillis },
-  formulas: { "dmt-fino": formulas["dmt-fino"].seed, "ppi-digikhata": undefined }
-}
-
-export const wallet = "main"
-
-export const opening: Reading = { reference: "opening", atMillis: fromMillis, balancePaise: paise(1_000_000_000_000) }
+import { chanceFrom } from "./Chance.ts"
+import { day, fromMillis, opening, untilMillis, wallet, window } from "./CorpusTerms.ts"
 
 /** One transfer, or one record without any, with what Eko says and what must be found. */
 export interface Piece {
@@ -53,42 +33,8 @@ export interface Piece {
   readonly expected: ReadonlyArray<string>
 }
 
-/** A small generator of chance: the same seed is the same corpus on every machine. */
-export const chanceFrom = (seed: number) => {
-  let state = seed >>> 0
-  return (): number => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 /** Every class, in the order of planting. */
-export const planted = [
-  "missing_at_eko",
-  "missing_here",
-  "debit_without_transfer",
-  "callback_without_attempt",
-  "status_differs",
-  "amount_differs",
-  "fee_differs",
-  "commission_differs",
-  "recipient_differs",
-  "bank_reference_missing",
-  "bank_reference_reused",
-  "duplicate_debit",
-  "both_attempts_paid",
-  "tid_claimed_twice",
-  "refund_outstanding",
-  "awaited_too_long",
-  "in_doubt_too_long",
-  "balance_gap",
-  "figures_drift",
-  "journal_broken",
-  "timing",
-  "credit_disputed"
-] as const satisfies ReadonlyArray<BreakClass>
+export const planted = BreakClass.literals
 
 /** How often each class is planted among so many transfers. */
 export const roundsOf = (count: number): number => Math.min(100, Math.max(1, Math.floor(count / 1_000)))

@@ -1,16 +1,12 @@
+/** What the decider says of a refund: how it is asked for, what its answer proves, and what it waits for. */
 import { assert, describe, it } from "@effect/vitest"
-import * as Resolutions from "../src/Resolutions.ts"
 import * as Transfer from "../src/Transfer.ts"
-import type { AttemptFinding } from "../src/TransferCommand.ts"
 import type { TransferEvent } from "../src/TransferEvent.ts"
 import { defaults } from "../src/TransferPolicy.ts"
-import type { StateName } from "../src/TransferState.ts"
 import { nextStep } from "../src/TransferStep.ts"
 import { type Journal, journalAfter, type Row, table } from "./DeciderTable.ts"
 import {
   about,
-  accepted,
-  after,
   alarm,
   cancel,
   credentialsRefused,
@@ -19,16 +15,12 @@ import {
   earlier,
   expire,
   handedOver,
-  inquiryRequested,
   isSucceeded,
-  judgement,
   notFound,
-  notMoved,
   notSent,
   now,
   otpExpired,
   proven,
-  recordOutcome,
   recordRefundOtpSend,
   recordRefundOutcome,
   ref,
@@ -37,36 +29,27 @@ import {
   refundUnknown,
   refused,
   requestInquiry,
-  resolve,
   sent,
   settle,
   settleAt,
   startRefund,
   startRefundOtpSend,
-  tid,
   unanswered,
   unproven,
   unresolved,
   wrongOtp
 } from "./Given.ts"
-
-const { settlementWindowMillis } = defaults
-
-/* Journals: everything has happened earlier or now; the refund under reference 50. */
-
-const isPending: Journal = after(accepted("3"))
-const hasOtp = journalAfter(isPending, startRefundOtpSend(), recordRefundOtpSend(1, sent(1, now)))
-const isRefunding = journalAfter(hasOtp, startRefund(50))
-const end = now + settlementWindowMillis
-const isInDoubt = journalAfter(isRefunding, recordRefundOutcome(50, refundUnknown))
-const isConsumed = journalAfter(isRefunding, recordRefundOutcome(50, refundOtpConsumed))
-const isDone = journalAfter(isRefunding, recordRefundOutcome(50, refundDone(90)))
-const cameBack = journalAfter(isRefunding, settle(about(1, proven("4"))))
-/** Eko still said 3 when the window of the first refund had passed. */
-const wasSetAside = journalAfter(isInDoubt, settleAt(end, about(1, proven("3"))))
-const hasNewOtp = journalAfter(wasSetAside, startRefundOtpSend(end), recordRefundOtpSend(2, sent(2, end), end))
-const isRefundingAgain = journalAfter(hasNewOtp, startRefund(51, [about(1, proven("3"))], end))
-const wasWrong = journalAfter(isRefunding, recordRefundOutcome(50, wrongOtp))
+import {
+  answered,
+  end,
+  hasOtp,
+  isConsumed,
+  isDone,
+  isInDoubt,
+  isPending,
+  isRefunding,
+  settlementWindowMillis
+} from "./GivenRefund.ts"
 
 /** The refund whose cash was handed back at this time. */
 const withCash = (atMillis: number) => {
@@ -74,16 +57,6 @@ const withCash = (atMillis: number) => {
   return { ...start, attempt: { ...start.attempt, cashReturned: { by: "Agent", atMillis } } }
 }
 
-const answered = (
-  number: number,
-  outcome: Parameters<typeof recordRefundOutcome>[1],
-  atMillis = now
-): TransferEvent => ({
-  _tag: "RefundAnswered",
-  atMillis,
-  clientRefId: ref(number),
-  outcome
-})
 const setAside = (number: number, atMillis = end): TransferEvent => ({
   _tag: "RefundSetAside",
   atMillis,
@@ -299,279 +272,6 @@ for (const [name, given] of [
     ]
   ])
 }
-
-table("a second refund", [
-  [
-    "only with Eko's 3 after the first",
-    hasNewOtp,
-    startRefund(51, [], end),
-    { _tag: "RecheckUnanswered", cause: "not inquired" },
-    "refund_pending"
-  ],
-  ...[notFound, unanswered, unproven].map(
-    (finding): Row => [
-      `not with ${finding._tag}`,
-      hasNewOtp,
-      startRefund(51, [about(1, finding)], end),
-      { _tag: "RecheckUnanswered" },
-      "refund_pending"
-    ]
-  ),
-  [
-    "a 4 ends it instead",
-    hasNewOtp,
-    startRefund(51, [about(1, proven("4"))], end),
-    [debitInquired(1, proven("4"), end)],
-    "refunded"
-  ],
-  [
-    "a 0 contradicts instead",
-    hasNewOtp,
-    startRefund(51, [about(1, proven("0"))], end),
-    [debitInquired(1, proven("0"), end), alarm("contradiction", 1, end)],
-    "refund_pending"
-  ],
-  [
-    "not under the reference of the first",
-    hasNewOtp,
-    startRefund(50, [about(1, proven("3"))], end),
-    { _tag: "InvalidField", field: "clientRefId" },
-    "refund_pending"
-  ],
-  [
-    "not with the tries of a wrong OTP alone",
-    journalAfter(
-      wasWrong,
-      startRefund(51, [about(1, proven("3"))]),
-      recordRefundOutcome(51, wrongOtp),
-      startRefund(52, [about(1, proven("3"))]),
-      recordRefundOutcome(52, wrongOtp)
-    ),
-    startRefund(53, [about(1, proven("3"))]),
-    { _tag: "OtpUnusable", why: "tries_used_up" },
-    "refund_pending"
-  ]
-])
-
-describe("a second refund", () => {
-  it("leaves a trace of what was asked before it", () => {
-    const events = isRefundingAgain.slice(hasNewOtp.length).map(({ _tag }) => _tag)
-    assert.deepStrictEqual(events, ["DebitInquired", "RefundStarted"])
-    const state = Transfer.replay(isRefundingAgain)
-    assert.deepInclude(state, { state: "refunding" as StateName })
-  })
-})
-
-table("a refund's late answer", [
-  ["the same again", isDone, recordRefundOutcome(50, refundDone(90)), [], "refunded"],
-  [
-    "done under another id contradicts",
-    isDone,
-    recordRefundOutcome(50, refundDone(91)),
-    [answered(50, refundDone(91)), alarm("contradiction", 50)],
-    "refunded"
-  ],
-  ["done, after 4", cameBack, recordRefundOutcome(50, refundDone(90)), [answered(50, refundDone(90))], "refunded"],
-  ["unknown, after 4", cameBack, recordRefundOutcome(50, refundUnknown), [], "refunded"],
-  ...[declined, wrongOtp, notSent, refundOtpConsumed].map(
-    (outcome): Row => [
-      `${outcome._tag}, after 4, contradicts`,
-      cameBack,
-      recordRefundOutcome(50, outcome),
-      [answered(50, outcome), alarm("contradiction", 50)],
-      "refunded"
-    ]
-  ),
-  [
-    "done, of one that was set aside",
-    wasSetAside,
-    recordRefundOutcome(50, refundDone(90)),
-    [answered(50, refundDone(90))],
-    "refunded"
-  ],
-  [
-    "declined, of one that was set aside",
-    wasSetAside,
-    recordRefundOutcome(50, declined),
-    [answered(50, declined)],
-    "refund_pending"
-  ],
-  [
-    "done, of one that was set aside, while another is open: alarm, blocked",
-    isRefundingAgain,
-    recordRefundOutcome(50, refundDone(90)),
-    [answered(50, refundDone(90)), alarm("closed_attempt_moved_money", 50)],
-    "refunding"
-  ],
-  [
-    "done, of one that was closed: alarm, blocked",
-    wasWrong,
-    recordRefundOutcome(50, refundDone(90)),
-    [answered(50, refundDone(90)), alarm("closed_attempt_moved_money", 50)],
-    "refund_pending"
-  ],
-  ["a refusal of a closed one agrees", wasWrong, recordRefundOutcome(50, declined), [], "refund_pending"],
-  [
-    "not sent, though Eko refused it",
-    wasWrong,
-    recordRefundOutcome(50, notSent),
-    [answered(50, notSent), alarm("contradiction", 50)],
-    "refund_pending"
-  ],
-  ...[wrongOtp, declined].map(
-    (outcome): Row => [
-      `${outcome._tag}, after "consumed", contradicts`,
-      isConsumed,
-      recordRefundOutcome(50, outcome),
-      [answered(50, outcome), alarm("contradiction", 50)],
-      "refunding"
-    ]
-  )
-])
-
-table("the debit's late answer", [
-  ["0, known", isPending, recordOutcome(1, accepted("0")), [], "refund_pending"],
-  ["3, known", cameBack, recordOutcome(1, accepted("3")), [], "refunded"],
-  [
-    "4 while Eko says 3 contradicts",
-    isPending,
-    recordOutcome(1, accepted("4")),
-    [
-      { _tag: "DebitAnswered", atMillis: now, clientRefId: ref(1), outcome: accepted("4") },
-      alarm("contradiction", 1),
-      inquiryRequested(1)
-    ],
-    "refund_pending"
-  ],
-  [
-    "declined contradicts",
-    isRefunding,
-    recordOutcome(1, declined),
-    [{ _tag: "DebitAnswered", atMillis: now, clientRefId: ref(1), outcome: declined }, alarm("contradiction", 1)],
-    "refunding"
-  ]
-])
-
-describe("a blocked refund", () => {
-  const blocked = journalAfter(wasWrong, recordRefundOutcome(50, refundDone(90)))
-  const unblock = (atMillis: number, ...findings: ReadonlyArray<AttemptFinding>): Transfer.Command => ({
-    _tag: "Unblock",
-    atMillis,
-    judgement,
-    findings
-  })
-  const untilMillis = end + 15_000 + 30_000
-  const cleared = (atMillis: number): TransferEvent => ({
-    _tag: "Unblocked",
-    atMillis,
-    judgement,
-    expiresAtMillis: atMillis + defaults.idleLifetimeMillis
-  })
-  table("starts nothing", [
-    ["no OTP", blocked, startRefundOtpSend(), { _tag: "TransferBlocked" }, "refund_pending"],
-    ["no refund", blocked, startRefund(51, [about(1, proven("3"))]), { _tag: "TransferBlocked" }, "refund_pending"]
-  ])
-  it("has its debit inquired before a person lets it go on", () => {
-    const state = Transfer.replay(blocked)
-    assert.deepStrictEqual(state && Resolutions.attemptsToClear(state).map(({ clientRefId }) => clientRefId), [ref(1)])
-  })
-  table("goes on when Eko still says 3 after its settlement window, and a person lets it", [
-    [
-      "both",
-      blocked,
-      unblock(untilMillis, about(1, proven("3"))),
-      [debitInquired(1, proven("3"), untilMillis), cleared(untilMillis)],
-      "refund_pending"
-    ],
-    [
-      "a moment too early",
-      blocked,
-      unblock(untilMillis - 1, about(1, proven("3"))),
-      { _tag: "ResolutionTooEarly", untilMillis },
-      "refund_pending"
-    ],
-    [
-      "Eko was not asked",
-      blocked,
-      unblock(untilMillis),
-      { _tag: "RecheckUnanswered", cause: "not inquired" },
-      "refund_pending"
-    ],
-    ...[notFound, unanswered, unproven].map(
-      (finding): Row => [
-        `Eko's answer was ${finding._tag}`,
-        blocked,
-        unblock(untilMillis, about(1, finding)),
-        { _tag: "RecheckUnanswered" },
-        "refund_pending"
-      ]
-    ),
-    ...["4", "0", "1", "2"].map(
-      (status): Row => [
-        `Eko says ${status}`,
-        blocked,
-        unblock(untilMillis, about(1, proven(status))),
-        { _tag: "MovementFound" },
-        "refund_pending"
-      ]
-    ),
-    [
-      "it has come back since, as Eko says",
-      journalAfter(blocked, settle(about(1, proven("4")))),
-      unblock(now, about(1, proven("4"))),
-      [debitInquired(1, proven("4"), now), cleared(now)],
-      "refunded"
-    ]
-  ])
-})
-
-table("an operator and a refund", [
-  [
-    "that moved",
-    isInDoubt,
-    resolve(50, { _tag: "Moved", ...judgement, tid: tid(90) }),
-    [
-      {
-        _tag: "AttemptResolved",
-        atMillis: now,
-        clientRefId: ref(50),
-        resolution: { _tag: "Moved", ...judgement, tid: tid(90) }
-      }
-    ],
-    "refunded"
-  ],
-  [
-    "that did not, needs the window",
-    isInDoubt,
-    resolve(50, notMoved, [about(1, proven("3"))], end),
-    { _tag: "ResolutionTooEarly", untilMillis: end + 15_000 + 30_000 },
-    "refunding"
-  ],
-  [
-    "that did not, with Eko's 3",
-    isInDoubt,
-    resolve(50, notMoved, [about(1, proven("3"))], end + 45_000),
-    [
-      debitInquired(1, proven("3"), end + 45_000),
-      { _tag: "AttemptResolved", atMillis: end + 45_000, clientRefId: ref(50), resolution: notMoved }
-    ],
-    "refund_pending"
-  ],
-  [
-    "that did not, against Eko's 4",
-    isInDoubt,
-    resolve(50, notMoved, [about(1, proven("4"))], end + 45_000),
-    { _tag: "MovementFound" },
-    "refunding"
-  ],
-  [
-    "that did not, without Eko's word",
-    isInDoubt,
-    resolve(50, notMoved, [about(1, notFound)], end + 45_000),
-    { _tag: "RecheckUnanswered" },
-    "refunding"
-  ]
-])
 
 describe("the steps of a refund", () => {
   it("ask soon while one is open, and hourly while the customer is awaited", () => {

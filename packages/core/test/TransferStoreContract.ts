@@ -4,41 +4,16 @@
  * @module
  */
 import { describe, expect, it, layer } from "@effect/vitest"
-import { Clock, Deferred, Effect, Exit, Fiber, type Layer, Queue, Result, Schema } from "effect"
-import { type CustomerId, TeamId, type TransferId } from "../src/Identifiers.ts"
+import { Effect, Exit, type Layer, Result, Schema } from "effect"
+import { TeamId } from "../src/Identifiers.ts"
 import { evolve, replay } from "../src/Transfer.ts"
-import { defaults } from "../src/TransferPolicy.ts"
 import type { TransferState } from "../src/TransferState.ts"
-import { type Commit, type QueuedStep, StepQueue, TransferStore } from "../src/TransferStore.ts"
+import { type Commit, TransferStore } from "../src/TransferStore.ts"
+import { customerLimits } from "./CustomerLimitsContract.ts"
 import * as Given from "./Given.ts"
+import { stepQueue } from "./StepQueueContract.ts"
+import { append, appendAll, type Ports, stored, type Test } from "./StoreContract.ts"
 import { commitOf, historyOf, newCustomer, newId, newNumber, untilDebit } from "./TransferHistory.ts"
-
-type Ports = TransferStore | StepQueue
-
-/** What is there of a transfer. */
-const stored = (id: TransferId) =>
-  TransferStore.use((store) => Effect.all({ snapshot: store.load(id), journal: store.journal(id) }))
-
-const append = (commit: Commit) => TransferStore.use((store) => store.append(commit))
-const appendAll = (commits: ReadonlyArray<Commit>) => Effect.forEach(commits, append, { discard: true })
-
-/** Takes one step and lets it succeed. */
-const takeOne = Effect.gen(function* () {
-  const steps: Array<QueuedStep> = []
-  yield* StepQueue.use((queue) => queue.take((step) => Effect.sync(() => steps.push(step))))
-  return steps
-})
-
-/** The same commit with its step due after this time. */
-const due = (commit: Commit, delayMillis: number): Commit => ({
-  ...commit,
-  step: commit.step && { ...commit.step, delayMillis }
-})
-const stepOf = ({ transfer, step }: Commit) => ({
-  id: transfer.terms.id,
-  version: transfer.version,
-  kind: step?.kind
-})
 
 const numbers = Schema.Array(Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 0.999 })))
 
@@ -53,8 +28,7 @@ export const contract = <R, E>(
     readonly afterCommit?: (commit: Commit) => Effect.Effect<void, unknown, Ports | R>
   }
 ) => {
-  const test = <A, E2>(title: string, body: Effect.Effect<A, E2, Ports>) =>
-    it.live(title, () => Effect.provide(body, options.layer))
+  const test: Test = (title, body) => it.live(title, () => Effect.provide(body, options.layer))
 
   describe(`${name}: transfers`, () => {
     test(
@@ -308,138 +282,7 @@ export const contract = <R, E>(
     )
   })
 
-  describe(`${name}: a customer's limits`, () => {
-    const { customerOtpSends, customerOtpTries, otpWindowMillis } = defaults
-    const minute = 60_000
-    /** Requests of a customer's, each with an OTP, by processes whose clocks are this far ahead. */
-    const requests = (customerId: CustomerId, count: number, leadMillis = 0) =>
-      Array.from({ length: count }, () => {
-        const request = Given.request({ id: newId(), customerId })
-        return commitOf(undefined, { ...request, atMillis: Given.now + leadMillis })
-      })
-    const request = (customerId: CustomerId, leadMillis = 0) => {
-      const [one] = requests(customerId, 1, leadMillis)
-      if (one === undefined) throw new Error("no request")
-      return one
-    }
-    const refusalOf = (commit: Commit) =>
-      Effect.map(Effect.flip(append(commit)), (error) => {
-        if (error._tag !== "LimitReached") throw error
-        return error
-      })
-    /** The same commit where the window is another. */
-    const within = (commit: Commit, windowMillis: number): Commit => ({
-      ...commit,
-      use: commit.use && { ...commit.use, windowMillis }
-    })
-
-    test(
-      "let as many OTPs be sent in a window as they say, whatever time their senders think it is",
-      Effect.gen(function* () {
-        const customerId = newCustomer()
-        for (let sends = 0; sends < customerOtpSends; sends++) {
-          yield* append(request(customerId, (sends % 2 === 0 ? sends : -sends) * 11 * minute))
-        }
-        for (const leadMillis of [0, 11 * minute, -11 * minute]) {
-          const refused = request(customerId, leadMillis)
-          const { limit, scope, waitMillis } = yield* refusalOf(refused)
-          expect({ limit, scope }).toEqual({ limit: "otp_sends", scope: "customer" })
-          expect(waitMillis).toBeLessThanOrEqual(otpWindowMillis)
-          expect(waitMillis).toBeGreaterThan(otpWindowMillis - minute)
-          expect(yield* stored(refused.transfer.terms.id)).toEqual({ snapshot: undefined, journal: [] })
-        }
-        // Others are not affected.
-        yield* append(request(newCustomer()))
-      })
-    )
-
-    test(
-      "let one transfer have as many OTPs as they say, whoever sends them",
-      Effect.gen(function* () {
-        const { transferOtpSends } = defaults
-        const commits = [request(newCustomer())]
-        const again = (leadMillis: number) => {
-          const transfer = commits.at(-1)?.transfer
-          const answered = commitOf(transfer, Given.recordOtpSend(transfer?.otpSends ?? 0, Given.unresolved))
-          const resent = commitOf(answered.transfer, Given.startOtpSend(Given.now + leadMillis))
-          // The customer may have any number of other transfers.
-          return [answered, { ...resent, use: resent.use && { ...resent.use, max: 100 } }] as const
-        }
-        for (let sends = 1; sends < transferOtpSends; sends++) commits.push(...again(sends * 11 * minute))
-        yield* appendAll(commits)
-        const [answered, refused] = again(0)
-        yield* append(answered)
-        const { limit, scope, waitMillis } = yield* refusalOf(refused)
-        expect({ limit, scope }).toEqual({ limit: "otp_sends", scope: "transfer" })
-        expect(waitMillis).toBeLessThanOrEqual(otpWindowMillis)
-        expect(waitMillis).toBeGreaterThan(otpWindowMillis - minute)
-        expect((yield* stored(answered.transfer.terms.id)).snapshot).toEqual(answered.transfer)
-      })
-    )
-
-    test(
-      "forget what lies before the window, and say how long that takes",
-      Effect.gen(function* () {
-        const customerId = newCustomer()
-        yield* appendAll(requests(customerId, customerOtpSends))
-        yield* Effect.sleep(60)
-        // Long ago is what is further back than this.
-        const { waitMillis } = yield* refusalOf(within(request(customerId), minute))
-        expect(waitMillis).toBeLessThanOrEqual(minute - 60)
-        yield* append(within(request(customerId), 30))
-        // One is left, and four more may come.
-        yield* appendAll(requests(customerId, customerOtpSends - 1))
-        yield* refusalOf(request(customerId))
-      })
-    )
-
-    test(
-      "are shared by all who use them at once",
-      Effect.gen(function* () {
-        for (let round = 0; round < 3; round++) {
-          const results = yield* Effect.forEach(
-            requests(newCustomer(), 4 * customerOtpSends),
-            (commit) => Effect.result(append(commit)),
-            { concurrency: "unbounded" }
-          )
-          const failures = results.flatMap((result) => (Result.isFailure(result) ? [result.failure._tag] : []))
-          expect(failures).toEqual(Array.from({ length: 3 * customerOtpSends }, () => "LimitReached"))
-        }
-      })
-    )
-
-    test(
-      "are used by commits that happen, and by no others",
-      Effect.gen(function* () {
-        const customerId = newCustomer()
-        const first = request(customerId)
-        const others = requests(customerId, customerOtpSends - 1)
-        yield* append(first)
-        for (let times = 0; times < 10; times++) {
-          expect(yield* Effect.flip(append(first))).toMatchObject({ _tag: "VersionConflict" })
-        }
-        yield* appendAll(others)
-        yield* refusalOf(request(customerId))
-        // What uses no limit is not refused for it.
-        yield* append(commitOf(first.transfer, Given.recordOtpSend(1, Given.sent(1, Given.now))))
-      })
-    )
-
-    test(
-      "count the tries of all transfers together",
-      Effect.gen(function* () {
-        const customerId = newCustomer()
-        for (let used = 0; used < customerOtpTries; used++) {
-          const [requested, sent, debit] = untilDebit(newNumber(), newId(), customerId)
-          yield* appendAll([{ ...requested, use: undefined }, sent, debit])
-        }
-        const [requested, sent, debit] = untilDebit(newNumber(), newId(), customerId)
-        yield* appendAll([{ ...requested, use: undefined }, sent])
-        expect(yield* refusalOf(debit)).toMatchObject({ limit: "otp_tries", scope: "customer" })
-        expect((yield* stored(requested.transfer.terms.id)).snapshot).toEqual(sent.transfer)
-      })
-    )
-  })
+  customerLimits(name, test)
 
   describe(`${name}: looking an attempt up`, () => {
     test(
@@ -486,102 +329,7 @@ export const contract = <R, E>(
     )
   })
 
-  describe.concurrent(`${name}: steps`, () => {
-    test(
-      "delivers the step of a commit once it is handled well",
-      Effect.gen(function* () {
-        const [requested, other] = [untilDebit(newNumber())[0], untilDebit(newNumber())[0]]
-        yield* append(due(requested, 0))
-        expect(yield* takeOne).toEqual([stepOf(requested)])
-        yield* append(due(other, 0))
-        expect(yield* takeOne).toEqual([stepOf(other)])
-      })
-    )
-
-    test(
-      "delivers a step when it is due, and not before",
-      Effect.gen(function* () {
-        const nowMillis = yield* Clock.currentTimeMillis
-        const [later, soon] = [untilDebit(newNumber())[0], untilDebit(newNumber())[0]]
-        yield* append(due(later, 1_500))
-        yield* append(due(soon, 0))
-        expect(yield* takeOne).toEqual([stepOf(soon)])
-        expect(yield* takeOne).toEqual([stepOf(later)])
-        expect(yield* Clock.currentTimeMillis).toBeGreaterThanOrEqual(nowMillis + 1_500)
-      })
-    )
-
-    test(
-      "delivers nothing of a commit that was refused",
-      Effect.gen(function* () {
-        const [number, otherNumber] = [newNumber(), newNumber()]
-        const [commits, others] = [untilDebit(number), untilDebit(otherNumber)]
-        yield* appendAll([...commits, ...others].map((commit) => due(commit, 0)))
-        yield* append(commitOf(commits[2].transfer, Given.recordOutcome(number, Given.accepted("0", number))))
-        const claim = commitOf(others[2].transfer, Given.recordOutcome(otherNumber, Given.accepted("2", number)))
-        yield* Effect.flip(append(due(claim, 0)))
-        yield* Effect.flip(append(due(others[0], 0)))
-        const marker = untilDebit(newNumber())[0]
-        yield* append(due(marker, 0))
-        const delivered = yield* Effect.forEach(Array.from({ length: 7 }), () => takeOne)
-        expect(delivered.flat()).toEqual([...commits, ...others, marker].map(stepOf))
-      })
-    )
-
-    test(
-      "delivers a step of a version that has passed all the same, with its version",
-      Effect.gen(function* () {
-        const [requested, sent] = untilDebit(newNumber())
-        yield* appendAll([due(requested, 0), due(sent, 0)])
-        expect([...(yield* takeOne), ...(yield* takeOne)]).toEqual([stepOf(requested), stepOf(sent)])
-      })
-    )
-
-    test(
-      "gives a handler's error to the taker, and delivers the step again",
-      Effect.gen(function* () {
-        const [requested] = untilDebit(newNumber())
-        yield* append(due(requested, 0))
-        const { take } = yield* StepQueue
-        expect(yield* Effect.flip(take(() => Effect.fail("no network" as const)))).toBe("no network")
-        const exit = yield* Effect.exit(take(() => Effect.die(new Error("a bug"))))
-        expect(Exit.hasDies(exit)).toBe(true)
-        expect(yield* takeOne).toEqual([stepOf(requested)])
-      })
-    )
-
-    test(
-      "delivers a step again whose taker was interrupted",
-      Effect.gen(function* () {
-        const [requested] = untilDebit(newNumber())
-        yield* append(due(requested, 0))
-        const { take } = yield* StepQueue
-        const started = yield* Deferred.make<void>()
-        const taker = yield* Effect.forkChild(
-          take(() => Effect.andThen(Deferred.succeed(started, undefined), Effect.never))
-        )
-        yield* Deferred.await(started)
-        yield* Fiber.interrupt(taker)
-        expect(yield* takeOne).toEqual([stepOf(requested)])
-      })
-    )
-
-    test(
-      "gives each step to one of many takers",
-      Effect.gen(function* () {
-        const commits = Array.from({ length: 20 }, () => due(untilDebit(newNumber())[0], 0))
-        const { take } = yield* StepQueue
-        const taken = yield* Queue.unbounded<QueuedStep>()
-        const takers = Array.from({ length: 5 }, () => Effect.forever(take((step) => Queue.offer(taken, step))))
-        const working = yield* Effect.forkChild(Effect.all(takers, { concurrency: "unbounded" }))
-        yield* appendAll(commits)
-        const steps = yield* Queue.takeN(taken, commits.length)
-        yield* Fiber.interrupt(working)
-        expect(new Set(steps)).toEqual(new Set(commits.map(stepOf)))
-        expect(yield* Queue.size(taken)).toBe(0)
-      })
-    )
-  })
+  stepQueue(name, test)
 
   layer(options.layer, { excludeTestServices: true })(`${name}: histories`, (it) => {
     it.effect.prop(

@@ -11,6 +11,7 @@ import { TimestampMillis } from "../src/Signing.ts"
 import { SigningTimestamps } from "../src/SigningTimestamps.ts"
 import { defaults, sendWindowMillis } from "../src/TransferPolicy.ts"
 import { nextStep } from "../src/TransferStep.ts"
+import { shifted } from "./ShiftedClock.ts"
 import * as World from "./World.ts"
 
 /** Timestamps so far ahead of our clock, each after a wait. */
@@ -45,17 +46,6 @@ describe("an attempt signed in Eko's time", () => {
       assert.isAtLeast(due, attempt.sendBeforeMillis + defaults.callTimeoutMillis)
     })
   )
-})
-
-/** The same clock, so far ahead. */
-const shifted = (clock: Clock.Clock, byMillis: number): Clock.Clock => ({
-  monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
-  monotonicTimeNanos: clock.monotonicTimeNanos,
-  currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe() + byMillis,
-  currentTimeMillis: Effect.map(clock.currentTimeMillis, (millis) => millis + byMillis),
-  currentTimeNanosUnsafe: () => clock.currentTimeNanosUnsafe() + BigInt(byMillis) * 1_000_000n,
-  currentTimeNanos: Effect.map(clock.currentTimeNanos, (nanos) => nanos + BigInt(byMillis) * 1_000_000n),
-  sleep: (duration) => clock.sleep(duration)
 })
 
 describe("a worker whose clock is wrong", () => {

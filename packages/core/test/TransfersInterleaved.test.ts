@@ -6,18 +6,12 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Schema } from "effect"
 import { TestClock } from "effect/testing"
 import * as Id from "../src/Identifiers.ts"
+import { chanceFrom } from "./Chance.ts"
 import { terms } from "./Given.ts"
 import * as World from "./World.ts"
 
-/** A small generator (mulberry32), so that a seed replays a whole life. */
 const chanceOf = (seed: number) => {
-  let state = seed | 0
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  const next = chanceFrom(seed)
   return {
     is: (probability: number) => next() < probability,
     upTo: (limit: number) => Math.floor(next() * limit)
@@ -231,7 +225,7 @@ describe("a transfer among faults", () => {
               return assert.fail("left debiting")
           }
         }),
-      { timeout: 60_000, arbitrary: { runs: 120, maxShrinks: 0 } }
+      { timeout: 300_000, arbitrary: { runs: 120, maxShrinks: 0 } }
     )
   }
 
@@ -249,6 +243,6 @@ describe("a transfer among faults", () => {
         for (const state of ["succeeded", "failed", "in_doubt"]) assert.isAbove(ends.get(state) ?? 0, 5, state)
         assert.isAbove(debits, 120)
       }),
-    60_000
+    300_000
   )
 })

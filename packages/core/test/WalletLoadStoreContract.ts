@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, type Layer, Result } from "effect"
-import { WalletLoadId } from "../src/Identifiers.ts"
+import { TeamId, WalletLoadId } from "../src/Identifiers.ts"
 import * as StateChange from "../src/StateChange.ts"
 import type { TransferState } from "../src/TransferState.ts"
 import { StepQueue, TransferStore } from "../src/TransferStore.ts"
@@ -91,6 +91,42 @@ export const contract = <E>(name: string, layer: Layer.Layer<Ports, E>) => {
         })
         expect(results.filter(Result.isSuccess)).toHaveLength(1)
         expect(yield* store.journal(id)).toHaveLength(1)
+      })
+    )
+
+    test(
+      "gives a team's reference to one load, whatever became of it, and leaves nothing of another that wants it",
+      Effect.gen(function* () {
+        const store = yield* WalletLoadStore
+        const transfers = yield* TransferStore
+        const reference = `R-${newNumber()}`
+        const asked = (changes: Parameters<typeof Load.start>[1]) =>
+          commitOf(undefined, Load.start(newNumber(), { id: WalletLoadId.make(newId()), reference, ...changes }))
+        const commits = Array.from({ length: 6 }, () => asked({}))
+        const results = yield* Effect.forEach(commits, (commit) => Effect.result(store.append(commit)), {
+          concurrency: "unbounded"
+        })
+        const [first, ...more] = commits.filter((_, index) => results[index]?._tag === "Success")
+        expect(more).toEqual([])
+        if (first === undefined) throw new Error("none was taken")
+        const { id } = first.record.terms
+        const { clientRefId } = first.record.attempt
+        yield* store.append(
+          commitOf(first.record, { _tag: "RecordOutcome", atMillis: Given.now, clientRefId, outcome: Given.declined })
+        )
+        const late = asked({})
+        for (const refused of [...commits.filter((commit) => commit !== first), late]) {
+          expect(yield* Effect.flip(store.append(refused))).toMatchObject({ _tag: "LoadReferenceTaken", id })
+          expect(yield* store.load(refused.record.terms.id)).toBeUndefined()
+          expect(yield* store.journal(refused.record.terms.id)).toEqual([])
+        }
+        expect(yield* Effect.flip(store.append(first))).toMatchObject({ _tag: "VersionConflict", id })
+        // Another team's is another name, and so are a transfer's and none at all.
+        yield* store.append(asked({ team: TeamId.make("another-team") }))
+        const request = Given.request({ id: newId(), customerId: newCustomer(), reference })
+        yield* transfers.append(transferCommitOf(undefined, request))
+        const nameless = () => commitOf(undefined, Load.start(newNumber(), { id: WalletLoadId.make(newId()) }))
+        for (const commit of [nameless(), nameless()]) yield* store.append(commit)
       })
     )
 

@@ -76,7 +76,6 @@ export const declined = (reason: string, tid?: string): Reply =>
 export const wrongOtp = declined("Wrong OTP")
 export const otpExpired = declined("OTP expired")
 export const otpConsumed = declined("OTP already Consumed", "999")
-
 export const refundOtpSent = (otpRefId = "REFUNDOTP1"): Reply =>
   json({
     status: 2133,
@@ -174,7 +173,6 @@ export const makeEko = () => {
 /* The store's faults */
 
 type Write = ReturnType<TransferStore["Service"]["append"]>
-
 export const unavailable = new StoreUnavailable({ operation: "append", cause: new Error("connection lost") })
 /** The commit never happens, or it happens and its answer is lost. */
 export const losing = {
@@ -194,7 +192,6 @@ const account: EkoClient.EkoAccount = {
 }
 
 export const ekoClient = EkoClient.EkoClient.layer(account)
-
 export const otp = "251834"
 export const confirmation = (confirmationKey: string, typed = otp): Confirmation => ({
   team: terms.team,
@@ -333,6 +330,15 @@ export type World = Effect.Success<typeof make>
 /** A world whose transfer waits for its OTP. */
 export const awaitingOtp = Effect.tap(make, ({ transfers }) => transfers.request(terms))
 
+/** A world whose money waits at Eko for the customer, who has the refund's OTP. */
+export const refundPending = Effect.gen(function* () {
+  const world = yield* awaitingOtp
+  world.eko.replies("debit", accepted("3"))
+  yield* world.transfers.confirm(confirmation("key"))
+  yield* world.transfers.sendRefundOtp(terms)
+  return world
+})
+
 /** The failure of an effect that must fail. */
 export const failureOf = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.map(Effect.result(effect), (result) => {
@@ -342,3 +348,7 @@ export const failureOf = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
 
 /** Lets the other fibers run as far as they can without time passing. */
 export const settleFibers = TestClock.adjust(0)
+
+/** How many answers to debits a world's transfer has on record. */
+export const answersIn = (world: World) =>
+  Effect.map(world.journal, (journal) => journal.filter(({ _tag }) => _tag === "DebitAnswered").length)

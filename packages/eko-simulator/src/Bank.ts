@@ -28,9 +28,7 @@ export type Bank = typeof Bank.Type
 export const Condition = Schema.Literals(["open", "invalid", "imps-not-allowed", "declines"])
 export type Condition = typeof Condition.Type
 
-/** An IFSC: the bank's code, a zero, and the branch. */
-export const isIfsc = (ifsc: string): boolean => /^[A-Z]{4}0[A-Z0-9]{6}$/.test(ifsc)
-
+/** The bank that an IFSC begins with. */
 export const codeOf = (ifsc: string): string => ifsc.slice(0, 4)
 
 /** The banks of the documents' examples, and one that IMPS does not reach. */

@@ -5,7 +5,7 @@
  */
 
 /** No request of Eko's comes near this, in bytes. */
-export const maxBytes = 65_536
+const maxBytes = 65_536
 
 /** Reads a body; nothing, as soon as it is longer than that. */
 export const read = async (body: ReadableStream<Uint8Array> | null): Promise<string | undefined> => {

@@ -91,19 +91,6 @@ describe("the recipient's bank", () => {
     bench.state = SimulatorState.initial({ ...bench.world, accounts: [{ account, condition: "invalid" }] })
     assert.strictEqual(pay(bench).body["status"], 46)
   })
-
-  it("an IFSC is four letters, a zero and a branch", () => {
-    for (const [ifsc, isOne] of [
-      ["SBIN0001234", true],
-      ["SBIN0ABC12Z", true],
-      ["SBIN1001234", false],
-      ["SBIN000123", false],
-      ["sbin0001234", false],
-      ["SBIN00012345", false]
-    ] as const) {
-      assert.strictEqual(Bank.isIfsc(ifsc), isOne, ifsc)
-    }
-  })
 })
 
 describe("limits", () => {

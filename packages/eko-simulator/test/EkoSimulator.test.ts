@@ -50,7 +50,7 @@ const otpOf = (simulator: EkoSimulator.EkoSimulator["Service"]) =>
 const untilDebited = (simulator: EkoSimulator.EkoSimulator["Service"]) =>
   simulator
     .ledger("REQ-20260101-001")
-    .pipe(Effect.repeat({ until: (entries) => entries.length > 0 }), Effect.timeout("10 seconds"))
+    .pipe(Effect.repeat({ until: (entries) => entries.length > 0 }), Effect.timeout("1 minute"))
 
 const withSimulator = <A, E>(use: (simulator: EkoSimulator.EkoSimulator["Service"]) => Effect.Effect<A, E>) =>
   Effect.flatMap(EkoSimulator.EkoSimulator, use).pipe(
@@ -121,7 +121,7 @@ describe("a listening simulator", () => {
       yield* simulator.planFault({ operation: "dmt-fino/initiate", fault: "answer-never-arrives" })
       const { ended } = yield* callOver(simulator, "initiate", wire)
       yield* untilDebited(simulator)
-      yield* Effect.timeout(Scope.close(scope, Exit.void), "10 seconds")
+      yield* Effect.timeout(Scope.close(scope, Exit.void), "1 minute")
       assert.strictEqual((yield* ended)._tag, "Lost")
       const { port } = simulator
       const next = EkoSimulator.EkoSimulator.layer({ configuration, port })

@@ -1,5 +1,7 @@
+/** The simulator answers as each generation's documents do, and moves the wallet to the paisa. */
 import { DigiKhata, DmtFino, Money, TransactionInquiry } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
+import { operation, seedPage } from "../../core/test/Examples.ts"
 import { SimulatorState } from "../src/index.ts"
 import {
   Bench,
@@ -18,18 +20,18 @@ const rupees = (amount: string | number) => {
   return amountPaise.value
 }
 
+/** A published answer as it is to our request: it repeats our reference. */
+const echoing = (answer: Readonly<Record<string, unknown>>, client_ref_id: string) => ({
+  ...answer,
+  data: { ...(answer["data"] as object), client_ref_id }
+})
+
 const kyc = { otp: "784512", otp_ref_id: "OTPREF20240101001", kyc_request_id: "KYC20240101001" }
 
 describe("the examples of the seed documents", () => {
   it("send OTP", () => {
     const { body, meaning } = new Bench("seed").call(DmtFino.sendOtp, seedDmtOrder)
-    assert.deepStrictEqual(body, {
-      status: 0,
-      response_status_id: 0,
-      message: "OTP sent successfully",
-      response_type_id: 1388,
-      data: { otp_ref_id: "TXNOTP20240101001", mobile: "XXXXXX6789" }
-    })
+    assert.deepStrictEqual<unknown>(body, seedPage("dmt-send-otp").answer)
     assert.deepEqual<unknown>(success(meaning), { otpRefId: "TXNOTP20240101001", mobile: "XXXXXX6789" })
   })
 
@@ -37,27 +39,7 @@ describe("the examples of the seed documents", () => {
     const bench = new Bench("seed", { walletPaise: rupees(5_000) })
     bench.call(DmtFino.sendOtp, seedDmtOrder)
     const { body, meaning } = bench.call(DmtFino.initiate, seedInitiate)
-    assert.deepStrictEqual(body, {
-      status: 0,
-      response_status_id: 0,
-      message: "Transaction successful",
-      tx_status: "0",
-      txstatus_desc: "Success",
-      data: {
-        tid: "2309876543",
-        utrnumber: "412345678901",
-        amount: 500,
-        tx_status: "0",
-        recipient_name: "Sunil Sharma",
-        account: "012345678901",
-        ifsc: "SBIN0001234",
-        fee: 5,
-        commission: 3,
-        balance: 4495,
-        client_ref_id: "REQ-20260101-001",
-        timestamp: "2024-01-01T10:30:05Z"
-      }
-    })
+    assert.deepStrictEqual<unknown>(body, echoing(seedPage("dmt-initiate-transfer").answer, "REQ-20260101-001"))
     assert.deepEqual<unknown>(success(meaning), {
       txStatus: "0",
       facts: {
@@ -75,13 +57,7 @@ describe("the examples of the seed documents", () => {
     const bench = new Bench("seed", { monthlyLimitPaise: rupees(5_000) })
     const wire = { user_code: "20810200", client_ref_id: "REQ-20260101-001", customer_id: "9123456789", ...kyc }
     const { body, meaning } = bench.call(DmtFino.validateEkycOtp, wire)
-    assert.deepStrictEqual(body, {
-      status: 0,
-      response_status_id: 0,
-      message: "eKYC verification successful",
-      response_type_id: 1388,
-      data: { customer_id: "9123456789", kyc_verified: true, available_limit: 25000 }
-    })
+    assert.deepStrictEqual<unknown>(body, seedPage("dmt-fino-validate-ekyc-otp").answer)
     assert.deepEqual<unknown>(success(meaning), { kycVerified: true, availableLimitPaise: 2_500_000 })
     // More than before, and not more than the raised limit.
     assert.strictEqual(bench.call(DmtFino.sendOtp, { ...seedDmtOrder, amount: 25_000 }).body["status"], 0)
@@ -106,13 +82,7 @@ describe("the examples of the seed documents", () => {
 describe("the examples of the 2026-07 generation", () => {
   it("send OTP", () => {
     const { body, meaning } = new Bench("2026-07").call(DmtFino.sendOtp, laterDmtOrder)
-    assert.deepStrictEqual(body, {
-      status: 0,
-      response_status_id: 0,
-      message: "Send OTP",
-      response_type_id: 2133,
-      data: { otp_ref_id: "666902416" }
-    })
+    assert.deepStrictEqual<unknown>(body, operation("dmt-send-otp").successExample)
     assert.deepEqual<unknown>(success(meaning), { otpRefId: "666902416" })
   })
 
@@ -121,34 +91,10 @@ describe("the examples of the 2026-07 generation", () => {
     bench.timeMillis = Date.parse("2026-07-23T09:46:35.395Z")
     bench.call(DmtFino.sendOtp, laterDmtOrder)
     const first = bench.call(DmtFino.initiate, { ...laterDmtOrder, otp: "251834", otp_ref_id: "666902416" })
-    assert.deepStrictEqual(first.body, {
-      status: 0,
-      response_status_id: 0,
-      message: "Transaction successful",
-      response_type_id: 325,
-      data: {
-        tx_status: "0",
-        txstatus_desc: "Success",
-        tid: "3570311831",
-        amount: "100.00",
-        fee: "10.0",
-        collectable_amount: "110.0",
-        service_tax: "1.53",
-        tds: "0.01",
-        commission: "0.47",
-        sender_name: "RAVI KUMAR",
-        recipient_name: "ASHA DEVI",
-        recipient_id: 117015428,
-        bank: "State Bank of India",
-        account: "012345678901",
-        channel_desc: "IMPS",
-        bank_ref_num: "620415011744",
-        balance: "10131.18",
-        client_ref_id: "REQ-20260723-001",
-        currency: "INR",
-        timestamp: "2026-07-23T09:46:35.396Z"
-      }
-    })
+    assert.deepStrictEqual<unknown>(
+      first.body,
+      echoing(operation("dmt-initiate-transfer").successExample, laterDmtOrder.client_ref_id)
+    )
     assert.deepEqual<unknown>(success(first.meaning), {
       txStatus: "0",
       facts: {
@@ -209,13 +155,7 @@ describe("the examples of the 2026-07 generation", () => {
       "WrongOtp"
     )
     const right = bench.call(DmtFino.validateEkycOtp, wire)
-    assert.deepStrictEqual(right.body, {
-      status: 0,
-      response_status_id: 0,
-      message: "Customer Registration Completed",
-      response_type_id: 2132,
-      data: { user_code: "10472151" }
-    })
+    assert.deepStrictEqual<unknown>(right.body, operation("dmt-fino-validate-ekyc-otp").successExample)
     assert.strictEqual(refusal(right.meaning), "Success")
     assert.deepStrictEqual(bench.call(DmtFino.validateEkycOtp, wire).body, refused(1, "Customer Already registred"))
   })

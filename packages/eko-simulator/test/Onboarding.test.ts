@@ -1,3 +1,4 @@
+/** Senders and recipients of both products, from nobody to the first payment, and what stops them on the way. */
 import { DigiKhata, DigiKhataOnboarding, DmtFino, OperationPaths } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
 import { HashMap, Schema } from "effect"

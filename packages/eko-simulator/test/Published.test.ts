@@ -1,3 +1,4 @@
+/** Every example that is published for an operation is what the simulator answers in that case. */
 import { readFileSync } from "node:fs"
 import {
   DigiKhata,

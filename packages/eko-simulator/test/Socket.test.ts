@@ -1,3 +1,4 @@
+/** The simulator on a real socket: its faults, odd requests, and callbacks that it posts. */
 import { createServer, request as httpRequest } from "node:http"
 import { DmtFino } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
@@ -98,7 +99,7 @@ describe("faults on a real socket", () => {
         yield* Effect.raceFirst(
           debit(simulator, { fault: "delay", millis: 150, effect: "late" }),
           simulator.ledger().pipe(Effect.repeat({ until: (entries) => entries.length > 0 }))
-        ).pipe(Effect.timeout("10 seconds"))
+        ).pipe(Effect.timeout("1 minute"))
       })
     )
   )
@@ -110,12 +111,12 @@ describe("faults on a real socket", () => {
         yield* simulator.refuseConnections(200)
         const refused = yield* send.pipe(
           Effect.repeat({ until: (answer) => "lost" in answer && answer.lost === "ECONNREFUSED" }),
-          Effect.timeout("10 seconds")
+          Effect.timeout("1 minute")
         )
         assert.deepStrictEqual(refused, { lost: "ECONNREFUSED" })
         const answer = yield* send.pipe(
           Effect.repeat({ until: (again) => "status" in again }),
-          Effect.timeout("10 seconds")
+          Effect.timeout("1 minute")
         )
         assert.strictEqual("status" in answer && answer.status, 200)
       })
@@ -200,7 +201,7 @@ describe("callbacks over HTTP", () => {
               yield* debit(simulator, { fault: "awaited", settlesAs: "success", afterMillis: 100 })
               const sent = yield* simulator.callbacks.pipe(
                 Effect.repeat({ until: (all) => all.length === 2 }),
-                Effect.timeout("10 seconds")
+                Effect.timeout("1 minute")
               )
               const [ledger] = yield* simulator.ledger()
               assert.strictEqual(received.length, 2)
@@ -239,7 +240,7 @@ describe("callbacks over HTTP", () => {
               yield* debit(simulator, { fault: "awaited", settlesAs: "success", afterMillis: 0 })
               const [sent] = yield* simulator.callbacks.pipe(
                 Effect.repeat({ until: (all) => all.length === 1 }),
-                Effect.timeout("10 seconds")
+                Effect.timeout("1 minute")
               )
               assert.strictEqual(sent?.httpStatus, 307)
               assert.strictEqual(received.length, 1)
@@ -256,7 +257,7 @@ describe("callbacks over HTTP", () => {
         yield* debit(simulator, { fault: "awaited", settlesAs: "failed", afterMillis: 0 })
         const [sent] = yield* simulator.callbacks.pipe(
           Effect.repeat({ until: (all) => all.length === 1 }),
-          Effect.timeout("10 seconds")
+          Effect.timeout("1 minute")
         )
         assert.deepInclude(sent, { status: "failed", oldStatus: "awaited", httpStatus: null })
       })
@@ -270,7 +271,7 @@ describe("callbacks over HTTP", () => {
           yield* debit(simulator, { fault: "awaited", settlesAs: "failed", afterMillis: 0 })
           const [sent] = yield* simulator.callbacks.pipe(
             Effect.repeat({ until: (all) => all.length === 1 }),
-            Effect.timeout("10 seconds")
+            Effect.timeout("1 minute")
           )
           assert.strictEqual(sent?.httpStatus, null)
           const answer = yield* call(simulator, (bench) => bench.request(DmtFino.sendOtp, seedDmtOrder))

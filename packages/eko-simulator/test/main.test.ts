@@ -70,7 +70,7 @@ const see = async <A>(port: number, path: string): Promise<A> =>
   // Each caller knows what it asked for.
   (await (await fetch(`http://127.0.0.1:${port}/_simulator${path}`)).json()) as A
 
-describe("the simulator on its own", { timeout: 60_000 }, () => {
+describe("the simulator on its own", { timeout: 120_000 }, () => {
   it("survives being killed: an OTP that was sent before works after it", async () => {
     const folder = await mkdtemp(join(tmpdir(), "eko-simulator-"))
     cleanUps.push(() => rm(folder, { recursive: true }))

@@ -3,5 +3,6 @@
  *
  * @module
  */
+export * as BaseUrl from "./BaseUrl.ts"
 export * as InvalidOptions from "./InvalidOptions.ts"
 export * as UndiciTransport from "./UndiciTransport.ts"

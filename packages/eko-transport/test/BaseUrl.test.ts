@@ -9,6 +9,7 @@ describe("a base URL", () => {
     ["https://staging.eko.in/ekoapi/v3/", "https://staging.eko.in", "/ekoapi/v3"],
     ["http://127.0.0.1:8080", "http://127.0.0.1:8080", ""],
     ["http://[::1]:8080/", "http://[::1]:8080", ""],
+    ["http://localhost:8080", "http://localhost:8080", ""],
     ["https://eko.example/a%3Ab", "https://eko.example", "/a%3Ab"]
   ] as const)("is an origin and a path: %s", ([url, origin, pathPrefix]) =>
     Effect.gen(function* () {
@@ -21,8 +22,13 @@ describe("a base URL", () => {
     ["staging.eko.in", "must be a URL"],
     ["", "must be a URL"],
     ["https://", "must be a URL"],
-    ["ftp://staging.eko.in", "must begin with https:// or http://"],
-    ["file:///etc/hosts", "must begin with https:// or http://"],
+    ["ftp://staging.eko.in", "must begin with https://"],
+    ["file:///etc/hosts", "must begin with https://"],
+    ["http://staging.eko.in/ekoapi/v3", "must begin with https://, since only this machine is spoken to in plain text"],
+    ["HTTP://staging.eko.in/hunter2", "must begin with https://, since only this machine is spoken to in plain text"],
+    ["http://10.0.0.7", "must begin with https://, since only this machine is spoken to in plain text"],
+    ["http://127.0.0.1.example", "must begin with https://, since only this machine is spoken to in plain text"],
+    ["http://[2001:db8::1]", "must begin with https://, since only this machine is spoken to in plain text"],
     ["https://somebody@staging.eko.in", "must not hold credentials"],
     ["https://somebody:hunter2@staging.eko.in", "must not hold credentials"],
     ["https://:hunter2@staging.eko.in", "must not hold credentials"],

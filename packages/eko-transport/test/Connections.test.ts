@@ -1,3 +1,4 @@
+/** Which connection a call takes, and that none of them leads to a second request, whatever the server does. */
 import type { Socket } from "node:net"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Random, Schema } from "effect"
@@ -188,6 +189,6 @@ describe("whatever the server does", () => {
           }
         }
       }),
-    { timeout: 30_000, arbitrary: { runs: 25 } }
+    { timeout: 120_000, arbitrary: { runs: 25 } }
   )
 })

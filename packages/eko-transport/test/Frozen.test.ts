@@ -1,3 +1,4 @@
+/** A process that stands still sends nothing late, and reads what came meanwhile. */
 import { type ChildProcess, fork } from "node:child_process"
 import { once } from "node:events"
 import { readFileSync } from "node:fs"

@@ -1,3 +1,4 @@
+/** What is secret in a call is in no error, span or log of the transport. */
 import { inspect } from "node:util"
 import { describe, expect, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Logger, Redacted, Tracer } from "effect"

@@ -1,3 +1,4 @@
+/** Over TLS nothing is sent to a server that nobody vouches for. */
 import { createServer, getCACertificates, setDefaultCACertificates } from "node:tls"
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"

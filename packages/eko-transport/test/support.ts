@@ -173,3 +173,9 @@ export const eventually = (condition: () => boolean): Effect.Effect<void> =>
 /** Waits in real time, whatever the clock says. */
 export const pause = (millis: number): Effect.Effect<void> =>
   Effect.promise(() => new Promise((resolve) => setTimeout(resolve, millis)))
+
+/** The failure of one POST to a server. */
+export const failureOf = (
+  options: { readonly url: string } & Partial<UndiciTransport.Options>,
+  overrides: Partial<EkoTransport.SignedRequest> = {}
+) => Effect.flip(using(options, (transport) => transport.send(request("one", overrides))))

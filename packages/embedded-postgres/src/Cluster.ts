@@ -19,6 +19,7 @@ import {
   rename,
   rm,
   stat,
+  statfs,
   symlink,
   writeFile
 } from "node:fs/promises"
@@ -44,9 +45,23 @@ export interface Cluster {
 
 const passwordFile = "bhejo_password"
 
-/** A new folder for a cluster that is removed in the end. */
-export const temporaryFolder = async (): Promise<string> => {
-  const folder = await mkdtemp(join(await realpath(tmpdir()), "bhejo-"))
+/** Linux keeps the files below this folder in memory. */
+const memoryFolder = "/dev/shm"
+
+/** Several times what a whole run of tests was seen to need. */
+const memoryBytes = 2 ** 30
+
+/** Containers often have this folder with a few megabytes, and other systems have none. */
+const hasRoom = (folder: string): Promise<boolean> =>
+  statfs(folder).then(
+    ({ bavail, bsize }) => bavail * bsize >= memoryBytes,
+    () => false
+  )
+
+/** A new folder for a cluster that is removed in the end; in memory if that is wanted and this machine has the room. */
+export const temporaryFolder = async (inMemory = false): Promise<string> => {
+  const parent = inMemory && (await hasRoom(memoryFolder)) ? memoryFolder : tmpdir()
+  const folder = await mkdtemp(join(await realpath(parent), "bhejo-"))
   await chmod(folder, 0o711)
   return folder
 }

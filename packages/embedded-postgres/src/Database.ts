@@ -21,7 +21,7 @@ export class DatabaseError extends Schema.TaggedError<DatabaseError>("@bhejo/emb
 }
 
 /** The address of another database on the same server. */
-export const urlOf = (serverUrl: Redacted.Redacted<string>, name: string): Redacted.Redacted<string> => {
+const urlOf = (serverUrl: Redacted.Redacted<string>, name: string): Redacted.Redacted<string> => {
   const url = new URL(Redacted.value(serverUrl))
   url.pathname = `/${name}`
   return Redacted.make(url.href)
@@ -65,6 +65,35 @@ export const create = Effect.fn("Database.create")(function* (serverUrl: Redacte
       if (found.length === 0) yield* sql`CREATE DATABASE ${sql(name)}`
     })
   )
+  return urlOf(serverUrl, name)
+})
+
+/**
+ * Creates a copy of a database that is prepared at its first use, and returns its address.
+ *
+ * Whoever comes first prepares the original, in whatever process, and the others wait for it; it is whole once it is
+ * marked as a template.
+ */
+export const createCopy = Effect.fn("Database.createCopy")(function* (
+  serverUrl: Redacted.Redacted<string>,
+  original: string,
+  name: string,
+  prepare: (url: Redacted.Redacted<string>) => Effect.Effect<void>
+) {
+  const isWhole = (sql: PgClient.PgClient) =>
+    Effect.map(sql`SELECT 1 FROM pg_database WHERE datname = ${original} AND datistemplate`, ({ length }) => length > 0)
+  yield* administer(serverUrl, original, (sql) =>
+    Effect.gen(function* () {
+      if (yield* isWhole(sql)) return
+      yield* sql`SELECT pg_advisory_lock(hashtextextended(${original}, 0))`
+      if (yield* isWhole(sql)) return
+      yield* sql`DROP DATABASE IF EXISTS ${sql(original)} WITH (FORCE)`
+      yield* sql`CREATE DATABASE ${sql(original)}`
+      yield* prepare(urlOf(serverUrl, original))
+      yield* sql`ALTER DATABASE ${sql(original)} IS_TEMPLATE true`
+    })
+  )
+  yield* administer(serverUrl, name, (sql) => sql`CREATE DATABASE ${sql(name)} TEMPLATE ${sql(original)}`)
   return urlOf(serverUrl, name)
 })
 

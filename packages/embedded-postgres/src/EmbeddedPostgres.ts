@@ -61,17 +61,30 @@ export class EmbeddedPostgres extends Context.Service<
     readonly folder: string
     readonly port?: number | undefined
   }): Layer.Layer<EmbeddedPostgres, StartError> =>
-    Layer.effect(EmbeddedPostgres, make({ folder: resolve(options.folder), port: options.port ?? null }))
+    Layer.effect(
+      EmbeddedPostgres,
+      make({ folder: resolve(options.folder), inMemory: false, port: options.port ?? null })
+    )
 
   /** Starts a new, empty server in a temporary folder, which is removed in the end. */
   static readonly layerTemporary: Layer.Layer<EmbeddedPostgres, StartError> = Layer.effect(
     EmbeddedPostgres,
-    Effect.suspend(() => make({ folder: null, port: null }))
+    Effect.suspend(() => make({ folder: null, inMemory: false, port: null }))
+  )
+
+  /**
+   * Like {@link EmbeddedPostgres.layerTemporary}, with its files in memory where this machine has the room for them: it
+   * flushes as every server does, and a flush costs nothing. What is measured on such a server says nothing of disks.
+   */
+  static readonly layerInMemory: Layer.Layer<EmbeddedPostgres, StartError> = Layer.effect(
+    EmbeddedPostgres,
+    Effect.suspend(() => make({ folder: null, inMemory: true, port: null }))
   )
 }
 
 const make = Effect.fn("EmbeddedPostgres.make")(function* (options: {
   readonly folder: string | null
+  readonly inMemory: boolean
   readonly port: number | null
 }): Effect.fn.Return<EmbeddedPostgres["Service"], StartError, Scope.Scope> {
   const folder = options.folder ?? "a temporary folder"

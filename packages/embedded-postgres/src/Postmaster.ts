@@ -33,7 +33,7 @@ export const recorded = async (dataFolder: string): Promise<Postmaster | undefin
  * Who a recorded process is today: the server of this data folder, gone, another program that was given the same id, or
  * a server of which it is not certain what it serves.
  */
-export const identify = async (pid: number, dataFolder: string): Promise<"ours" | "gone" | "other" | "uncertain"> => {
+const identify = async (pid: number, dataFolder: string): Promise<"ours" | "gone" | "other" | "uncertain"> => {
   const command = await commandOf(pid)
   if (command === "") return "gone"
   if (command.includes(`/postgres -D ${dataFolder} `)) return "ours"

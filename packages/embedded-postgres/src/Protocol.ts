@@ -14,6 +14,8 @@ export interface Start {
   readonly action: "start"
   /** An absolute path, or null for a new folder that is removed in the end. */
   readonly folder: string | null
+  /** Whether a new folder is made in memory, where this machine has the room. */
+  readonly inMemory: boolean
   /** Null for a free one. */
   readonly port: number | null
   readonly ownerPid: number

@@ -104,7 +104,7 @@ if (order.action === "stop") {
     if (!(error instanceof Failure)) throw error
   })
 } else {
-  const folder = order.folder ?? (await Cluster.temporaryFolder())
+  const folder = order.folder ?? (await Cluster.temporaryFolder(order.inMemory))
   await keep(order, folder, AbortSignal.any([ownerGone.signal, expired])).catch(async (error: unknown) => {
     if (!ownerGone.signal.aborted) return answer(await explain(error, folder, expired.aborted))
     // An owner that closes during the start is no failure; anything else is, and by the exit code the owner tries once more.

@@ -22,7 +22,7 @@ export default async (project: TestProject): Promise<() => Promise<void>> => {
   const scope = Effect.runSync(Scope.make())
   const close = () => Effect.runPromise(Scope.close(scope, Exit.void))
   try {
-    const context = await Effect.runPromise(Layer.buildWithScope(EmbeddedPostgres.layerTemporary, scope))
+    const context = await Effect.runPromise(Layer.buildWithScope(EmbeddedPostgres.layerInMemory, scope))
     project.provide("postgresUrl", Redacted.value(Context.get(context, EmbeddedPostgres).url))
   } catch (error) {
     await close()

@@ -385,17 +385,25 @@ describe("a server that is disturbed", () => {
 })
 
 describe("a temporary server", () => {
-  it.live("starts empty and leaves nothing behind", () =>
-    Effect.gen(function* () {
-      const folder = yield* Effect.gen(function* () {
-        const server = yield* EmbeddedPostgres
-        expect(yield* show(server.url, "fsync")).toBe("on")
-        expect(yield* show(server.url, "synchronous_commit")).toBe("on")
-        return dirname(server.dataFolder)
-      }).pipe(Effect.provide(EmbeddedPostgres.layerTemporary))
-      expect(existsSync(folder)).toBe(false)
-    })
-  )
+  for (const [where, layer] of [
+    ["on disk", EmbeddedPostgres.layerTemporary],
+    ["in memory where there is room", EmbeddedPostgres.layerInMemory]
+  ] as const) {
+    it.live(`starts empty and leaves nothing behind, ${where}`, () =>
+      Effect.gen(function* () {
+        const folder = yield* Effect.gen(function* () {
+          const server = yield* EmbeddedPostgres
+          expect(yield* show(server.url, "fsync")).toBe("on")
+          expect(yield* show(server.url, "synchronous_commit")).toBe("on")
+          return dirname(server.dataFolder)
+        }).pipe(Effect.provide(layer))
+        const inMemory = layer === EmbeddedPostgres.layerInMemory && existsSync("/dev/shm")
+        const parents = inMemory ? ["/dev/shm", realpathSync(tmpdir())] : [realpathSync(tmpdir())]
+        expect(parents).toContain(dirname(folder))
+        expect(existsSync(folder)).toBe(false)
+      })
+    )
+  }
 
   it.live("is removed even when its child was killed", () =>
     Effect.gen(function* () {

@@ -56,11 +56,11 @@ export const isAlive = (pid: number): boolean => {
 
 export const kill = (pid: number) => Effect.sync(() => process.kill(pid, "SIGKILL"))
 
-/** Waits until the condition holds, and fails when it does not within ten seconds. */
+/** Waits until the condition holds, and fails when it does not within a minute. */
 export const eventually = (condition: () => boolean) =>
   Effect.suspend(() => (condition() ? Effect.void : Effect.fail("not yet"))).pipe(
     Effect.retry(Schedule.spaced("20 millis")),
-    Effect.timeout("10 seconds")
+    Effect.timeout("1 minute")
   )
 
 const Opened = Schema.Struct({ url: Schema.String, dataFolder: Schema.String })

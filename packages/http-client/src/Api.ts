@@ -466,7 +466,10 @@ export interface paths {
          */
         get: operations["listWalletLoads"];
         put?: never;
-        /** Move money from the agent's wallet into the customer's, once for each Idempotency-Key. */
+        /**
+         * Move money from the agent's wallet into the customer's, once for each Idempotency-Key.
+         * @description The same Idempotency-Key with the same terms is the same load, for ever. A reference names one load of the team: a second one with it, under whichever key, is refused with the id of the first.
+         */
         post: operations["createWalletLoad"];
         delete?: never;
         options?: never;
@@ -1978,7 +1981,7 @@ export interface components {
                 };
             };
         };
-        /** @description [`reference-taken`](/problems/reference-taken): The reference names another transfer. */
+        /** @description [`reference-taken`](/problems/reference-taken): The reference names another record. */
         "reference-taken": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
@@ -2809,7 +2812,7 @@ export interface operations {
              *
              *     [`idempotency-key-in-use`](/problems/idempotency-key-in-use): The first request with this Idempotency-Key is not answered yet.
              *
-             *     [`reference-taken`](/problems/reference-taken): The reference names another transfer.
+             *     [`reference-taken`](/problems/reference-taken): The reference names another record.
              */
             409: {
                 headers: {
@@ -6522,6 +6525,8 @@ export interface operations {
              * @description [`conflict`](/problems/conflict): Others changed the transfer at the same time.
              *
              *     [`idempotency-key-in-use`](/problems/idempotency-key-in-use): The first request with this Idempotency-Key is not answered yet.
+             *
+             *     [`reference-taken`](/problems/reference-taken): The reference names another record.
              */
             409: {
                 headers: {
@@ -6532,7 +6537,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        type?: "/problems/conflict" | "/problems/idempotency-key-in-use";
+                        type?: "/problems/conflict" | "/problems/idempotency-key-in-use" | "/problems/reference-taken";
                         /** @constant */
                         status?: 409;
                     };

@@ -29,7 +29,7 @@ export const isDebit = (operation: string): boolean =>
 export const isLoad = (operation: string): boolean => operation === WalletLoad.loadWallet.name
 
 /** A request that moves money: a debit, a refund, or a load. */
-export const movesMoney = (operation: string): boolean => operation.endsWith("/initiate") || isLoad(operation)
+const movesMoney = (operation: string): boolean => operation.endsWith("/initiate") || isLoad(operation)
 
 const reference = /"client_ref_id":"([^"]+)"/
 

@@ -147,7 +147,7 @@ export const faults = {
 
 export type Place = keyof typeof faults
 export type Fault = (typeof faults)[Place][number]
-export const places = Object.keys(faults) as ReadonlyArray<Place>
+const places = Object.keys(faults) as ReadonlyArray<Place>
 export const all: ReadonlyArray<Fault> = [...new Set(places.flatMap((place): ReadonlyArray<Fault> => faults[place]))]
 
 const planned: Readonly<Record<string, Planned>> = { ...wire, ...debit, ...inquiry, ...callback }

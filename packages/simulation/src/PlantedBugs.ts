@@ -14,7 +14,7 @@ import * as Simulation from "./Simulation.ts"
 export const all: ReadonlyArray<Mistake> = [...Sending.all, ...Reading.all, ...Keeping.all, ...Loading.all]
 
 /** A mistake that survives so many seeds is not caught. */
-export const patience = 20_000
+const patience = 20_000
 
 export interface Hunted {
   /** How many seeds it took, or nothing where no seed caught it. */

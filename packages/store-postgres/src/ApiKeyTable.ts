@@ -25,3 +25,9 @@ export const apiKeyTable = [
     FOR EACH STATEMENT EXECUTE FUNCTION bhejo_refuse_change()`,
   "ALTER TABLE api_keys ENABLE ALWAYS TRIGGER nothing_is_removed"
 ]
+
+/** Keys may be good for a while alone, and tell when they were last used, so that those that nobody needs are found. */
+export const keysExpire = [
+  "ALTER TABLE api_keys ADD COLUMN expires_at timestamptz, ADD COLUMN last_used_at timestamptz",
+  "ALTER TABLE api_keys ADD CONSTRAINT api_keys_expire_later CHECK (expires_at > created_at)"
+]

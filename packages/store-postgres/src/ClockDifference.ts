@@ -8,7 +8,7 @@ import { SqlClient } from "effect/sql"
 import { guarded } from "./PostgresFailure.ts"
 
 /** A difference that noise and a slow answer do not explain, in milliseconds. */
-export const tolerableMillis = 30_000
+const tolerableMillis = 30_000
 
 /** Our time less the database's, in milliseconds: as much of it as the time that the answer took leaves certain. */
 export const measure = Effect.gen(function* () {

@@ -8,11 +8,12 @@
 import { Effect, Layer } from "effect"
 import { PersistedQueue } from "effect/persistence"
 import { Migrator, SqlClient, type SqlError } from "effect/sql"
-import { apiKeyTable } from "./ApiKeyTable.ts"
+import { apiKeyTable, keysExpire } from "./ApiKeyTable.ts"
 import { idempotencyTable } from "./IdempotencyTable.ts"
 import { listingIndexes } from "./ListingIndexes.ts"
-import { reconciliationTables } from "./ReconciliationTables.ts"
+import { broughtLate, reconciliationTables } from "./ReconciliationTables.ts"
 import { tableName as stepsTable } from "./Steps.ts"
+import { uniqueReferences } from "./UniqueReferences.ts"
 import { webhookTables } from "./WebhookTables.ts"
 
 /** The rows of `signing_leases`: as many processes may sign with one developer key at a time. */
@@ -20,9 +21,6 @@ export const signingResidues = 8
 
 /** The constraints that a use of an OTP limit runs into where none is left: for the customer, or for the transfer. */
 export const limitsKept = ["otp_limits_kept", "otp_limits_kept_of_transfer"] as const
-
-/** The index that a team's second transfer by one reference runs into. */
-export const oneReference = "transfers_one_reference"
 
 /** The constraint that a second claim on a transaction id runs into. */
 export const oneOwner = "transaction_ids_one_owner"
@@ -344,22 +342,6 @@ const callbacksOnce = statements(
     'Callbacks of Eko that name no attempt of ours, each once, kept for reconciliation. Append-only for a month.'`
 )
 
-/**
- * A reference names one transfer of its team. Where several had the same before, the first of them is found by it and holds
- * it; the others keep theirs, too.
- */
-const uniqueReferences = statements(
-  "ALTER TABLE transfers ADD COLUMN shares_reference boolean NOT NULL DEFAULT false",
-  `UPDATE transfers SET shares_reference = true FROM (
-    SELECT id, row_number() OVER (PARTITION BY team, reference ORDER BY created_at, id) AS nth
-    FROM transfers WHERE reference IS NOT NULL
-  ) AS numbered WHERE numbered.id = transfers.id AND nth > 1`,
-  `CREATE UNIQUE INDEX ${oneReference} ON transfers (team, reference)
-    WHERE reference IS NOT NULL AND NOT shares_reference`,
-  `COMMENT ON COLUMN transfers.shares_reference IS
-    'Whether an earlier transfer of the team had the same reference, before that was refused.'`
-)
-
 /** Reconciliation looks at wallet loads, too. */
 const reconciledLoads = statements(
   `CREATE INDEX wallet_loads_attempt_started ON wallet_loads (((snapshot #>> '{attempt,startedAtMillis}')::bigint))`,
@@ -397,13 +379,16 @@ export const all = {
   "13_api_keys": statements(...apiKeyTable),
   "14_sealing": sealing,
   "15_listing": statements(...listingIndexes),
-  "16_unique_references": uniqueReferences,
+  "16_unique_references": statements(...uniqueReferences("transfers")),
   "17_webhooks": statements(...webhookTables),
   "18_idempotency": statements(...idempotencyTable),
   "19_attempt_references": attemptReferences,
   "20_callbacks_once": callbacksOnce,
   "21_reconciled_loads": reconciledLoads,
-  "22_open_by_state": openByState
+  "22_open_by_state": openByState,
+  "23_unique_load_references": statements(...uniqueReferences("wallet_loads")),
+  "24_brought_late": statements(...broughtLate),
+  "25_keys_expire": statements(...keysExpire)
 }
 
 const migrationsTable = "bhejo_migrations"

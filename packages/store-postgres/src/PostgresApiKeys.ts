@@ -22,11 +22,19 @@ export const ApiKey = Schema.Struct({
   scopes: Schema.Array(Scope),
   origin: Schema.Literals(["configuration", "command line"]),
   createdAtMillis: Schema.Int,
-  revokedAtMillis: Schema.NullOr(Schema.Int)
+  revokedAtMillis: Schema.NullOr(Schema.Int),
+  expiresAtMillis: Schema.NullOr(Schema.Int),
+  /** By the database's clock. */
+  isExpired: Schema.Boolean,
+  /** To a minute; nothing where it was never used. */
+  lastUsedAtMillis: Schema.NullOr(Schema.Int)
 })
 export type ApiKey = typeof ApiKey.Type
 
-export type NewApiKey = Pick<ApiKey, "sha256Hex" | "holder" | "scopes">
+export type NewApiKey = Pick<ApiKey, "sha256Hex" | "holder" | "scopes"> & {
+  /** It works for so long; until it is revoked where that is not set. */
+  readonly expiresInMillis?: number | undefined
+}
 
 /** A key of the configuration that is known already, and not as the configuration has it. */
 const Contradiction = Schema.Struct({
@@ -39,7 +47,12 @@ const decodeKeys = Schema.decodeUnknownEffect(Schema.Array(ApiKey))
 const decodeContradictions = Schema.decodeUnknownEffect(Schema.Array(Contradiction))
 
 /** A scope in words, as the database reads them. */
-const rowOf = ({ sha256Hex, holder, scopes }: NewApiKey) => ({ sha256: sha256Hex, holder, scopes: scopes.join(",") })
+const rowOf = ({ sha256Hex, holder, scopes, expiresInMillis }: NewApiKey) => ({
+  sha256: sha256Hex,
+  holder,
+  scopes: scopes.join(","),
+  expires_in: expiresInMillis ?? null
+})
 
 export class ApiKeys extends Context.Service<
   ApiKeys,
@@ -53,25 +66,31 @@ export class ApiKeys extends Context.Service<
     ) => Effect.Effect<ReadonlyArray<Contradiction>, TransferStore.StoreUnavailable>
     /** Adds a key; one that is known already is a defect, since keys are made by chance. */
     readonly add: (key: NewApiKey) => Effect.Effect<ApiKey, TransferStore.StoreUnavailable>
-    /** Every key that works, of all holders. */
+    /** Every key that works, of all holders: neither revoked nor expired. */
     readonly live: Effect.Effect<ReadonlyArray<ApiKey>, TransferStore.StoreUnavailable>
     /** Every key that ever was, by holder, the oldest first. */
     readonly all: Effect.Effect<ReadonlyArray<ApiKey>, TransferStore.StoreUnavailable>
     /** Revokes a key for good; nothing where there is none by this id. What was revoked before stays revoked since then. */
     readonly revoke: (id: string) => Effect.Effect<ApiKey | undefined, TransferStore.StoreUnavailable>
+    /** Has it on record that keys were used by now. */
+    readonly used: (ids: ReadonlyArray<string>) => Effect.Effect<void, TransferStore.StoreUnavailable>
   }
 >()("@bhejo/store-postgres/ApiKeys") {}
 
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
 
+  const millis = (column: string) => `round(extract(epoch FROM ${column}) * 1000)::float8`
   const columns = sql.literal(`id, encode(sha256, 'hex') AS "sha256Hex", holder, scopes, origin,
-    round(extract(epoch FROM created_at) * 1000)::float8 AS "createdAtMillis",
-    round(extract(epoch FROM revoked_at) * 1000)::float8 AS "revokedAtMillis"`)
+    ${millis("created_at")} AS "createdAtMillis", ${millis("revoked_at")} AS "revokedAtMillis",
+    ${millis("expires_at")} AS "expiresAtMillis", coalesce(expires_at <= clock_timestamp(), false) AS "isExpired",
+    ${millis("last_used_at")} AS "lastUsedAtMillis"`)
 
   const given = (keys: ReadonlyArray<NewApiKey>) => sql`
-    SELECT decode(given.sha256, 'hex') AS sha256, given.holder, string_to_array(given.scopes, ',') AS scopes
-    FROM jsonb_to_recordset(${JSON.stringify(keys.map(rowOf))}::jsonb) AS given (sha256 text, holder text, scopes text)`
+    SELECT decode(given.sha256, 'hex') AS sha256, given.holder, string_to_array(given.scopes, ',') AS scopes,
+      clock_timestamp() + make_interval(secs => given.expires_in / 1000) AS expires_at
+    FROM jsonb_to_recordset(${JSON.stringify(keys.map(rowOf))}::jsonb)
+      AS given (sha256 text, holder text, scopes text, expires_in float8)`
 
   // In order of the key, so that processes that start at once never wait for each other in a circle. What is told is
   // what was there before the statement.
@@ -95,15 +114,20 @@ const make = Effect.gen(function* () {
     add: Effect.fnUntraced(function* (key) {
       const rows = yield* decodeKeys(
         yield* sql`
-          INSERT INTO api_keys (sha256, holder, scopes, origin)
-          SELECT sha256, holder, scopes, 'command line' FROM (${given([key])}) AS given
+          INSERT INTO api_keys (sha256, holder, scopes, origin, expires_at)
+          SELECT sha256, holder, scopes, 'command line', expires_at FROM (${given([key])}) AS given
           RETURNING ${columns}`
       )
       const [added] = rows
       return added ?? (yield* Effect.die(new Error("A key that was added is not there")))
     }, guarded("keys.add")),
     live: guarded("keys.live")(
-      Effect.flatMap(sql`SELECT ${columns} FROM api_keys WHERE revoked_at IS NULL`, decodeKeys)
+      Effect.flatMap(
+        sql`
+          SELECT ${columns} FROM api_keys
+          WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp())`,
+        decodeKeys
+      )
     ),
     all: guarded("keys.all")(
       Effect.flatMap(sql`SELECT ${columns} FROM api_keys ORDER BY holder, created_at, id`, decodeKeys)
@@ -114,6 +138,17 @@ const make = Effect.gen(function* () {
         Effect.flatMap(decodeKeys),
         Effect.map(([key]) => key),
         guarded("keys.revoke")
+      ),
+    // To a minute, so that a key that is always in use is not always written; nobody waits for another's row.
+    used: (ids) =>
+      guarded("keys.used")(
+        Effect.asVoid(sql`
+          UPDATE api_keys SET last_used_at = clock_timestamp() WHERE sha256 IN (
+            SELECT sha256 FROM api_keys
+            WHERE id IN (SELECT jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))
+              AND (last_used_at IS NULL OR last_used_at < clock_timestamp() - interval '1 minute')
+            FOR UPDATE SKIP LOCKED
+          )`)
       )
   })
 })

@@ -69,7 +69,7 @@ export type StartError =
   | SqlError.SqlError
 
 /** The ports over a pool that is there already, on a database that is migrated when the layer is built. */
-export const layerOver = (
+const layerOver = (
   options: Pick<Options, "dataKeys" | "steps" | "signing" | "changes">
 ): Layer.Layer<
   Exclude<Services, PgClient.PgClient | SqlClient.SqlClient>,

@@ -17,12 +17,13 @@ import {
 } from "@bhejo/core"
 import { Effect, Layer } from "effect"
 import { SqlClient, type SqlError, Statement } from "effect/sql"
-import { limitsKept, oneReference } from "./Migrations.ts"
+import { limitsKept } from "./Migrations.ts"
 import type * as Notices from "./Notices.ts"
 import { violatedCheck, violatedConstraint } from "./PostgresFailure.ts"
 import * as PostgresRecords from "./PostgresRecords.ts"
 import { customerHashes, SealingKeys } from "./Sealing.ts"
 import type * as Steps from "./Steps.ts"
+import { holderOf, oneReference } from "./UniqueReferences.ts"
 
 /** Where transfers are kept, and how they are read. */
 export const kind = {
@@ -118,9 +119,7 @@ const make = Effect.gen(function* () {
 
   /** The transfer that has the reference which a commit wanted. */
   const refusedReference = Effect.fnUntraced(function* ({ record }: Commit, error: SqlError.SqlError) {
-    const { team, reference } = record.terms
-    const [holder] = yield* sql<{ readonly id: Identifiers.TransferId }>`
-      SELECT id FROM transfers WHERE team = ${team} AND reference = ${reference ?? null} AND NOT shares_reference`
+    const holder = yield* holderOf<Identifiers.TransferId>(sql, "transfers", record.terms)
     return yield* holder === undefined ? error : new TransferError.ReferenceTaken(holder)
   })
 
@@ -134,7 +133,7 @@ const make = Effect.gen(function* () {
   >(kind, {
     part: ({ use }) => (use === undefined ? undefined : limited(use)),
     refused: (commit, error): Effect.Effect<never, TransferStore.Refusal | SqlError.SqlError> => {
-      if (violatedConstraint(error) === oneReference) return refusedReference(commit, error)
+      if (violatedConstraint(error) === oneReference("transfers")) return refusedReference(commit, error)
       return limitsKept.some((name) => name === violatedCheck(error)) ? refusedUse(commit, error) : Effect.fail(error)
     }
   })

@@ -10,6 +10,7 @@ import type { TransferStore } from "@bhejo/core"
 import { Cause, Effect, Exit, Schema } from "effect"
 import type { PersistedQueue } from "effect/persistence"
 import { asUnavailable } from "./PostgresFailure.ts"
+import * as QueueLogs from "./QueueLogs.ts"
 
 /** What the queue records of a handler that failed. */
 class HandlerFailed extends Schema.TaggedError<HandlerFailed>("@bhejo/store-postgres/HandlerFailed")(
@@ -38,7 +39,7 @@ export const from =
           })
         )
       return Effect.catchCause(
-        queue.take(withoutItsError),
+        QueueLogs.taking(withoutItsError, queue.take),
         (cause): Effect.Effect<never, E | TransferStore.StoreUnavailable> =>
           failure === undefined ? asUnavailable("take")(cause) : Effect.failCause(failure)
       )

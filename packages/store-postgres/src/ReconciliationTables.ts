@@ -133,3 +133,14 @@ export const reconciliationTables: ReadonlyArray<string> = [
   )`,
   "COMMENT ON TABLE credit_disputes IS 'Successes of which the customer says that the money never arrived.'"
 ]
+
+/**
+ * When a movement was brought and a balance read, by the database's clock: what is noted of a time that earlier runs have been
+ * through is looked at by the next one. Of earlier rows it is not known.
+ */
+export const broughtLate: ReadonlyArray<string> = [
+  "ALTER TABLE wallet_movements ADD COLUMN recorded_at timestamptz",
+  "ALTER TABLE wallet_movements ALTER COLUMN recorded_at SET DEFAULT clock_timestamp()",
+  "ALTER TABLE wallet_readings ADD COLUMN recorded_at timestamptz",
+  "ALTER TABLE wallet_readings ALTER COLUMN recorded_at SET DEFAULT clock_timestamp()"
+]

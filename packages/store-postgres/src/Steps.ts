@@ -7,6 +7,7 @@ import { TransferStore } from "@bhejo/core"
 import { Context, Layer, Schedule, Schema } from "effect"
 import { PersistedQueue } from "effect/persistence"
 import type { SqlClient, SqlError, Statement } from "effect/sql"
+import * as QueueLogs from "./QueueLogs.ts"
 
 export const tableName = "bhejo_steps"
 export const queueName = "transfer-steps"
@@ -56,7 +57,8 @@ export const layerStore = (
     lockRefreshInterval: leaseMillis / 3
   })
   return Layer.merge(PersistedQueue.layer, PersistedQueue.layerCleanup({ timeToLive: keptFor })).pipe(
-    Layer.provide(store)
+    Layer.provide(store),
+    Layer.provide(QueueLogs.layer)
   )
 }
 

@@ -69,7 +69,7 @@ const keptMillis = 30 * 24 * 60 * 60_000
 const forgottenAtOnce = 10_000
 
 /** So many messages are redelivered by one request. */
-export const maxRedelivered = 1_000
+const maxRedelivered = 1_000
 
 export interface Filter {
   readonly recordId?: string | undefined

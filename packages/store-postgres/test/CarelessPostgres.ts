@@ -20,7 +20,7 @@ const freePort = () =>
 
 const start = async (settings: Readonly<Record<string, string>>) => {
   const folder = await Cluster.temporaryFolder()
-  const cluster = await Cluster.openOrCreate(folder, { sync: false, signal: AbortSignal.timeout(30_000) })
+  const cluster = await Cluster.openOrCreate(folder, { sync: false, signal: AbortSignal.timeout(120_000) })
   const port = await freePort()
   const all = { listen_addresses: "127.0.0.1", port: String(port), unix_socket_directories: "", ...settings }
   const flags = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`])

@@ -1,18 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Clock, Effect, Logger } from "effect"
+import { shifted } from "../../core/test/ShiftedClock.ts"
 import * as ClockDifference from "../src/ClockDifference.ts"
 import { layerFresh } from "./support.ts"
-
-/** The same clock, so far ahead. */
-const shifted = (clock: Clock.Clock, byMillis: number): Clock.Clock => ({
-  monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
-  monotonicTimeNanos: clock.monotonicTimeNanos,
-  currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe() + byMillis,
-  currentTimeMillis: Effect.map(clock.currentTimeMillis, (millis) => millis + byMillis),
-  currentTimeNanosUnsafe: () => clock.currentTimeNanosUnsafe() + BigInt(byMillis) * 1_000_000n,
-  currentTimeNanos: Effect.map(clock.currentTimeNanos, (nanos) => nanos + BigInt(byMillis) * 1_000_000n),
-  sleep: (duration) => clock.sleep(duration)
-})
 
 describe("ClockDifference", () => {
   it.live("tells how far our clock is from the database's, and says so where that matters", () =>

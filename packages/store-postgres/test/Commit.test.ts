@@ -1,6 +1,6 @@
+/** A commit is whole or not there, whatever breaks while it is made. */
 import { inspect } from "node:util"
-import { type Identifiers, TransferStore } from "@bhejo/core"
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { type Identifiers, type Outcome, TransferStore } from "@bhejo/core"
 import { assert, describe, expect, it } from "@effect/vitest"
 import { Context, Deferred, Effect, Fiber, Layer, Schema } from "effect"
 import { PersistedQueue } from "effect/persistence"
@@ -8,8 +8,10 @@ import { SqlClient } from "effect/sql"
 import { TestClock } from "effect/testing"
 import * as Given from "../../core/test/Given.ts"
 import { commitOf, newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
+import { migratedDatabase } from "./MigratedDatabase.ts"
 import * as PostgresProxy from "./PostgresProxy.ts"
 import { layerAt, layerFresh, query, violationsOfRule8 } from "./support.ts"
+import { endpoint } from "./Webhooks.ts"
 
 const append = (commit: TransferStore.Commit) => TransferStore.TransferStore.use((store) => store.append(commit))
 
@@ -57,6 +59,44 @@ describe("a commit", () => {
     }).pipe(Effect.provide(layerFresh))
   )
 
+  it.live("leaves nothing at all behind where another was quicker", () =>
+    Effect.gen(function* () {
+      yield* endpoint()
+      const number = newNumber()
+      const [requested, sent, debit] = untilDebit(number)
+      const { id } = requested.transfer.terms
+      const outcome = (outcome: Outcome.Outcome) => commitOf(debit.transfer, Given.recordOutcome(number, outcome))
+      const other = newNumber()
+      const [otherRequested, otherSent, otherDebit] = untilDebit(other)
+      const everything = Effect.forEach(
+        [
+          "transfers",
+          "transfer_events",
+          "transaction_ids",
+          "attempt_references",
+          "otp_limits",
+          "bhejo_steps",
+          "webhook_chains"
+        ],
+        (table) => query(`SELECT to_jsonb(rows) AS row FROM ${table} AS rows ORDER BY to_jsonb(rows)::text`)
+      )
+      for (const [winner, loser] of [
+        [requested, untilDebit(newNumber(), id)[0]],
+        [sent, commitOf(requested.transfer, Given.cancel)],
+        [debit, commitOf(sent.transfer, Given.startOtpSend())],
+        [outcome(Given.unknown), outcome(Given.accepted("0", number))],
+        [otherRequested, requested],
+        [otherSent, debit],
+        [commitOf(otherSent.transfer, Given.cancel), otherDebit]
+      ] as const) {
+        yield* append(winner)
+        const before = yield* everything
+        expect(yield* Effect.flip(append(loser))).toMatchObject({ _tag: "VersionConflict" })
+        expect(yield* everything).toEqual(before)
+      }
+    }).pipe(Effect.provide(layerFresh))
+  )
+
   it.live("tells nothing of its row in an error, though PostgreSQL does", () =>
     Effect.gen(function* () {
       const [requested] = untilDebit(newNumber())
@@ -85,7 +125,7 @@ describe("a commit", () => {
 
   it.live("takes one round trip, with a step and without", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const proxy = yield* PostgresProxy.make(url)
       const store = Context.get(yield* Layer.build(layerAt(proxy.url)), TransferStore.TransferStore)
       const number = newNumber()
@@ -158,7 +198,7 @@ describe("a commit", () => {
 
   it.live.each(["request", "answer"] as const)("is whole or not there when the wire is cut at its %s", (direction) =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const proxy = yield* PostgresProxy.make(url)
       const store = Context.get(yield* Layer.build(layerAt(proxy.url)), TransferStore.TransferStore)
       const [requested, sent, debit] = untilDebit(newNumber())
@@ -185,7 +225,7 @@ describe("a commit", () => {
 
   it.effect("is given up after half a minute when nothing answers", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       // Nothing else of a store wakes within half a minute.
       const calm = { steps: { leaseMillis: 600_000 }, signing: { leaseMillis: 600_000 } }
       const other = Context.get(yield* Layer.build(layerAt(url, calm)), TransferStore.TransferStore)

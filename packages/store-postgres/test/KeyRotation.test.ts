@@ -1,5 +1,4 @@
 import { type Identifiers, TransferState, TransferStore, WalletLoadStore } from "@bhejo/core"
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Layer, Redacted, Schema } from "effect"
 import { SqlClient } from "effect/sql"
@@ -8,6 +7,7 @@ import { history } from "../../core/test/WalletLoadStoreContract.ts"
 import * as KeyRotation from "../src/KeyRotation.ts"
 import * as Sealing from "../src/Sealing.ts"
 import * as WebhookEndpoints from "../src/WebhookEndpoints.ts"
+import { migratedDatabase } from "./MigratedDatabase.ts"
 import { keysOf, layerAt, query } from "./support.ts"
 import { endpoint, secret, team } from "./Webhooks.ts"
 
@@ -37,7 +37,7 @@ const usesOf = (table: string) =>
 describe("rotation of DATA_KEY", () => {
   it.live("seals snapshots anew and leaves journals, and everything is read and found all the while", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const customerId = newCustomer()
       const [requested, sent, debit] = untilDebit(newNumber(), undefined, customerId)
       const { id } = requested.transfer.terms
@@ -82,7 +82,7 @@ describe("rotation of DATA_KEY", () => {
 
   it.live("goes on counting a customer's limits", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const customerId = newCustomer()
       const one = () => {
         const [requested] = untilDebit(newNumber(), undefined, customerId)
@@ -98,7 +98,7 @@ describe("rotation of DATA_KEY", () => {
 
   it.live("starts nothing without a key that is needed, or with another of its name, until it is retired", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const starts = (...keys: ReadonlyArray<string>) => Effect.scoped(Layer.build(at(url, ...keys)))
       yield* starts(old)
       for (const keys of [[fresh], [key("old", 3)], [fresh, key("old", 3)]]) {
@@ -116,7 +116,7 @@ describe("rotation of DATA_KEY", () => {
 
   it.live("seals the secrets of webhooks anew, and lets no key go that one of them needs", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const make = Effect.gen(function* () {
         const { id } = yield* endpoint()
         const endpoints = yield* WebhookEndpoints.WebhookEndpoints
@@ -139,7 +139,7 @@ describe("rotation of DATA_KEY", () => {
 
   it.live("is told of a wallet load as of a transfer", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const { id, started } = history(newNumber())
       yield* WalletLoadStore.WalletLoadStore.use((store) => store.append(started)).pipe(Effect.provide(at(url, old)))
       yield* Effect.gen(function* () {

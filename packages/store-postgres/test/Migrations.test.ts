@@ -1,10 +1,11 @@
-import { Transfer, type TransferEvent, TransferPolicy, TransferStore } from "@bhejo/core"
+import { Transfer, type TransferEvent, TransferPolicy, TransferStore, WalletLoadStore } from "@bhejo/core"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { describe, expect, it } from "@effect/vitest"
 import { Context, Effect, Fiber, Layer, Struct } from "effect"
 import { Migrator, SqlClient } from "effect/sql"
 import * as Given from "../../core/test/Given.ts"
 import { commitOf, newCustomer, newId, newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
+import { history as loadHistory } from "../../core/test/WalletLoadStoreContract.ts"
 import * as DataKeys from "../src/DataKeys.ts"
 import * as Migrations from "../src/Migrations.ts"
 import * as PostgresClient from "../src/PostgresClient.ts"
@@ -131,6 +132,37 @@ describe("a database from before a reference named one transfer", () => {
       for (const { transfer } of [second, first, other]) expect(yield* store.load(transfer.terms.id)).toEqual(transfer)
       const refused = yield* Effect.flip(store.append(asked("R-1", Given.now + 2)))
       expect(refused).toMatchObject({ _tag: "ReferenceTaken", id: first.transfer.terms.id })
+    })
+  )
+})
+
+describe("a database from before a reference named one wallet load", () => {
+  it.live("keeps the loads that share one, and lets the first of them hold it", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const client = PostgresClient.layer({ url })
+      const loader = Migrator.fromRecord(before(23))
+      yield* Effect.provide(Migrator.make({})({ table: "bhejo_migrations", loader }), client)
+      const asked = (number: number) => {
+        const { started } = loadHistory(number)
+        const terms = { ...started.record.terms, reference: "R-1" }
+        return { ...started, record: { ...started.record, terms, createdAtMillis: Given.now + number } }
+      }
+      const [second, first] = [asked(2_000), asked(1_000)]
+      for (const { record } of [second, first]) {
+        const insert = query(
+          `INSERT INTO wallet_loads (id, snapshot, is_final, step_id, step_kind, step_due_at)
+            VALUES ($1, $2, false, $3, 'settle', now())`,
+          record.terms.id,
+          JSON.stringify(record),
+          `load:${record.terms.id}:${record.version}:settle`
+        )
+        yield* Effect.provide(insert, client)
+      }
+      const store = Context.get(yield* Layer.build(Layer.fresh(layerAt(url))), WalletLoadStore.WalletLoadStore)
+      for (const { record } of [second, first]) expect(yield* store.load(record.terms.id)).toEqual(record)
+      const refused = yield* Effect.flip(store.append(asked(3_000)))
+      expect(refused).toMatchObject({ _tag: "LoadReferenceTaken", id: first.record.terms.id })
     })
   )
 })

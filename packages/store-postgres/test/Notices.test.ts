@@ -1,17 +1,17 @@
 import { TransferStore } from "@bhejo/core"
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { describe, expect, it } from "@effect/vitest"
 import { Context, Effect, Layer, Queue } from "effect"
 import { newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
 import { Notices } from "../src/Notices.ts"
 import { RecordChanges } from "../src/RecordChanges.ts"
+import { migratedDatabase } from "./MigratedDatabase.ts"
 import { layerAt, query } from "./support.ts"
 
 let number = 0
 
 /** Processes on one database, each with everything of its own. */
 const processes = Effect.fnUntraced(function* (count: number, lookEveryMillis = 60_000) {
-  const url = yield* freshDatabase
+  const url = yield* migratedDatabase
   return yield* Effect.all(
     Array.from({ length: count }, () =>
       Layer.build(Layer.fresh(layerAt(url, { applicationName: `process-${++number}`, changes: { lookEveryMillis } })))
@@ -90,7 +90,7 @@ describe("notices", () => {
 
   it.live("are told by a process that ends", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const stays = yield* Layer.build(Layer.fresh(layerAt(url)))
       const heard = yield* hearing(stays, "a")
       yield* Queue.takeN(heard, 2)

@@ -51,6 +51,35 @@ describe("PostgresApiKeys", () => {
     }).pipe(Effect.provide(layerFresh))
   )
 
+  it.live("knows when a key was last used, and takes none whose time is over", () =>
+    Effect.gen(function* () {
+      const keys = yield* ApiKeys
+      const brief = { ...payments, sha256Hex: sha256Hex("brief"), expiresInMillis: 3_600_000 }
+      const made = yield* keys.add(brief)
+      expect((made.expiresAtMillis ?? 0) - made.createdAtMillis).toBeGreaterThan(3_590_000)
+      expect(made).toMatchObject({ isExpired: false, lastUsedAtMillis: null })
+      const other = yield* keys.add({ ...payments, sha256Hex: sha256Hex("other") })
+      expect(other).toMatchObject({ expiresAtMillis: null, isExpired: false })
+      yield* keys.used([made.id, "000000000000"])
+      const lastUsed = Effect.map(keys.all, (all) => all.find(({ id }) => id === made.id)?.lastUsedAtMillis)
+      const first = yield* lastUsed
+      expect(first).toBeTypeOf("number")
+      expect((yield* keys.all).find(({ id }) => id === other.id)?.lastUsedAtMillis).toBeNull()
+      // Within the minute nothing is written, and after it there is.
+      yield* keys.used([made.id])
+      expect(yield* lastUsed).toBe(first)
+      yield* query("UPDATE api_keys SET last_used_at = last_used_at - interval '61 seconds'")
+      yield* keys.used([made.id])
+      expect(yield* lastUsed).toBeGreaterThanOrEqual(first ?? Number.POSITIVE_INFINITY)
+
+      yield* query(
+        "UPDATE api_keys SET created_at = created_at - interval '2 hours', expires_at = expires_at - interval '1 hour 1 second'"
+      )
+      expect((yield* keys.live).map(({ id }) => id)).toEqual([other.id])
+      expect((yield* keys.all).map(({ id, isExpired }) => [id, isExpired])).toContainEqual([made.id, true])
+    }).pipe(Effect.provide(layerFresh))
+  )
+
   it.live("is kept by the database from keys that are a team's and an operator's, and from being emptied", () =>
     Effect.gen(function* () {
       const keys = yield* ApiKeys

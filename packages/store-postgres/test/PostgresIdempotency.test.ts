@@ -1,8 +1,8 @@
 import { Identifiers } from "@bhejo/core"
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { describe, expect, it } from "@effect/vitest"
 import { Context, Effect, Layer } from "effect"
 import { type Claimed, Idempotency, type OtpUse, type Request } from "../src/PostgresIdempotency.ts"
+import { migratedDatabase } from "./MigratedDatabase.ts"
 import { keysOf, layerAt, layerFresh, query } from "./support.ts"
 
 const base64 = (byte: number) => Buffer.alloc(32, byte).toString("base64")
@@ -147,7 +147,7 @@ describe("PostgresIdempotency", () => {
 
   it.live("keeps bodies and answers from whoever reads the table, and knows them while a key is rotated", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const under = (dataKey: string) =>
         Effect.map(Layer.build(Layer.fresh(layerAt(url, { dataKeys: keysOf(dataKey) }))), (services) => ({
           table: Context.get(services, Idempotency),

@@ -1,10 +1,11 @@
 import { EkoClock, SigningTimestamps } from "@bhejo/core"
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { describe, expect, it } from "@effect/vitest"
 import { Clock, Context, Effect, Exit, Fiber, Layer, type Redacted, References, Scope } from "effect"
+import { shifted } from "../../core/test/ShiftedClock.ts"
 import { signingResidues } from "../src/Migrations.ts"
 import * as PostgresStore from "../src/PostgresStore.ts"
 import * as ChildProcess from "./ChildProcess.ts"
+import { migratedDatabase } from "./MigratedDatabase.ts"
 import { dataKeys, query } from "./support.ts"
 
 /** A source of its own, with a pool of its own, as a process has. */
@@ -44,17 +45,6 @@ const leave = (count: number) =>
 const free = (residue: number) =>
   `UPDATE signing_leases SET owner = NULL, held_until_millis = 0 WHERE residue = ${residue}`
 
-/** The same clock, so many milliseconds off. */
-const shifted = (real: Clock.Clock, byMillis: number): Clock.Clock => ({
-  monotonicTimeNanosUnsafe: () => real.monotonicTimeNanosUnsafe(),
-  monotonicTimeNanos: real.monotonicTimeNanos,
-  currentTimeMillisUnsafe: () => real.currentTimeMillisUnsafe() + byMillis,
-  currentTimeMillis: Effect.map(real.currentTimeMillis, (millis) => millis + byMillis),
-  currentTimeNanosUnsafe: () => real.currentTimeNanosUnsafe() + BigInt(byMillis) * 1_000_000n,
-  currentTimeNanos: Effect.map(real.currentTimeNanos, (nanos) => nanos + BigInt(byMillis) * 1_000_000n),
-  sleep: (duration) => real.sleep(duration)
-})
-
 /** A clock that is ahead of the machine's by what it is set to, in a new era each time. */
 const settable = () => {
   const state = { leadMillis: 0, era: 0 }
@@ -74,7 +64,7 @@ const settable = () => {
 describe.concurrent("PostgresSigningTimestamps", () => {
   it.live("hands out no timestamp twice, and none ahead of the clock, among layers and processes", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const sources = yield* Effect.all(
         Array.from({ length: 5 }, () => source(url, 1_000)),
         { concurrency: "unbounded" }
@@ -93,7 +83,7 @@ describe.concurrent("PostgresSigningTimestamps", () => {
 
   it.live("keeps its residue by renewing, many leases long", () =>
     Effect.gen(function* () {
-      const { next, query } = yield* source(yield* freshDatabase, 300)
+      const { next, query } = yield* source(yield* migratedDatabase, 300)
       yield* query(leave(1))
       const timestamps = yield* take(next, 200)
       expect(Math.max(...timestamps) - Math.min(...timestamps)).toBeGreaterThan(1_000)
@@ -104,7 +94,7 @@ describe.concurrent("PostgresSigningTimestamps", () => {
 
   it.live("takes further residues while calls queue up, and gives them back to newcomers", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const busy = yield* source(url, 3_000)
       const working = yield* Effect.forkChild(take(busy.next, 2_500))
       yield* Effect.sleep(1_500)
@@ -125,7 +115,7 @@ describe.concurrent("PostgresSigningTimestamps", () => {
 
   it.live("lets no process sign beyond the residues, until one is given back", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const scope = yield* Scope.make()
       const first = yield* Scope.provide(source(url, 60_000), scope)
       const others = yield* Effect.all(
@@ -147,7 +137,7 @@ describe.concurrent("PostgresSigningTimestamps", () => {
 
   it.live("uses no slot of a lease that went to another while it was frozen", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const admin = yield* source(url)
       yield* admin.query(leave(1))
       const child = yield* ChildProcess.start(url, "sign", 1_000, 300)
@@ -176,7 +166,7 @@ describe.concurrent("PostgresSigningTimestamps", () => {
 
   it.live("repeats nothing after its process was killed", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const admin = yield* source(url)
       yield* admin.query(leave(1))
       const all: Array<number> = []
@@ -196,7 +186,7 @@ describe.concurrent("PostgresSigningTimestamps", () => {
 
   it.live("signs by each process's own clock, however far apart these are, on one residue and nothing twice", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const real = yield* Clock.Clock
       const admin = yield* source(url)
       yield* admin.query(leave(1))
@@ -213,7 +203,7 @@ describe.concurrent("PostgresSigningTimestamps", () => {
 
   it.live("signs in the corrected time at once, forwards and backwards, in two processes, and nothing twice", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const forth = [600_000, 0, 600_000 - 1_000, -600_000, 0]
       // The other one's clock is corrected to where the first one's was, and back, at other moments.
       const back = [-600_000, 0, 600_000, -600_000 + 1_000, 600_000]
@@ -231,7 +221,7 @@ describe.concurrent("PostgresSigningTimestamps", () => {
 
   it.live("takes a fresh residue where a correction leads to what its own has used, and leaves that to others", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const { clock, set } = settable()
       const { next, query } = yield* Effect.provideService(source(url, 500), EkoClock.EkoClock, clock)
       const taken = [yield* next]
@@ -248,7 +238,7 @@ describe.concurrent("PostgresSigningTimestamps", () => {
 
   it.live("does not wait for the end of its own grant after a correction", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const { clock, set } = settable()
       const { next } = yield* Effect.provideService(source(url), EkoClock.EkoClock, clock)
       const taken: Array<number> = []
@@ -266,7 +256,7 @@ describe.concurrent("PostgresSigningTimestamps", () => {
 
   it.live("waits rather than sign twice where no other residue is to be had", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const { clock, set } = settable()
       const { next, query } = yield* Effect.provideService(source(url, 2_000), EkoClock.EkoClock, clock)
       yield* query(leave(1))
@@ -282,7 +272,7 @@ describe.concurrent("PostgresSigningTimestamps", () => {
 
   it.live("gives no value twice to two that ask with one clock for one residue, whatever the lease says", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const { clock } = settable()
       const admin = yield* source(url)
       yield* admin.query(leave(1))
@@ -301,7 +291,7 @@ describe.concurrent("PostgresSigningTimestamps", () => {
 
   it.live("fails where the database does, and works again with it", () =>
     Effect.gen(function* () {
-      const { next, query } = yield* source(yield* freshDatabase)
+      const { next, query } = yield* source(yield* migratedDatabase)
       yield* query("ALTER TABLE signing_leases RENAME TO elsewhere")
       expect(yield* Effect.flip(next)).toMatchObject({ _tag: "TimestampUnavailable" })
       yield* query("ALTER TABLE elsewhere RENAME TO signing_leases")

@@ -1,9 +1,10 @@
 import { TransferStore } from "@bhejo/core"
 import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { describe, expect, it } from "@effect/vitest"
-import { Cause, Effect, Exit, Fiber } from "effect"
+import { Cause, Effect, Exit, Fiber, Logger } from "effect"
 import { newNumber, untilDebit } from "../../core/test/TransferHistory.ts"
 import * as ChildProcess from "./ChildProcess.ts"
+import { migratedDatabase } from "./MigratedDatabase.ts"
 import { layerAt, layerFresh, query } from "./support.ts"
 
 /** A new transfer whose step is due at once. */
@@ -55,6 +56,27 @@ describe.concurrent("PostgresStepQueue", () => {
     }).pipe(Effect.provide(layerFresh))
   )
 
+  it.live("says in words what it cannot reach while PostgreSQL is away, and nothing of the server's own", () =>
+    Effect.gen(function* () {
+      const url = yield* freshDatabase
+      const lines: Array<{ readonly message: unknown; readonly cause: string }> = []
+      const logger = Logger.make(({ message, cause }) => lines.push({ message, cause: Cause.pretty(cause) }))
+      yield* Effect.gen(function* () {
+        const { take } = yield* TransferStore.StepQueue
+        yield* Effect.forkScoped(Effect.ignore(take(() => Effect.void)))
+        // Its statements fail, as they do against a server that is restored from before there was a queue.
+        yield* query("ALTER TABLE bhejo_steps RENAME TO bhejo_steps_elsewhere")
+        yield* Effect.repeat(Effect.sleep("25 millis"), { times: 400, while: () => lines.length < 2 })
+      }).pipe(Effect.scoped, Effect.provide(layerAt(url)), Effect.provide(Logger.layer([logger])))
+      expect(lines.length).toBeGreaterThanOrEqual(2)
+      for (const { message, cause } of lines) {
+        expect(JSON.stringify(message)).toContain("The queue cannot be reached and will be tried again")
+        expect(JSON.stringify(message)).toContain("42P01")
+        expect(JSON.stringify(message) + cause).not.toContain("bhejo_steps")
+      }
+    })
+  )
+
   it.live("leaves a step with a handler that takes longer than the lease", () =>
     Effect.gen(function* () {
       const id = yield* appendDue
@@ -76,7 +98,7 @@ describe.concurrent("PostgresStepQueue", () => {
 
   it.live("delivers a step again whose process was killed", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       yield* Effect.gen(function* () {
         const id = yield* appendDue
         const child = yield* ChildProcess.start(url, "hang", 1_000)

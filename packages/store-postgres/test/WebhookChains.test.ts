@@ -1,7 +1,6 @@
 /** Each change of state is told to each endpoint in its order, by one live element at a time. */
 import { randomUUID } from "node:crypto"
 import { Identifiers, StateChange, Transfer, TransferStore, WalletLoadDecider, WalletLoadStore } from "@bhejo/core"
-import { freshDatabase } from "@bhejo/embedded-postgres/testing"
 import { beforeEach, expect, layer } from "@effect/vitest"
 import { Context, Effect, Fiber, Layer } from "effect"
 import * as Given from "../../core/test/Given.ts"
@@ -10,6 +9,7 @@ import { commitOf, newNumber, untilDebit } from "../../core/test/TransferHistory
 import { WebhookChains } from "../src/WebhookChains.ts"
 import { WebhookEndpoints } from "../src/WebhookEndpoints.ts"
 import * as WebhookQueue from "../src/WebhookQueue.ts"
+import { migratedDatabase } from "./MigratedDatabase.ts"
 import * as PostgresProxy from "./PostgresProxy.ts"
 import { layerAt, layerFresh, query } from "./support.ts"
 import { alone, attemptOf, endpoint, pending, take, team } from "./Webhooks.ts"
@@ -81,7 +81,7 @@ layer(layerFresh, { excludeTestServices: true })("WebhookChains", (it) => {
 
   it.effect("costs a commit no round trip, however many endpoints are told", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const proxy = yield* PostgresProxy.make(url)
       const services = yield* Layer.build(Layer.fresh(layerAt(proxy.url)))
       const store = Context.get(services, TransferStore.TransferStore)

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { dataKey, freshDatabase } from "@bhejo/embedded-postgres/testing"
+import { dataKey } from "@bhejo/embedded-postgres/testing"
 import { Effect, Layer, type Redacted, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import * as DataKeys from "../src/DataKeys.ts"
 import * as PostgresStore from "../src/PostgresStore.ts"
+import { migratedDatabase } from "./MigratedDatabase.ts"
 
 /** Looks often and leases briefly, so that tests need not wait. */
 export const quick = { steps: { pollIntervalMillis: 25, leaseMillis: 1_000 } }
@@ -21,7 +22,7 @@ export const layerAt = (url: Redacted.Redacted<string>, options: Partial<Postgre
   PostgresStore.layer({ ...quick, dataKeys, ...options, url })
 
 /** Everything of this package on a new database. */
-export const layerFresh = Layer.unwrap(Effect.map(freshDatabase, (url) => layerAt(url)))
+export const layerFresh = Layer.unwrap(Effect.map(migratedDatabase, (url) => layerAt(url)))
 
 /** The rows of a statement that is written as one string. */
 export const query = <Row extends object>(statement: string, ...parameters: ReadonlyArray<unknown>) =>

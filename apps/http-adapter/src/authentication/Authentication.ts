@@ -25,6 +25,13 @@ interface Callers {
 }
 export type CallerOf<A extends Access> = Callers[A]
 
+declare module "hono" {
+  interface ContextVariableMap {
+    /** The key that a request came with, as the command line lists it; nothing where it is nobody's. */
+    keyId?: string
+  }
+}
+
 /** Finds out who calls, or refuses. */
 export type Authentication = (
   access: Access,
@@ -39,6 +46,7 @@ export const make =
     if (apiKey === undefined) return Effect.fail(unauthenticated)
     return Effect.flatMap(holderOf(apiKey), (holder) => {
       if (holder === undefined) return Effect.fail(unauthenticated)
+      c.set("keyId", holder.id)
       if (!holder.scopes.includes(access)) return Effect.fail(forbidden[access])
       // The database has no holder of another form.
       return Effect.succeed(

@@ -14,12 +14,17 @@ type Scope = PostgresApiKeys.Scope
 
 /** Who holds a key, and what it may do. */
 export interface Holder extends HashedSecret.HashedSecret {
+  /** Of the key, as the command line lists it. */
+  readonly id: string
   readonly name: string
   readonly scopes: ReadonlyArray<Scope>
 }
 
 /** How often the keys are read. */
 const refreshMillis = 2_000
+
+/** How often it is written which keys were used. */
+const writeUsedMillis = 10_000
 
 /**
  * So long a revoked key works at most, in every process: where the keys could not be read for that time, no key does.
@@ -45,7 +50,8 @@ export class Keyring extends Context.Service<
   }
 >()("@bhejo/http-adapter/Keyring") {}
 
-const holderOf = ({ sha256Hex, holder, scopes }: PostgresApiKeys.ApiKey): Holder => ({
+const holderOf = ({ id, sha256Hex, holder, scopes }: PostgresApiKeys.ApiKey): Holder => ({
+  id,
   sha256: Buffer.from(sha256Hex, "hex"),
   name: holder,
   scopes
@@ -78,7 +84,7 @@ const seed = Effect.fnUntraced(function* ({ teams, operators }: SeedKeys) {
 })
 
 const make = Effect.fnUntraced(function* (seeds: SeedKeys) {
-  const { live } = yield* PostgresApiKeys.ApiKeys
+  const { live, used } = yield* PostgresApiKeys.ApiKeys
   yield* seed(seeds)
 
   // By the monotonic clock, and from before the read: the wall clock may be set back, and an answer may take its time.
@@ -99,11 +105,28 @@ const make = Effect.fnUntraced(function* (seeds: SeedKeys) {
     Effect.forkScoped
   )
 
+  const inUse = new Set<string>()
+  yield* Effect.suspend(() => {
+    const ids = [...inUse]
+    inUse.clear()
+    return ids.length === 0 ? Effect.void : used(ids)
+  }).pipe(
+    Effect.catch((error) => Effect.logWarning("Which API keys were used could not be written", error)),
+    Effect.repeat(Schedule.spaced(writeUsedMillis)),
+    Effect.delay(writeUsedMillis),
+    Effect.forkScoped
+  )
+  const find = (apiKey: string) => {
+    const holder = HashedSecret.find(known.holders, apiKey)
+    if (holder !== undefined) inUse.add(holder.id)
+    return holder
+  }
+
   return Keyring.of({
     holderOf: (apiKey) =>
       Effect.flatMap(now, (nowNanos) =>
         nowNanos - known.asOf <= BigInt(maxAgeMillis) * 1_000_000n
-          ? Effect.succeed(HashedSecret.find(known.holders, apiKey))
+          ? Effect.sync(() => find(apiKey))
           : new TransferStore.StoreUnavailable({ operation: "keys", cause: new Error("the keys are not known afresh") })
       )
   })

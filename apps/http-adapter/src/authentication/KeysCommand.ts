@@ -6,7 +6,7 @@
 import { randomBytes } from "node:crypto"
 import { Identifiers } from "@bhejo/core"
 import { Migrations, PostgresApiKeys, PostgresClient } from "@bhejo/store-postgres"
-import { Console, Data, Effect, Layer, Option } from "effect"
+import { Console, Data, Duration, Effect, Layer, Option, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import * as Configuration from "../Configuration.ts"
 import { iso } from "../views/View.ts"
@@ -31,6 +31,13 @@ const keys = Layer.unwrap(
 /** Long enough that nobody finds it by trying, and with a name in front by which a leaked one is found. */
 const newKey = (): string => `bhejo_${randomBytes(32).toString("base64url")}`
 
+/** Short enough that it ends, and long enough that it can be used at all. */
+const Lifetime = Schema.DurationFromString.check(
+  Schema.makeFilter((lifetime) => Duration.isFinite(lifetime) && Duration.toMillis(lifetime) >= 60_000, {
+    message: 'must be a minute or longer, such as "90 days"'
+  })
+)
+
 const create = Command.make(
   "create",
   {
@@ -47,9 +54,14 @@ const create = Command.make(
     scope: Flag.Literals("scope", ["all", "transfers", "read"]).pipe(
       Flag.withDescription("What a team's key may do: make transfers, read them, or both"),
       Flag.withDefault("all")
+    ),
+    expiresIn: Flag.String("expires-in").pipe(
+      Flag.withSchema(Lifetime),
+      Flag.withDescription('For how long it works, such as "90 days"; until it is revoked unless you say so'),
+      Flag.optional
     )
   },
-  Effect.fnUntraced(function* ({ team, operator, scope }) {
+  Effect.fnUntraced(function* ({ team, operator, scope, expiresIn }) {
     const holder = Option.getOrUndefined(Option.orElse(team, () => operator))
     if (holder === undefined || (Option.isSome(team) && Option.isSome(operator))) {
       return yield* refuse("Name either a team (--team) or a group of operators (--operator).")
@@ -66,14 +78,16 @@ const create = Command.make(
     const sha256Hex = HashedSecret.hash(key).toString("hex")
     yield* Effect.gen(function* () {
       const { add } = yield* PostgresApiKeys.ApiKeys
-      const { id } = yield* add({ holder, scopes, sha256Hex })
-      yield* Console.error(`Key ${id} of ${holder} (${scopes.join(", ")}). It is shown now and never again:`)
+      const expiresInMillis = Option.getOrUndefined(Option.map(expiresIn, Duration.toMillis))
+      const { id, expiresAtMillis } = yield* add({ holder, scopes, sha256Hex, expiresInMillis })
+      const until = expiresAtMillis === null ? "" : `, until ${iso(expiresAtMillis)}`
+      yield* Console.error(`Key ${id} of ${holder} (${scopes.join(", ")})${until}. It is shown now and never again:`)
       yield* Console.log(key)
     }).pipe(Effect.provide(keys))
   })
 ).pipe(Command.withDescription("Makes a key and shows it, once"))
 
-const widths = [12, 24, 16, 13, 24] as const
+const widths = [12, 24, 16, 13, 24, 24] as const
 
 const line = (...cells: ReadonlyArray<string>): string =>
   cells
@@ -81,21 +95,27 @@ const line = (...cells: ReadonlyArray<string>): string =>
     .join("  ")
     .trimEnd()
 
-const lineOf = ({ id, holder, scopes, origin, createdAtMillis, revokedAtMillis }: PostgresApiKeys.ApiKey): string =>
-  line(
-    id,
-    holder,
-    scopes.join(","),
-    origin,
-    iso(createdAtMillis),
-    revokedAtMillis === null ? "" : `revoked ${iso(revokedAtMillis)}`
-  )
+/** What ends a key, or has ended it. */
+const endOf = ({ revokedAtMillis, expiresAtMillis, isExpired }: PostgresApiKeys.ApiKey): string => {
+  if (revokedAtMillis !== null) return `revoked ${iso(revokedAtMillis)}`
+  if (expiresAtMillis === null) return ""
+  return `${isExpired ? "expired" : "expires"} ${iso(expiresAtMillis)}`
+}
+
+const lineOf = (key: PostgresApiKeys.ApiKey): string => {
+  const { id, holder, scopes, origin, createdAtMillis, lastUsedAtMillis } = key
+  const used = lastUsedAtMillis === null ? "never" : iso(lastUsedAtMillis)
+  return line(id, holder, scopes.join(","), origin, iso(createdAtMillis), used, endOf(key))
+}
 
 const list = Command.make(
   "list",
   {
     holder: Flag.String("holder").pipe(Flag.withDescription("One team or group of operators alone"), Flag.optional),
-    all: Flag.Boolean("all").pipe(Flag.withDescription("Those that are revoked, too"), Flag.withDefault(false))
+    all: Flag.Boolean("all").pipe(
+      Flag.withDescription("Those that are revoked or expired, too"),
+      Flag.withDefault(false)
+    )
   },
   Effect.fnUntraced(function* ({ holder, all }) {
     const known = yield* Effect.provide(
@@ -103,10 +123,12 @@ const list = Command.make(
       keys
     )
     const asked = known.filter(
-      (key) => (all || key.revokedAtMillis === null) && Option.getOrElse(holder, () => key.holder) === key.holder
+      (key) =>
+        (all || (key.revokedAtMillis === null && !key.isExpired)) &&
+        Option.getOrElse(holder, () => key.holder) === key.holder
     )
     if (asked.length === 0) return yield* Console.error("There is no such key.")
-    yield* Console.log([line("id", "holder", "scopes", "from", "made"), ...asked.map(lineOf)].join("\n"))
+    yield* Console.log([line("id", "holder", "scopes", "from", "made", "used"), ...asked.map(lineOf)].join("\n"))
   })
 ).pipe(Command.withDescription("Lists the keys that work, by their ids; no key can be shown again"))
 

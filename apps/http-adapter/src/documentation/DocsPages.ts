@@ -71,7 +71,7 @@ const docs = layout(
 )
 
 /** The document as it is served. */
-export const openApiJson = (routes: ReadonlyArray<Route<unknown>>, webhooks: ReadonlyArray<Webhook> = []): string =>
+const openApiJson = (routes: ReadonlyArray<Route<unknown>>, webhooks: ReadonlyArray<Webhook> = []): string =>
   JSON.stringify(OpenApi.document(routes, webhooks))
 
 export const pages = (

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Effect, type Context as Services } from "effect"
+import { Effect, Predicate, type Context as Services } from "effect"
 import { Hono } from "hono"
 import type { Authentication } from "../authentication/Authentication.ts"
 import * as DocsPages from "../documentation/DocsPages.ts"
@@ -13,6 +13,7 @@ import * as ProblemPages from "../documentation/ProblemPages.ts"
 import * as Exposition from "../operations/Exposition.ts"
 import * as Problem from "../problems/Problem.ts"
 import type { Webhook } from "../webhooks/Webhook.ts"
+import * as Body from "./Body.ts"
 import * as RequestId from "./RequestId.ts"
 import type { Route } from "./Route.ts"
 import * as Router from "./Router.ts"
@@ -56,6 +57,10 @@ export const make = <R>(
   if (options.metrics !== undefined) Exposition.register(app, options.metrics)
   app.notFound((c) => Problem.toResponse(Problem.make("not-found", "No route has this path."), c.get("requestId")))
   app.onError(async (error, c) => {
+    // Whatever reads a body in chunks before its route does: that a client breaks off is no fault of ours.
+    if (Predicate.hasProperty(error, "code") && error.code === "ECONNRESET") {
+      return Problem.toResponse(Body.brokenOff, c.get("requestId"))
+    }
     const log = Effect.logError("A request ended in a defect", error)
     await Effect.runPromiseWith(options.services)(RequestId.within(c)(log))
     return Problem.toResponse(Problem.make("internal", "This is a fault of ours."), c.get("requestId"))

@@ -63,10 +63,13 @@ export const json = (c: Context): Effect.Effect<unknown, Refusal> =>
 /** The body as text, whatever its type. */
 export const text = (c: Context): Effect.Effect<string, Refusal> => arriving(() => c.req.text())
 
+/** The answer to a client that breaks its request off, if it hears one. */
+export const brokenOff = Problem.make("malformed-body", "The body did not arrive whole.")
+
 const arriving = <A>(read: () => Promise<A>): Effect.Effect<A, Refusal> =>
   Effect.tryPromise({
     try: read,
-    catch: () => new Refusal({ problem: Problem.make("malformed-body", "The body did not arrive whole.") })
+    catch: () => new Refusal({ problem: brokenOff })
   })
 
 /** Reads a part of a request strictly: all errors at once, unknown fields refused. */

@@ -4,7 +4,9 @@
  * @module
  */
 import { createServer, type Server } from "node:http"
-import { getRequestListener } from "@hono/node-server"
+import { Server as Listener } from "node:net"
+import { setTimeout as setTimeoutPromise } from "node:timers/promises"
+import { getRequestListener, type Http2Bindings, type HttpBindings } from "@hono/node-server"
 import { Data, Effect, type Scope } from "effect"
 import type { Hono } from "hono"
 import * as ProtocolErrors from "./ProtocolErrors.ts"
@@ -37,8 +39,22 @@ export interface Options {
 /** How long an idle connection is kept; longer than load balancers keep theirs, who must be the ones to close. */
 const keepAliveMillis = 75_000
 
+/** So long at least an ending process hears on idle connections what was on its way to it. */
+const lastRequestsMillis = 250
+
 /** So often Node looks for requests that are late. */
 const lookEveryMillis = (timeoutMillis: number) => Math.max(100, Math.min(5_000, Math.floor(timeoutMillis / 4)))
+
+/**
+ * Whether somebody before us may have read it as another: a path that is another once it is tidied up ("/a/%2e%2e/b") could
+ * be meant to pass a guard, and of two hosts one proxy goes by the first, another by the last.
+ */
+const isAmbiguous = (
+  request: Request,
+  { url = "/", rawHeaders }: (HttpBindings | Http2Bindings)["incoming"]
+): boolean =>
+  !request.url.endsWith(url) ||
+  rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === "host").length > 1
 
 /**
  * Listens until the scope closes; then stops accepting, waits for what is under way, and closes the connections. Clients
@@ -54,8 +70,7 @@ export const listen = (
     Effect.callback<Server, ListenError>((resume) => {
       const answer = getRequestListener(
         (request, env) =>
-          // A path that is another once it is tidied up ("/a/%2e%2e/b") could be meant to pass a guard before us.
-          request.url.endsWith(env.incoming.url ?? "/") ? app.fetch(request, env) : ProtocolErrors.malformedRequest(),
+          isAmbiguous(request, env.incoming) ? ProtocolErrors.malformedRequest() : app.fetch(request, env),
         { overrideGlobalObjects: false, errorHandler: ProtocolErrors.toResponse }
       )
       // A missing host is refused with a problem, as every other mistake is.
@@ -77,12 +92,15 @@ export const listen = (
     }),
     (server) =>
       Effect.promise(async () => {
-        const closed = new Promise((resolve) => server.close(resolve))
+        const closed = new Promise((resolve) => server.once("close", resolve))
+        // Not as HTTP's own close does it, which cuts idle connections off at once: a client that has just had its answer
+        // may have sent its next request on one by then, and would hear nothing. Told that we are ending, it goes elsewhere.
+        Listener.prototype.close.call(server)
         // A handler goes on when its client has hung up, so connections alone do not tell when all is done. A client
         // that never finishes its request, on the other hand, must not hold the end up: its handler has begun nothing.
         const patience = setTimeout(() => server.closeAllConnections(), drainMillis)
-        await underway.end()
-        server.closeIdleConnections()
+        await Promise.all([underway.end(), Promise.race([closed, setTimeoutPromise(lastRequestsMillis)])])
+        server.close()
         const flush = setTimeout(() => server.closeAllConnections(), 1_000)
         await closed
         clearTimeout(patience)

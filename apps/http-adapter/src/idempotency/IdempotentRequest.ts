@@ -72,8 +72,8 @@ const quietly = <E, R>(keeping: Effect.Effect<void, E, R>) =>
   Effect.catch(keeping, (error) => Effect.logWarning("What became of an Idempotency-Key could not be kept", error))
 
 /**
- * Answers a request once: by `handle`, or by what was answered before under its key. `isUnderway` tells of an answer that
- * is made from what is recorded whether the record is still about to change by itself.
+ * Answers a request once: by `handle`, or by what was answered before under its key. `isUnderway` tells of an answer whether
+ * its record is still about to change by itself: such a one is not kept, and a repetition is answered from the record.
  */
 export const once = Effect.fnUntraced(function* <Body, E, R>(
   request: PostgresIdempotency.Request,
@@ -107,7 +107,7 @@ export const once = Effect.fnUntraced(function* <Body, E, R>(
     return yield* new Refusal({ problem })
   }
   const answer = exit.value
-  yield* claimed._tag === "TakenOver" && isUnderway(answer.body) ? quietly(table.leave(claim)) : keep(answer)
+  yield* isUnderway(answer.body) ? quietly(table.leave(claim)) : keep(answer)
   return told<unknown>(answer)
 }, Effect.uninterruptible)
 

@@ -33,6 +33,12 @@ const durationOf = (method: string, route: string, status: number): Metric.Histo
   return made
 }
 
+/** Which record of ours a request was about, or has made; nothing else that a path may hold. */
+const recordOf = (c: Context, response: Response): string | undefined => {
+  const id = c.req.param("id") ?? response.headers.get("location")?.split("/").at(-1)
+  return id !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id : undefined
+}
+
 /**
  * Observes the answer to a request. What changes something or is refused is worth a line at the level Info; a mere look is
  * one at Debug, and probes of the service's health have no span.
@@ -47,10 +53,14 @@ export const observing =
       const { status } = response
       yield* Metric.update(durationOf(method, path, status), seconds)
       const log = !isNeverShed && (method !== "GET" || status >= 400) ? Effect.logInfo : Effect.logDebug
+      const recordId = recordOf(c, response)
+      const keyId = c.get("keyId")
       yield* Effect.annotateLogs(log("Answered"), {
         method,
         route: path,
         status,
+        ...(recordId === undefined ? {} : { recordId }),
+        ...(keyId === undefined ? {} : { keyId }),
         millis: Math.round(seconds * 1_000),
         ...c.get("caller")
       })

@@ -102,8 +102,9 @@ const problemTypes = {
   },
   "reference-taken": {
     status: 409,
-    title: "The reference names another transfer",
-    advice: "Look that transfer up by its id and go on with it, or use a new reference for a new transfer."
+    title: "The reference names another record",
+    advice:
+      "Look the transfer or wallet load that has it up by its id and go on with that, or use a new reference for a new one."
   },
   "resolution-too-early": {
     status: 409,
@@ -269,6 +270,7 @@ export type DomainError =
   | TransferFailure.WrongOtp
   | TransferFailure.RefundRefused
   | WalletLoadError.WrongLoadState
+  | WalletLoadError.LoadReferenceTaken
   | WalletLoadError.WalletLoadNotFound
   | WalletLoadError.WalletLoadIdReused
   | WalletLoadError.WalletLoadNotBegun
@@ -307,6 +309,12 @@ export const ofError = (error: DomainError, nowMillis: number): Problem => {
       return make("reference-taken", "You have a transfer by this reference. Nothing was recorded and nothing sent.", {
         id: error.id
       })
+    case "LoadReferenceTaken":
+      return make(
+        "reference-taken",
+        "You have a wallet load by this reference. Nothing was recorded and nothing sent.",
+        { id: error.id }
+      )
     case "ResolutionTooEarly":
       return make("resolution-too-early", error.message, { until: iso(error.untilMillis) })
     case "SecondPersonNeeded":

@@ -121,7 +121,7 @@ const ofTransfers: Record<TransferProblem, Meaning> = {
     money: "perhaps before"
   },
   "reference-taken": none(
-    "A reference is its team's name for one transfer, whatever became of that one. This may be a repetition under another Idempotency-Key: the id says which transfer has it.",
+    "A reference is its team's name for one transfer, or for one wallet load, whatever became of that one. This may be a repetition under another Idempotency-Key: the id says which one has it.",
     {
       detail: "You have a transfer by this reference. Nothing was recorded and nothing sent.",
       id: "0192f0c1-2d3e-8a4b-8c5d-6e7f80910a1b"

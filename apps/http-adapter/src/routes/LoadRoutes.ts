@@ -19,7 +19,9 @@ const load = Route.make({
   path: "/v1/ppi-digikhata/loads",
   operationId: "createWalletLoad",
   summary: "Move money from the agent's wallet into the customer's, once for each Idempotency-Key.",
-  problems: ["eko-unreachable", "eko-unavailable", "conflict"],
+  description:
+    "The same Idempotency-Key with the same terms is the same load, for ever. A reference names one load of the team: a second one with it, under whichever key, is refused with the id of the first.",
+  problems: ["reference-taken", "eko-unreachable", "eko-unavailable", "conflict"],
   access: "transfers",
   needsIdempotencyKey: true,
   body: Schema.Struct({

@@ -5,6 +5,7 @@
  */
 import { WebhookAttempts, WebhookChains, WebhookQueue } from "@bhejo/store-postgres"
 import { Effect, Schedule } from "effect"
+import * as Lanes from "../operations/Lanes.ts"
 import * as WebhookDelivery from "./WebhookDelivery.ts"
 import { WebhookPolicy } from "./WebhookPolicy.ts"
 
@@ -18,14 +19,13 @@ export const run = Effect.gen(function* () {
   const attempts = yield* WebhookAttempts.WebhookAttempts
   const { retryWindowMillis } = yield* WebhookPolicy
   const deliver = yield* WebhookDelivery.make
-  // The wait for an element may be interrupted; an attempt that was begun may not.
-  const work = take((element) => Effect.uninterruptible(deliver(element))).pipe(
-    Effect.catchCause((cause) => Effect.logError("A webhook failed here and will be done again", cause)),
-    Effect.forever
-  )
-  // As one, so that all of them end at once: one after the other, those that are left would go on taking.
-  const all = Array.from({ length: lanes }, () => work)
-  yield* Effect.forkScoped(Effect.all(all, { concurrency: "unbounded", discard: true }))
+  yield* Lanes.run({
+    lanes,
+    take,
+    perform: deliver,
+    about: ({ endpointId, recordId }) => ({ endpointId, recordId }),
+    failed: "A webhook failed here and will be done again"
+  })
   yield* adopt.pipe(
     Effect.tap((offered) => (offered > 0 ? Effect.logInfo("Webhooks had no live element", { offered }) : Effect.void)),
     Effect.andThen(clean(retryWindowMillis)),

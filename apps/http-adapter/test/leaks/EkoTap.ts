@@ -2,9 +2,9 @@
  * A wire-tap between the adapter and its simulated Eko: it notes every secret that crosses it, and can answer in Eko's place
  * with whatever it was asked, as no test should have to rely on Eko not to do.
  */
-import { createServer, request as forward, type IncomingMessage, type ServerResponse } from "node:http"
-import type { AddressInfo } from "node:net"
+import { request as forward, type IncomingMessage, type ServerResponse } from "node:http"
 import { Effect } from "effect"
+import * as LocalServer from "../LocalServer.ts"
 
 /** What crossed the wire, by what it is. */
 export interface Tapped {
@@ -65,7 +65,7 @@ export const start = Effect.fnUntraced(function* (ekoBaseUrl: string) {
     upstream.once("error", () => response.destroy())
     upstream.end(body)
   }
-  const server = createServer(async (request, response) => {
+  const { url } = yield* LocalServer.serve(async (request, response) => {
     const sent = await text(request)
     tapped.signatures.add(String(request.headers["secret-key"]))
     note(sent)
@@ -74,18 +74,9 @@ export const start = Effect.fnUntraced(function* (ekoBaseUrl: string) {
     const { status, body } = echo(`${request.url} ${JSON.stringify(request.headers)} ${sent}`)
     response.writeHead(status, { "content-type": "application/json" }).end(body)
   })
-  yield* Effect.acquireRelease(
-    Effect.promise(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()))),
-    () =>
-      Effect.promise(() => {
-        server.closeAllConnections()
-        return new Promise((resolve) => server.close(resolve))
-      })
-  )
-  const { port } = server.address() as AddressInfo
   const { pathname } = new URL(ekoBaseUrl)
   return {
-    baseUrl: `http://127.0.0.1:${port}${pathname}`,
+    baseUrl: `${url}${pathname}`,
     tapped,
     /** Answers the next call in Eko's place. */
     answerNext: (echo: Echo) => {

@@ -365,7 +365,7 @@ export const failures = Effect.fnUntraced(function* ({ api, simulator, databaseU
   ok(yield* api.create(another), 503)
   const failed = sql<{ failure: string | null }>`
     SELECT last_failure AS failure FROM bhejo_steps WHERE element::jsonb ->> 'id' = ${created.id} AND attempts > 0`
-  for (let look = 0; look < 200 && (yield* failed).length === 0; look++) yield* Effect.sleep("50 millis")
+  for (let look = 0; look < 2000 && (yield* failed).length === 0; look++) yield* Effect.sleep("50 millis")
   assert.isAbove((yield* failed).length, 0, "no step has failed")
   yield* sql`ALTER TABLE transfers DROP CONSTRAINT never`
 })

@@ -1,8 +1,8 @@
 /** A team's own side of its webhooks: a server that does what the test says, and checks what it is sent as a team would. */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
-import type { AddressInfo } from "node:net"
+import type { IncomingMessage, ServerResponse } from "node:http"
 import { Effect, type Scope } from "effect"
 import { Webhook } from "standardwebhooks"
+import * as LocalServer from "../LocalServer.ts"
 
 export interface Received {
   readonly id: string
@@ -42,7 +42,7 @@ export const status =
 export const make: Effect.Effect<Receiver, never, Scope.Scope> = Effect.gen(function* () {
   const received: Array<Received> = []
   let answer: Answer = status(204)
-  const server = createServer((request, response) => {
+  const { port, url } = yield* LocalServer.serve((request, response) => {
     const chunks: Array<Buffer> = []
     request.on("data", (chunk) => chunks.push(chunk))
     request.on("end", () => {
@@ -59,18 +59,9 @@ export const make: Effect.Effect<Receiver, never, Scope.Scope> = Effect.gen(func
       answer(response, arrived, request)
     })
   })
-  yield* Effect.acquireRelease(
-    Effect.promise(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()))),
-    () =>
-      Effect.promise(() => {
-        server.closeAllConnections()
-        return new Promise((resolve) => server.close(resolve))
-      })
-  )
-  const { port } = server.address() as AddressInfo
   const until: Receiver["until"] = (count, which = () => true) =>
     Effect.gen(function* () {
-      for (let look = 0; look < 400; look++) {
+      for (let look = 0; look < 2000; look++) {
         const found = received.filter(which)
         if (found.length >= count) return found
         yield* Effect.sleep("50 millis")
@@ -79,7 +70,7 @@ export const make: Effect.Effect<Receiver, never, Scope.Scope> = Effect.gen(func
       return yield* Effect.die(new Error(`never ${count} of:\n${seen.join("\n")}`))
     })
   return {
-    url: `http://127.0.0.1:${port}/hooks`,
+    url: `${url}/hooks`,
     port,
     received,
     answer: (next) => {
