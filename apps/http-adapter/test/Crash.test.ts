@@ -1,25 +1,11 @@
 /** The adapter as a real process, killed where it hurts most. */
 
 import { connect } from "node:net"
-import { PgClient } from "@effect/sql-pg"
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect, Fiber, Layer, type Redacted } from "effect"
+import { Effect, Fiber } from "effect"
+import { sqlOn } from "./DatabaseClient.ts"
+import { eventually } from "./Eventually.ts"
 import { apiKeys, client, environment, killed, newKey, spawnServer, surroundings } from "./support.ts"
-
-const sqlOn = (url: Redacted.Redacted<string>) =>
-  Effect.map(Layer.build(PgClient.layer({ url, maxConnections: 1, applicationName: "test" })), (services) =>
-    Context.get(services, PgClient.PgClient)
-  )
-
-/** Looks until something holds; bounded. */
-const eventually = <E, R>(what: string, holds: Effect.Effect<boolean, E, R>) =>
-  Effect.gen(function* () {
-    for (let look = 0; look < 2000; look++) {
-      if (yield* holds) return
-      yield* Effect.sleep("50 millis")
-    }
-    return yield* Effect.die(new Error(`never: ${what}`))
-  })
 
 describe("a process that is killed", () => {
   it.live("after the debit and before its answer: the transfer settles with one debit", () =>
@@ -62,7 +48,7 @@ describe("a process that is killed", () => {
       const otp = yield* before.otpOf("9123456789")
 
       // PostgreSQL itself dawdles in the attempt's COMMIT, which its backend completes without the client.
-      const sql = yield* sqlOn(databaseUrl)
+      const sql = yield* sqlOn(databaseUrl, 1)
       yield* sql.unsafe(`
         CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1.5); RETURN NULL; END'`)
       yield* sql.unsafe(`
@@ -131,7 +117,7 @@ describe("a process that is told to end", () => {
 
       // The call was let run to its own end and its outcome recorded: the doubt is that of an answer that never came,
       // not of a process that went away.
-      const sql = yield* sqlOn(databaseUrl)
+      const sql = yield* sqlOn(databaseUrl, 1)
       const rows = yield* sql<{ type: string; outcome: string; cause: string }>`
         SELECT type, event #>> '{outcome,_tag}' AS outcome, event #>> '{outcome,cause}' AS cause FROM transfer_events ORDER BY version DESC LIMIT 1`
       assert.deepStrictEqual(rows, [{ type: "DebitAnswered", outcome: "Unknown", cause: "timeout" }])
@@ -179,7 +165,7 @@ describe("a process that is told to end", () => {
       assert.strictEqual(yield* Effect.promise(() => ended), 0)
       idler.destroy()
 
-      const sql = yield* sqlOn(databaseUrl)
+      const sql = yield* sqlOn(databaseUrl, 1)
       const rows = yield* sql`
         SELECT 1 FROM pg_stat_activity
         WHERE application_name LIKE 'bhejo%' AND datname = current_database()`

@@ -1,24 +1,10 @@
 /** A process from its start to its end: ready when it can serve, and gone within the time that it states. */
 import { connect, createServer, type Socket } from "node:net"
-import { PgClient } from "@effect/sql-pg"
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect, Fiber, Layer, Redacted } from "effect"
+import { Effect, Fiber, Redacted } from "effect"
+import { sqlOn } from "./DatabaseClient.ts"
+import { eventually } from "./Eventually.ts"
 import * as Support from "./support.ts"
-
-const sqlOn = (url: Redacted.Redacted<string>) =>
-  Effect.map(Layer.build(PgClient.layer({ url, maxConnections: 2, applicationName: "test" })), (services) =>
-    Context.get(services, PgClient.PgClient)
-  )
-
-/** Looks until something holds; bounded. */
-const eventually = <E, R>(what: string, holds: Effect.Effect<boolean, E, R>) =>
-  Effect.gen(function* () {
-    for (let look = 0; look < 2000; look++) {
-      if (yield* holds) return
-      yield* Effect.sleep("50 millis")
-    }
-    return yield* Effect.die(new Error(`never: ${what}`))
-  })
 
 const problemAt = (url: string) =>
   Effect.promise(async () => {
@@ -113,7 +99,7 @@ describe("readiness", () => {
         Effect.map(ready, ({ status }) => status === 200)
       )
 
-      const sql = yield* sqlOn(databaseUrl)
+      const sql = yield* sqlOn(databaseUrl, 2)
       // As a later version has it for as long as it migrates.
       yield* sql.withTransaction(
         Effect.gen(function* () {
@@ -184,7 +170,7 @@ describe("a process that is told to end", () => {
       assert.include(metrics, "bhejo_eko_new_work")
       assert.strictEqual((yield* Fiber.join(confirming)).body.state, "in_doubt")
       assert.strictEqual(yield* Effect.promise(() => ended), 0, server.log())
-      const sql = yield* sqlOn(databaseUrl)
+      const sql = yield* sqlOn(databaseUrl, 2)
       assert.lengthOf(yield* sql`SELECT 1 FROM transfers`, 1)
     }).pipe(Effect.scoped)
   )
@@ -198,7 +184,7 @@ describe("a process that is told to end", () => {
       const { body: created } = yield* api.create()
       const otp = yield* api.otpOf(Support.dmtFino.create.customerId)
 
-      const sql = yield* sqlOn(databaseUrl)
+      const sql = yield* sqlOn(databaseUrl, 2)
       yield* simulator.planFault({ operation: "dmt-fino/initiate", fault: "delay", millis: 400, effect: "at-once" })
       yield* Effect.forkScoped(Effect.ignoreCause(api.confirm(created.id, otp)))
       yield* eventually(

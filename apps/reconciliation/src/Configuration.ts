@@ -122,7 +122,7 @@ const reconciliation = {
   ),
   RECONCILE_KEEP_DAYS: optional("400", KeptDays, "days, at least 60, such as 400"),
   RECONCILE_SIGNING_KEY: optional("", OrEmpty, "an Ed25519 private key, PKCS #8 in PEM or base64"),
-  RECONCILE_WEBHOOK_URL: optional("", Schema.String, "an https:// URL"),
+  RECONCILE_WEBHOOK_URL: optional("", Schema.String, "a URL, https:// or http://"),
   RECONCILE_WEBHOOK_SECRET: optional("", OrEmpty, "a Standard Webhooks secret, whsec_ and base64"),
   RECONCILE_METRICS_FILE: optional("", Schema.String, "a path that a Prometheus textfile collector reads")
 }
@@ -220,7 +220,7 @@ export const settings: Effect.Effect<Settings, ConfigurationError> = Effect.gen(
       })
   const url = values.RECONCILE_WEBHOOK_URL
   if (url !== "" && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) {
-    problems.push("RECONCILE_WEBHOOK_URL: an https:// URL")
+    problems.push("RECONCILE_WEBHOOK_URL: a URL, https:// or http://")
   }
   if (url !== "" && !/^whsec_[A-Za-z0-9+/=]{24,}$/.test(textOf(values.RECONCILE_WEBHOOK_SECRET))) {
     problems.push("RECONCILE_WEBHOOK_SECRET: a Standard Webhooks secret, whsec_ and base64, to go with the URL")

@@ -1,10 +1,8 @@
+/** What an operator's finding may do, and what it may not: of an attempt, and of a transfer that is blocked. */
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { BankReference } from "../src/Identifiers.ts"
-import { type Judgement, type Proposal, Resolution } from "../src/Resolution.ts"
+import { Resolution } from "../src/Resolution.ts"
 import * as Transfer from "../src/Transfer.ts"
-import type { AttemptFinding, Command } from "../src/TransferCommand.ts"
-import type { TransferEvent } from "../src/TransferEvent.ts"
 import { defaults } from "../src/TransferPolicy.ts"
 import { nextStep } from "../src/TransferStep.ts"
 import { type Journal, journalAfter, type Row, stateAfter, table } from "./DeciderTable.ts"
@@ -16,7 +14,6 @@ import {
   debitAnswered,
   debitInquired,
   declined,
-  earlier,
   isAbandoned,
   isAwaited,
   isAwaitingOtp,
@@ -31,10 +28,8 @@ import {
   moved,
   notFound,
   notMoved,
-  now,
   proven,
   recordOutcome,
-  ref,
   resolve,
   settle,
   startDebit,
@@ -44,22 +39,8 @@ import {
   unproven,
   wrongOtp
 } from "./Given.ts"
+import { end, isBlockedTwice, resolved, unblockBy, unblocked } from "./GivenResolution.ts"
 
-/** From here an operator may say that an attempt of `earlier` moved nothing. */
-const end = earlier + 15_000 + defaults.callTimeoutMillis + defaults.settlementWindowMillis
-
-const resolved = (number: number, resolution: Resolution, atMillis = now): TransferEvent => ({
-  _tag: "AttemptResolved",
-  atMillis,
-  clientRefId: ref(number),
-  resolution
-})
-const unblocked = (atMillis = now, by: Judgement = judgement): TransferEvent => ({
-  _tag: "Unblocked",
-  atMillis,
-  judgement: by,
-  expiresAtMillis: atMillis + defaults.idleLifetimeMillis
-})
 const byNobody: Resolution = { _tag: "Moved", ...judgement }
 
 const unsettled: Record<string, Journal> = {
@@ -178,162 +159,6 @@ table('an operator\'s "not moved" fails no transfer that an earlier attempt may 
     "failed"
   ]
 ])
-
-const strict = { ...defaults, resolutionNeedsSecondPerson: true }
-const [asha, ravi] = [{ key: "night-desk" }, { key: "day-desk", operator: "Ravi Iyer" }]
-const proposed = (proposal: Proposal, atMillis = now): TransferEvent => ({
-  _tag: "FindingProposed",
-  atMillis,
-  proposal
-})
-const proposedBy = (who: object, resolution: Resolution = moved(1), number = 1) =>
-  proposed({ _tag: "Resolve", clientRefId: ref(number), resolution: { ...resolution, ...who } })
-const unblockBy = (who: object, atMillis: number, ...findings: ReadonlyArray<AttemptFinding>): Command => ({
-  _tag: "Unblock",
-  atMillis,
-  judgement: { ...judgement, ...who },
-  findings
-})
-const otherTicket: Resolution = { _tag: "NotMoved", ...judgement, ticket: "EKO-1" }
-const otherReference: Resolution = {
-  _tag: "Moved",
-  ...judgement,
-  bankReference: BankReference.make("412300000002")
-}
-const isBlockedTwice = [...after(wrongOtp, wrongOtp), alarm("closed_attempt_moved_money", 2, earlier)]
-const isProposed = [...isInDoubt, proposedBy(asha)]
-const isNotMovedProposed = [...isInDoubt, proposedBy(asha, notMoved)]
-const isUnblockProposed = [...isBlocked, proposed({ _tag: "Unblock", judgement: { ...judgement, ...asha } })]
-const both = { confirmedBy: "Ravi Iyer", confirmedByKey: "day-desk" }
-table(
-  "two people",
-  [
-    ["one alone proposes", isInDoubt, resolve(1, { ...moved(1), ...asha }), [proposedBy(asha)], "in_doubt"],
-    ["without a key there is no other", isInDoubt, resolve(1, moved(1)), { _tag: "SecondPersonNeeded" }, "in_doubt"],
-    [
-      "nor by a name that anybody can write",
-      isInDoubt,
-      resolve(1, { ...moved(1), confirmedBy: "Ravi Iyer", confirmedByKey: "day-desk" }),
-      { _tag: "SecondPersonNeeded" },
-      "in_doubt"
-    ],
-    ["one twice is still one", isProposed, resolve(1, { ...moved(1), ...asha }), [], "in_doubt"],
-    [
-      "two names with one key are one",
-      isProposed,
-      resolve(1, { ...moved(1), ...asha, operator: "Ravi Iyer" }),
-      [],
-      "in_doubt"
-    ],
-    [
-      "one name with two keys is one",
-      isProposed,
-      resolve(1, { ...moved(1), ...ravi, operator: "ASHA RAO" }),
-      [],
-      "in_doubt"
-    ],
-    [
-      "two who found the same are two",
-      isProposed,
-      resolve(1, { ...moved(1), ...ravi, evidence: "I saw the statement, too" }),
-      [resolved(1, { ...moved(1), ...asha, ...both })],
-      "succeeded"
-    ],
-    [
-      "who has no key confirms nothing",
-      isProposed,
-      resolve(1, { ...moved(1), operator: "Ravi Iyer" }),
-      { _tag: "SecondPersonNeeded" },
-      "in_doubt"
-    ],
-    [
-      "another bank reference is another finding",
-      [...isInDoubt, proposedBy(asha, moved())],
-      resolve(1, { ...otherReference, ...ravi }),
-      [proposedBy(ravi, otherReference)],
-      "in_doubt"
-    ],
-    [
-      "the same about another attempt is another finding",
-      [...isBlockedTwice, proposedBy(asha, moved(), 1)],
-      resolve(2, { ...moved(), ...ravi }),
-      [proposedBy(ravi, moved(), 2)],
-      "awaiting_otp"
-    ],
-    [
-      "who found something else proposes that",
-      isProposed,
-      resolve(1, { ...moved(2), ...ravi }),
-      [proposedBy(ravi, moved(2))],
-      "in_doubt"
-    ],
-    [
-      "and is not confirmed by who had found another thing",
-      [...isProposed, proposedBy(ravi, moved(2))],
-      resolve(1, { ...moved(1), ...asha }),
-      [proposedBy(asha)],
-      "in_doubt"
-    ],
-    [
-      '"not moved" still needs an inquiry of its own',
-      isNotMovedProposed,
-      resolve(1, { ...notMoved, ...ravi }, [], end),
-      { _tag: "RecheckUnanswered" },
-      "in_doubt"
-    ],
-    [
-      "and then fails it",
-      isNotMovedProposed,
-      resolve(1, { ...notMoved, ...ravi }, [about(1, notFound)], end),
-      [debitInquired(1, notFound, end), resolved(1, { ...notMoved, ...asha, ...both }, end)],
-      "failed"
-    ],
-    [
-      "another ticket is another finding",
-      isNotMovedProposed,
-      resolve(1, { ...otherTicket, ...ravi }, [], end),
-      [{ ...proposedBy(ravi, otherTicket), atMillis: end }],
-      "in_doubt"
-    ],
-    [
-      "news voids a proposal",
-      [...isProposed, alarm("contradiction", 1, now)],
-      resolve(1, { ...moved(1), ...ravi }),
-      [proposedBy(ravi)],
-      "in_doubt"
-    ],
-    [
-      "an inquiry that proves nothing is no news",
-      [...isProposed, debitInquired(1, notFound)],
-      resolve(1, { ...moved(1), ...ravi }),
-      [resolved(1, { ...moved(1), ...asha, ...both })],
-      "succeeded"
-    ],
-    [
-      "to unblock, too",
-      isBlocked,
-      unblockBy(asha, end, about(1, notFound)),
-      [proposed({ _tag: "Unblock", judgement: { ...judgement, ...asha } }, end)],
-      "awaiting_otp"
-    ],
-    ["which one alone cannot", isUnblockProposed, unblockBy(asha, end, about(1, notFound)), [], "awaiting_otp"],
-    [
-      "and two can",
-      isUnblockProposed,
-      unblockBy(ravi, end, about(1, notFound)),
-      [debitInquired(1, notFound, end), unblocked(end, { ...judgement, ...asha, ...both })],
-      "awaiting_otp"
-    ],
-    [
-      "who proposed to unblock has confirmed no finding",
-      isUnblockProposed,
-      resolve(1, { ...moved(1), ...ravi }),
-      [proposedBy(ravi)],
-      "awaiting_otp"
-    ]
-  ],
-  strict
-)
 
 describe("what an operator found", () => {
   const unmoved = journalAfter(isInDoubt, resolve(1, notMoved, [about(1, notFound)], end))

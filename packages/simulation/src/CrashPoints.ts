@@ -2,6 +2,11 @@
  * Every crash point of a few representative histories: the process that makes a call dies before the call has its effect,
  * and after it, at each call in turn and at each pair of them; others take over, and the same checks hold.
  *
+ * A process that dies leaves behind what is written, what is on its way, and who waits for it. Between two boundaries at
+ * which all that is the same, as those of a read are, nothing but memory was gained, and that is lost either way: the two
+ * deaths are one but for milliseconds. So a pair is made of deaths that differ, and alone each boundary is visited.
+ * `everyPair` makes pairs of all boundaries.
+ *
  * @module
  */
 import { TransferPolicy, type TransferState, type WalletLoadState } from "@bhejo/core"
@@ -43,6 +48,8 @@ export interface Explored {
   /** The crash points of the undisturbed history. */
   readonly boundaries: number
   readonly singles: number
+  /** The crash points among them at which a death is unlike the one before. */
+  readonly distinct: number
   readonly pairs: number
   readonly failures: ReadonlyArray<Failure>
 }
@@ -91,9 +98,9 @@ export const journeysOf = ({ journey }: Pick<Scenario, "journey">): Simulation.J
 export const explore = (
   scenario: Scenario,
   generation: Population.Generation = "seed",
-  substitutes?: Substitutes,
-  coverage = new Coverage()
+  { substitutes, everyPair = false }: { readonly substitutes?: Substitutes; readonly everyPair?: boolean } = {}
 ): Explored => {
+  const coverage = new Coverage()
   const failures: Array<Failure> = []
   const run = (crashes: ReadonlyArray<number>) => {
     const { world, violations } = Simulation.run(
@@ -116,16 +123,24 @@ export const explore = (
       })
     }
   }
+  const distinct = new Set(undisturbed.distinct)
   let pairs = 0
   for (let first = 0; first < undisturbed.boundaries; first++) {
     // What comes after the first death is another history, with crash points of its own.
-    const { boundaries } = run([first])
-    for (let second = first + 1; second < boundaries; second++, pairs++) run([first, second])
+    const one = run([first])
+    if (!everyPair && !distinct.has(first)) continue
+    const seconds = everyPair ? Array.from({ length: one.boundaries }, (_, number) => number) : one.distinct
+    for (const second of seconds) {
+      if (second <= first) continue
+      run([first, second])
+      pairs++
+    }
   }
   return {
     scenario: scenario.name,
     boundaries: undisturbed.boundaries,
     singles: undisturbed.boundaries,
+    distinct: distinct.size,
     pairs,
     failures
   }

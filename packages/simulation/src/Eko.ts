@@ -117,6 +117,7 @@ export class Eko {
     const { callTimeoutMillis } = world.plan.policy
     const startedAtMillis = agenda.nowMillis
     const clientRefId = this.#note(process, request)
+    world.happens()
     const answer = (delayMillis: number, sent: Sent) => {
       const isLate = agenda.nowMillis + delayMillis > startedAtMillis + callTimeoutMillis
       const atMillis = isLate ? startedAtMillis + callTimeoutMillis : agenda.nowMillis + delayMillis
@@ -310,6 +311,7 @@ export class Eko {
 
   /** Keeps what a step of Eko's led to, and sees to what it wants done later. */
   #take<A>(step: Simulator.Step<A>): Simulator.Step<A> {
+    this.#world.happens()
     this.state = step.state
     for (const event of step.events) if (event._tag === "OtpSent") this.otps.push(event.otp)
     for (const callback of step.callbacks) {

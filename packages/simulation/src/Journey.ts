@@ -60,9 +60,11 @@ export const call = <A>(
       world.agenda.after(0, process, () => {
         const died = () => reply(1, "lost")
         process.waiting.add(died)
+        world.happens()
         world.record(() => `${process.name} < ${what}`)
         const fiber = world.fork(running, program(running), (exit) => {
           process.waiting.delete(died)
+          world.happens()
           world.noteExit(what, exit)
           world.record(() => `${process.name} > ${what}: ${describe(exit)}`)
           if (isHeard)

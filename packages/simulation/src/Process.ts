@@ -19,6 +19,8 @@ export class Process implements Owner {
   clockOffsetMillis: number
   /** What is told to those who wait for it when it dies. */
   readonly waiting = new Set<() => void>()
+  /** How much had happened in the world at its last boundary. */
+  seenHappenings = -1
   readonly #agenda: Agenda
 
   constructor(agenda: Agenda, name: string, slot: number, clockOffsetMillis: number) {

@@ -52,9 +52,9 @@ export const speed = ({ seeds, portCalls }: Batch.Totals, of: number, seconds: n
   )} port calls/s, ${number(bytes / 1e6)} MB`
 
 /** What became of every crash point of one scenario. */
-export const explored = ({ scenario, boundaries, pairs, failures }: CrashPoints.Explored): string =>
+export const explored = ({ scenario, boundaries, distinct, pairs, failures }: CrashPoints.Explored): string =>
   [
-    `${scenario}: ${number(boundaries)} crash points alone, ${number(pairs)} in pairs, ${failures.length} failures`,
+    `${scenario}: ${number(boundaries)} crash points alone (${number(distinct)} unlike the one before), ${number(pairs)} pairs, ${failures.length} failures`,
     ...failures
       .slice(0, 5)
       .flatMap(({ crashes, violations: found }) =>

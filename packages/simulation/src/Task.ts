@@ -10,8 +10,8 @@ import * as Scenarios from "./Scenarios.ts"
 
 export type Task =
   | { readonly _tag: "Seeds"; readonly range: Batch.Range }
-  /** The scenario's name. */
-  | { readonly _tag: "CrashPoints"; readonly scenario: string }
+  /** The scenario's name, and whether its pairs are of all boundaries. */
+  | { readonly _tag: "CrashPoints"; readonly scenario: string; readonly everyPair: boolean }
   /** The mistake's name. */
   | { readonly _tag: "PlantedBug"; readonly mistake: string }
 
@@ -29,7 +29,7 @@ export const perform = (task: Task): Results[keyof Results] => {
     case "Seeds":
       return Batch.run(task.range)
     case "CrashPoints":
-      return CrashPoints.explore(named(Scenarios.all, task.scenario))
+      return CrashPoints.explore(named(Scenarios.all, task.scenario), "seed", { everyPair: task.everyPair })
     case "PlantedBug":
       return PlantedBugs.hunt(named(PlantedBugs.all, task.mistake))
   }

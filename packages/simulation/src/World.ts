@@ -87,12 +87,15 @@ export class World implements Watcher {
   readonly outside: Process
   portCalls = 0
   boundaries = 0
+  /** The boundaries at which a death is unlike one at the same process's boundary before: more than its memory differs. */
+  readonly distinct: Array<number> = []
   /** Journeys that are still under way. */
   journeys = 0
   readonly #running: Array<Running> = []
   /** Callbacks that are still to be posted, or were just now. */
   #callbacks = 0
   #faultNumber = 0
+  #happenings = 0
   #incarnations = 0
 
   constructor(plan: Plan, coverage: Coverage) {
@@ -161,9 +164,16 @@ export class World implements Watcher {
     return fault
   }
 
+  /** Counts what outlives a process, or is lost with it: a write, a call at Eko, a request, a reply, a step that is taken. */
+  happens(): void {
+    this.#happenings++
+  }
+
   /** One of the two boundaries of a call; true where the process dies on it. */
   boundary(process: Process, what: string): boolean {
     const number = this.boundaries++
+    if (process.seenHappenings !== this.#happenings) this.distinct.push(number)
+    process.seenHappenings = this.#happenings
     if (this.plan.crashes?.has(number) !== true) return false
     this.record(() => `## ${process.name} dies at boundary ${number}, ${what}`)
     this.kill(process)
@@ -174,6 +184,7 @@ export class World implements Watcher {
     if (process.isDead || process === this.outside) return
     this.record(() => `## ${process.name} dies`)
     process.isDead = true
+    this.happens()
     const at = this.#running.findIndex((running) => running.process === process)
     if (at !== -1) this.#running.splice(at, 1)
     for (const lost of process.waiting) this.agenda.after(this.chance.between(1, 50), undefined, lost)
@@ -218,11 +229,13 @@ export class World implements Watcher {
       if (this.boundary(process, `before ${what}`)) return
       const fault = this.draw(place)
       const answer = (result: Effect.Effect<A, E>, delayMillis: number) => {
+        if (place === "append") this.happens()
         if (this.boundary(process, `after ${what}`)) return
         if (delayMillis === 0) resume(result)
         else this.agenda.after(delayMillis, process, () => resume(result))
       }
       const act = (delayMillis: number, answerMillis: number, result: () => Effect.Effect<A, E>) => {
+        if (place === "append") this.happens()
         // Once it is under way the database does not ask whether the process still lives.
         if (delayMillis === 0) answer(result(), answerMillis)
         else this.agenda.after(delayMillis, undefined, () => answer(result(), answerMillis))
@@ -266,6 +279,7 @@ export class World implements Watcher {
       if (running === undefined || Result.isFailure(hint)) return
       this.record(() => `${running.process.name} < callback ${body.slice(0, 120)}`)
       this.agenda.after(0, running.process, () => {
+        this.happens()
         this.fork(running, Hints.take(hint.success), (exit) => this.noteExit("callback", exit))
       })
     })
@@ -290,6 +304,7 @@ export class World implements Watcher {
     const taking = ++element.takings
     element.visibleAtMillis = this.agenda.nowMillis + leaseMillis
     this.portCalls++
+    this.happens()
     this.record(() => `${process.name} takes step ${step.kind} ${step.id.slice(-4)} v${step.version}`)
     const giveUp = this.agenda.at(element.visibleAtMillis, undefined, () => this.#deliver(element))
     if (this.boundary(process, "before the step")) return
@@ -305,6 +320,7 @@ export class World implements Watcher {
       if (this.boundary(process, "before the step's completion")) return
       if (fault === "crash around completion") return this.kill(process)
       this.portCalls++
+      this.happens()
       if (Exit.isFailure(exit)) {
         if (element.takings !== taking || element.isCompleted) return
         giveUp()
@@ -364,6 +380,7 @@ export class World implements Watcher {
   #start(slot: number): void {
     const { chance, agenda } = this
     const process = new Process(agenda, `p${slot}.${this.#incarnations++}`, slot, chance.between(-400, 400))
+    this.happens()
     this.record(() => `${process.name} starts`)
     this.#running.push({ process, busyLanes: 0, ...Services.make(this, process, this.#incarnations) })
   }

@@ -28,6 +28,10 @@ const threads = Flag.Int("threads").pipe(
   Flag.withDescription("On how many threads"),
   Flag.withDefault(availableParallelism())
 )
+const everyPair = Flag.Boolean("every-pair").pipe(
+  Flag.withDescription("Make pairs of all crash points, of those that leave the same behind, too"),
+  Flag.withDefault(false)
+)
 const write = Flag.Boolean("write").pipe(
   Flag.withDescription("Write the table into the documentation"),
   Flag.withDefault(false)
@@ -102,7 +106,7 @@ const plantedBugs = Command.make("planted-bugs", { write, threads }, ({ write, t
   )
 ).pipe(Command.withDescription("Plants known mistakes and shows which check catches each"))
 
-const crashPoints = Command.make("crash-points", { threads }, ({ threads }) =>
+const crashPoints = Command.make("crash-points", { threads, everyPair }, ({ threads, everyPair }) =>
   judged(
     threads,
     Effect.gen(function* () {
@@ -110,7 +114,7 @@ const crashPoints = Command.make("crash-points", { threads }, ({ threads }) =>
       const explored = yield* Effect.forEach(
         Scenarios.all,
         ({ name }) =>
-          Effect.tap(perform({ _tag: "CrashPoints", scenario: name }), (explored) =>
+          Effect.tap(perform({ _tag: "CrashPoints", scenario: name, everyPair }), (explored) =>
             Console.log(Report.explored(explored))
           ),
         { concurrency: threads }
