@@ -47,7 +47,7 @@ describe("PostgresIdempotency", () => {
 
   it.live("tells each of many that come at the same time its own, whichever process they come to", () =>
     Effect.gen(function* () {
-      const url = yield* freshDatabase
+      const url = yield* migratedDatabase
       const process = Effect.map(Layer.build(Layer.fresh(layerAt(url))), (services) =>
         Context.get(services, Idempotency)
       )
