@@ -122,6 +122,12 @@ export const variables = {
   METRICS_PORT: optional("", OptionalPort, "a TCP port, such as 9464, or nothing"),
   LOG_LEVEL: optional("Info", LogLevel, `"Debug", "Info", "Warn" or "Error"`),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional("", Collector, "a collector's URL, such as http://127.0.0.1:4318, or nothing"),
+  // What effect's exporter does not speak it would take for the default, and no collector would hear of us.
+  OTEL_EXPORTER_OTLP_PROTOCOL: optional(
+    "http/protobuf",
+    Schema.Literals(["http/protobuf", "http/json"]),
+    `"http/protobuf" or "http/json"; grpc is not spoken`
+  ),
   SHUTDOWN_TIMEOUT: millis("75 seconds"),
   HOST: optional("127.0.0.1", Schema.NonEmptyString, "an address to listen on, such as 127.0.0.1"),
   DATABASE_URL: required(

@@ -89,6 +89,7 @@ describe("Configuration", () => {
         TEAM_API_KEYS: "payments:secret",
         OPERATOR_API_KEYS: "secret",
         EKO_CALLBACK_TOKEN: "secret-but-short",
+        OTEL_EXPORTER_OTLP_PROTOCOL: "grpc-secret",
         RUN_WORKER: "secret",
         DMT_FINO_MIN_AMOUNT_PAISE: "10050"
       }

@@ -202,6 +202,20 @@ layer(Layer.empty, { excludeTestServices: true })("metrics", (it) => {
   )
 })
 
+describe("rules and dashboard", () => {
+  it("look at nothing that other services tell, too: one that is there would hide that ours is not", () => {
+    const queries = [
+      ...rules.map(({ expr }) => expr),
+      ...panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr))
+    ]
+    for (const query of queries)
+      assert.isTrue(
+        asked(query).some((name) => name.startsWith("bhejo_")),
+        query
+      )
+  })
+})
+
 describe("the reconciliation's rules", () => {
   it("can be read", () => {
     const { groups } = Yaml.parse(readFileSync(new URL("apps/reconciliation/alerts.yml", root), "utf8"))

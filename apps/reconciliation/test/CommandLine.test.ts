@@ -97,7 +97,7 @@ describe("bhejo-reconcile", () => {
       const gap = expected.find((id) => id.startsWith("balance_gap")) ?? ""
       const explained = yield* run(["explain", gap])
       assert.strictEqual(explained.code, 0, explained.stderr)
-      for (const words of ["Gap in the balance (new)", "−₹37.13", "We hold", "Eko says", "Next:"]) {
+      for (const words of ["Gap in the balance (new)", "−₹37.13", "We hold", "Eko says", "Next:", "known movements"]) {
         assert.include(explained.stdout, words)
       }
       assert.strictEqual((yield* process(["explain", "balance_gap:none"])).code, 2)
@@ -118,7 +118,7 @@ describe("bhejo-reconcile", () => {
         "--reference",
         "charge-7"
       ]
-      const inTheGap = ["--at", /at +(\S+Z)/.exec(explained.stdout)?.[1] ?? ""]
+      const inTheGap = ["--at", `${/when +(\S+ \S+) in India/.exec(explained.stdout)?.[1]?.replace(" ", "T")}:59+05:30`]
       assert.strictEqual((yield* run([...movement, ...inTheGap])).code, 0)
       assert.strictEqual((yield* run([...movement, ...inTheGap])).code, 2)
       const reopened = yield* reconcile()

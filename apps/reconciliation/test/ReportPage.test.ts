@@ -99,6 +99,8 @@ describe("ReportPage", () => {
       yield* Effect.promise(async () => {
         const { page, noise } = await open(chrome, file, { width: 1200 })
         assert.include(await page.locator("h1").textContent(), `${expected.length} breaks are open.`)
+        await page.getByRole("link", { name: "See each, and what to do about it." }).click()
+        assert.isTrue(await page.getByRole("heading", { name: "Open breaks" }).isVisible())
         assert.strictEqual(await page.locator(".break").count(), expected.length)
         assert.strictEqual(await page.locator("svg[role=img]").count(), 4 + report.wallets.length)
         for (const drawing of await page.locator("svg[role=img]").all()) {

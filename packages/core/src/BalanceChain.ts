@@ -11,7 +11,7 @@
 import * as BalanceGaps from "./BalanceGaps.ts"
 import { type Break, idOf } from "./Break.ts"
 import { dayOf } from "./IndiaTime.ts"
-import { type Paise, paise, toRupees } from "./Money.ts"
+import { type Paise, paise, written } from "./Money.ts"
 import type { RecordId } from "./ReconciliationRecord.ts"
 
 /** One movement of a wallet, with the balance right after it where that is known. */
@@ -293,7 +293,7 @@ export const breakOf = (wallet: string, gap: Gap): Break | undefined => {
     amountPaise: remainderPaise,
     onDay: dayOf(until.atMillis),
     owesCustomer: false,
-    summary: `The wallet ${direction} by ₹${toRupees(paise(Math.abs(remainderPaise)))} more than everything known explains.`,
+    summary: `The wallet ${direction} by ${written(paise(Math.abs(remainderPaise)))} more than everything known explains.`,
     ours: {
       wallet,
       expectedPaise: gap.expectedPaise,

@@ -82,6 +82,13 @@ export const fromRupees = (rupees: string | number): Option.Option<Paise> => {
   )
 }
 
+/** Writes paise for people, grouped as India does: `₹1,00,500.00`. */
+export const written = (amount: Paise): string => {
+  const text = String(Math.abs(amount)).padStart(3, "0")
+  const grouped = text.slice(0, -2).replace(/(\d)(?=(\d\d)+\d$)/g, "$1,")
+  return `${amount < 0 ? "−" : ""}₹${grouped}.${text.slice(-2)}`
+}
+
 /**
  * Writes paise as rupees with two decimals: `"100.00"`.
  */

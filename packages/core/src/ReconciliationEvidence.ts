@@ -8,14 +8,14 @@
 import * as Break from "./Break.ts"
 import type { TransferId, WalletLoadId } from "./Identifiers.ts"
 import { dayOf } from "./IndiaTime.ts"
-import { type Paise, paise, toRupees } from "./Money.ts"
+import { type Paise, paise, written } from "./Money.ts"
 import type { EkoRecord, Figures, FoundRecord, OurAttempt, OurTransfer } from "./ReconciliationRecord.ts"
 import type { Meaning } from "./TxStatus.ts"
 
 /** Whether the money has left the wallet by Eko's word, and has not come back to it. */
 export const hasMoved = (meaning: Meaning): boolean => meaning !== "failed" && meaning !== "refunded"
 
-export const rupees = (amountPaise: number): string => `₹${toRupees(paise(amountPaise))}`
+export const rupees = (amountPaise: number): string => written(paise(amountPaise))
 
 /** Everything that Eko says about one attempt, taken together. */
 export interface View {

@@ -252,4 +252,16 @@ describe("PaiseFromRupees", () => {
     const whole = Schema.decodeUnknownOption(Money.PaiseFromRupees)(value)
     assert.deepStrictEqual(readerOf(Money.PaiseFromRupees)(value), whole)
   })
+
+  it("is written for people as India groups it", () => {
+    for (const [amountPaise, text] of [
+      [0, "₹0.00"],
+      [-5, "−₹0.05"],
+      [999_99, "₹999.99"],
+      [1_000_00, "₹1,000.00"],
+      [-1_00_500_00, "−₹1,00,500.00"],
+      [12_34_56_789_01, "₹12,34,56,789.01"]
+    ] as const)
+      assert.strictEqual(Money.written(Money.paise(amountPaise)), text)
+  })
 })

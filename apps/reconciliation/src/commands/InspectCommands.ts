@@ -11,6 +11,7 @@ import { Clock, Console, Effect, Layer, Option, Redacted, Result, Schema } from 
 import { Argument, Command, Flag } from "effect/cli"
 import { SqlClient } from "effect/sql"
 import * as Configuration from "../Configuration.ts"
+import * as EvidenceWords from "../report/EvidenceWords.ts"
 import * as MonthlyStatement from "../report/MonthlyStatement.ts"
 import { count, instant, rupees } from "../report/PageWords.ts"
 import { type Report, type ReportedBreak, reportedBreak } from "../report/Report.ts"
@@ -170,8 +171,15 @@ export const explain = Command.make(
     const known = yield* Effect.provide(findBreak(given.break), store)
     const { ageDays, exposurePaise, title } = reportedBreak(known, yield* asOfToday)
     const { meaning, next } = BreakAdvice.of(known.break.class)
-    const side = (name: string, values: Readonly<Record<string, string | number>>) =>
-      [name, ...Object.entries(values).map(([key, value]) => `  ${key.padEnd(18)} ${shown(key, value)}`)].join("\n")
+    const side = (name: string, statement: Break.Statement) =>
+      [name, ...EvidenceWords.of(statement).map(([key, value]) => `  ${key.padEnd(27)} ${value}`)].join("\n")
+    const { transferId, walletLoadId, clientRefId } = known.break
+    const ours = {
+      ...(transferId === undefined ? {} : { transfer: transferId }),
+      ...(walletLoadId === undefined ? {} : { "wallet load": walletLoadId }),
+      ...(clientRefId === undefined ? {} : { reference: clientRefId }),
+      ...known.break.ours
+    }
     yield* Console.log(
       [
         `${title} (${known.status}): ${known.break.summary}`,
@@ -180,12 +188,7 @@ export const explain = Command.make(
         meaning,
         `Next: ${next}`,
         "",
-        side("We hold", {
-          ...(known.break.transferId === undefined ? {} : { transfer: known.break.transferId }),
-          ...(known.break.walletLoadId === undefined ? {} : { walletLoad: known.break.walletLoadId }),
-          ...(known.break.clientRefId === undefined ? {} : { reference: known.break.clientRefId }),
-          ...known.break.ours
-        }),
+        side("We hold", ours),
         ...known.break.eko.map((values) => side("Eko says", values)),
         "",
         `First found by ${known.firstRun}, last by ${known.lastRun}, in ${count(known.runs, "run")}.`,
@@ -194,9 +197,6 @@ export const explain = Command.make(
     )
   })
 ).pipe(Command.withDescription("What both sides say about a break, and what to do"))
-
-const shown = (key: string, value: string | number): string =>
-  key.endsWith("Paise") && typeof value === "number" ? rupees(value) : String(value)
 
 const words = (name: string, description: string) =>
   Flag.String(name).pipe(

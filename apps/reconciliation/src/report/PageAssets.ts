@@ -12,6 +12,7 @@ body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,
 main,header,footer{max-width:72rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:2.25rem}
 h1{font-size:clamp(1.6rem,4.5vw,2.5rem);line-height:1.2;margin:.2rem 0 .5rem;letter-spacing:-.02em;text-wrap:balance}
+a{color:var(--accent)}
 h2{font-size:1.15rem;margin:2.75rem 0 .75rem;letter-spacing:-.01em}
 h3{font-size:.95rem;margin:0 0 .5rem}
 p{margin:.4rem 0;max-width:46rem}
@@ -50,7 +51,7 @@ summary b{font-weight:650}
 .next{background:var(--wash);border-radius:.4rem;padding:.6rem .8rem;margin:.8rem 0}
 .sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:1rem}
 dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.1rem .9rem;margin:0;font-size:.88rem}
-dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
+dl+dl{margin-top:.6rem;padding-top:.6rem;border-top:1px solid var(--line)}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 code{font:.88em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 footer{padding-top:1.5rem;padding-bottom:3rem;margin-top:3rem;border-top:1px solid var(--line);color:var(--soft);font-size:.88rem}
 [hidden]{display:none!important}

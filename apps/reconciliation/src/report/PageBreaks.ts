@@ -14,9 +14,9 @@ const maxShown = 1_000
 
 export const section = (report: Report): Html => {
   const { open, resolved } = report
-  if (open.length === 0) return html`<h2>Open breaks</h2><p>There are none.</p>${settled(resolved)}`
+  if (open.length === 0) return html`<h2 id="open-breaks">Open breaks</h2><p>There are none.</p>${settled(resolved)}`
   const counts = countsByClass(report)
-  return html`<h2>Open breaks</h2>
+  return html`<h2 id="open-breaks">Open breaks</h2>
 <p class="soft">A break is one difference between our records and Eko's. The most serious and the oldest come first; each opens to show what both sides say and what to do.</p>
 <div class="tools">
 <label>Search<input id="search" type="search" placeholder="reference, tid, transfer, words"></label>

@@ -3,15 +3,9 @@
  *
  * @module
  */
+import { Money } from "@bhejo/core"
 
-/** ₹1,00,500.00: grouped as India does. */
-export const rupees = (amountPaise: number): string => {
-  const sign = amountPaise < 0 ? "−" : ""
-  const text = String(Math.abs(amountPaise)).padStart(3, "0")
-  const [whole, fraction] = [text.slice(0, -2), text.slice(-2)]
-  const grouped = whole.replace(/(\d)(?=(\d\d)+\d$)/g, "$1,")
-  return `${sign}₹${grouped}.${fraction}`
-}
+export const rupees = (amountPaise: number): string => Money.written(Money.paise(amountPaise))
 
 export const count = (number: number, what: string): string =>
   `${String(number).replace(/(\d)(?=(\d\d)+\d$)/g, "$1,")} ${what}${number === 1 ? "" : "s"}`

@@ -82,7 +82,7 @@ const verdict = (report: Report): Html => {
       : open.length === 0
         ? "Run the same days again once Eko answers."
         : `${fresh} new since the last run, ${critical} where money may be lost.`
-  }${repaired.length === 0 ? "" : ` ${count(repaired.length, "transfer")} moved on Eko's word.`}</p>
+  }${repaired.length === 0 ? "" : ` ${count(repaired.length, "transfer")} moved on Eko's word.`}${open.length === 0 ? raw("") : html` <a href="#open-breaks">See each, and what to do about it.</a>`}</p>
 </div>`
 }
 
@@ -200,9 +200,10 @@ const walletFigure = (summary: Report["wallets"][number]): Html => {
   return figure(`Wallet ${wallet}`, `${endsOf(summary)} ${sinceOf(summary)}: ${linked}${range}`, drawing, raw(""))
 }
 
-const endsOf = ({ openingPaise, openedAtMillis, closingPaise, isRead }: Report["wallets"][number]): string => {
+const endsOf = ({ openingPaise, openedAtMillis, closingPaise, isRead, gaps }: Report["wallets"][number]): string => {
   const when = openedAtMillis == null ? "at an earlier reading" : `at the reading of ${instant(openedAtMillis)}`
-  const opened = openingPaise === null ? "No earlier reading" : `${rupees(openingPaise)} ${when}`
+  const unread = gaps === 0 ? "No earlier reading" : "No reading before the first gap"
+  const opened = openingPaise === null ? unread : `${rupees(openingPaise)} ${when}`
   if (closingPaise === null) return `${opened}, and no balance is known now.`
   return isRead === false
     ? `${opened}, ${rupees(closingPaise)} after the last transaction that told a balance: no live one was read.`
@@ -226,7 +227,7 @@ const repairs = ({ repaired }: Report): Html =>
         .slice(0, 500)
         .map(
           ({ transferId, before, after }) =>
-            html`<tr><td><code>${transferId}</code></td><td>${before}</td><td>${after}</td></tr>`
+            html`<tr><td><code>${transferId}</code></td><td>${before.replaceAll("_", " ")}</td><td>${after.replaceAll("_", " ")}</td></tr>`
         )}</tbody></table></div>`
 
 const transfers = ({ totals }: Report): Html => {
