@@ -200,9 +200,10 @@ const walletFigure = (summary: Report["wallets"][number]): Html => {
   return figure(`Wallet ${wallet}`, `${endsOf(summary)} ${sinceOf(summary)}: ${linked}${range}`, drawing, raw(""))
 }
 
-const endsOf = ({ openingPaise, openedAtMillis, closingPaise, isRead }: Report["wallets"][number]): string => {
+const endsOf = ({ openingPaise, openedAtMillis, closingPaise, isRead, gaps }: Report["wallets"][number]): string => {
   const when = openedAtMillis == null ? "at an earlier reading" : `at the reading of ${instant(openedAtMillis)}`
-  const opened = openingPaise === null ? "No earlier reading" : `${rupees(openingPaise)} ${when}`
+  const unread = gaps === 0 ? "No earlier reading" : "No reading before the first gap"
+  const opened = openingPaise === null ? unread : `${rupees(openingPaise)} ${when}`
   if (closingPaise === null) return `${opened}, and no balance is known now.`
   return isRead === false
     ? `${opened}, ${rupees(closingPaise)} after the last transaction that told a balance: no live one was read.`
@@ -226,7 +227,7 @@ const repairs = ({ repaired }: Report): Html =>
         .slice(0, 500)
         .map(
           ({ transferId, before, after }) =>
-            html`<tr><td><code>${transferId}</code></td><td>${before}</td><td>${after}</td></tr>`
+            html`<tr><td><code>${transferId}</code></td><td>${before.replaceAll("_", " ")}</td><td>${after.replaceAll("_", " ")}</td></tr>`
         )}</tbody></table></div>`
 
 const transfers = ({ totals }: Report): Html => {
