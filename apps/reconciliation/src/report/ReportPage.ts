@@ -29,6 +29,7 @@ export const make = (report: Report): string =>
 ${charts(report)}
 ${PageBreaks.section(report)}
 ${repairs(report)}
+${cash(report)}
 ${transfers(report)}
 ${months(report)}
 </main>
@@ -229,6 +230,15 @@ const repairs = ({ repaired }: Report): Html =>
           ({ transferId, before, after }) =>
             html`<tr><td><code>${transferId}</code></td><td>${before.replaceAll("_", " ")}</td><td>${after.replaceAll("_", " ")}</td></tr>`
         )}</tbody></table></div>`
+
+const cash = ({ totals }: Report): Html => {
+  const people = Object.entries(Tally.below(totals, "cash/by"))
+  if (people.length === 0) return raw("")
+  return html`<h2>Cash handed back to customers</h2><p class="soft">Who declared that the customer of a failed credit has the cash again.</p>
+<div class="scroll" tabindex="0" role="region" aria-label="Cash handed back, by whom"><table><thead><tr><th scope="col">Declared by</th><th scope="col" class="number">Amount</th></tr></thead><tbody>${people.map(
+    ([name, amountPaise]) => html`<tr><td>${name}</td><td class="number">${rupees(amountPaise)}</td></tr>`
+  )}</tbody></table></div>`
+}
 
 const transfers = ({ totals }: Report): Html => {
   const counts = Object.entries(Tally.below(totals, "transfers"))
