@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 
 export default defineConfig({
@@ -8,6 +9,8 @@ export default defineConfig({
     maxWorkers: 2,
     // Nothing of a module outlives a test, and loading them anew for each file takes long.
     isolate: false,
+    // Half of what the start of a process takes is compilation, which those after the first are spared.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url)) },
     testTimeout: 120_000,
     hookTimeout: 120_000
   }

@@ -9,14 +9,20 @@ export interface Ended {
   readonly err: string
 }
 
-/** Runs a file of `src` to its end, with nothing in its environment but this. */
+/** What a process is given of this one's environment: where programs are, and what is compiled already. */
+export const inherited = {
+  PATH: process.env["PATH"],
+  NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"]
+}
+
+/** Runs a file of `src` to its end, with nothing of its own in its environment but this. */
 export const run = (file: string, env: Readonly<Record<string, string>>, ...args: ReadonlyArray<string>) =>
   Effect.promise(
     () =>
       new Promise<Ended>((resolve) => {
         const entry = fileURLToPath(new URL(`../src/${file}`, import.meta.url))
         const child = spawn(process.execPath, [entry, ...args], {
-          env: { PATH: process.env["PATH"], ...env },
+          env: { ...inherited, ...env },
           stdio: ["ignore", "pipe", "pipe"]
         })
         let [out, err] = ["", ""]

@@ -16,6 +16,7 @@ import { migratedDatabase } from "../../../packages/store-postgres/test/Migrated
 import { Adapter, Configuration } from "../src/index.ts"
 import * as RouteProblems from "../src/problems/RouteProblems.ts"
 import { withCallbacks as routes } from "../src/routes/Routes.ts"
+import * as CommandProcess from "./CommandProcess.ts"
 
 export const apiKeys = { payments: "key-of-payments", payouts: "key-of-payouts" }
 export const operatorKey = "key-of-the-night-shift"
@@ -265,7 +266,7 @@ const spawnEntry = Effect.fnUntraced(function* (
   const child = yield* Effect.acquireRelease(
     Effect.sync(() =>
       spawn(process.execPath, [entry], {
-        env: { PATH: process.env["PATH"], ...env },
+        env: { ...CommandProcess.inherited, ...env },
         stdio: ["ignore", "pipe", "pipe"]
       })
     ),

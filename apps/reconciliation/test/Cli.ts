@@ -25,13 +25,17 @@ export interface Ended {
 /** The package's own bin, as whoever installs it starts it: how much memory it takes is said in its first line. */
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 
+/** What a process is given of this one's environment: where Node is, and what is compiled already. */
+const inherited = {
+  PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
+  NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"]
+}
+
 /** Starts a command; the process is killed when the scope closes. */
 export const start = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>>, cwd: string) =>
   Effect.map(
     Effect.acquireRelease(
-      Effect.sync(() =>
-        spawn(main, args, { cwd, env: { PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`, ...env } })
-      ),
+      Effect.sync(() => spawn(main, args, { cwd, env: { ...inherited, ...env } })),
       (child) => Effect.sync(() => child.kill("SIGKILL"))
     ),
     (child) => {

@@ -223,6 +223,12 @@ describe("ReportPage", () => {
     )
   })
 
+  it("says who handed cash back", () => {
+    const totals = { "cash/acknowledged": 2, "cash/acknowledgedPaise": 700_00, "cash/by/Asha": 700_00 }
+    assert.include(ReportPage.make({ ...empty, totals }), '<td>Asha</td><td class="number">₹700.00</td>')
+    assert.notInclude(ReportPage.make(empty), "Cash handed back to customers")
+  })
+
   it("escapes whatever comes from elsewhere", () => {
     const evil = `<img src=x onerror=alert(1)>"'&`
     const report: Report.Report = {

@@ -127,7 +127,7 @@ const byClass: Readonly<Record<BreakClass, Advice>> = {
     "Gap in the balance",
     "critical",
     "Between two known balances the wallet moved by more or less than everything known explains.",
-    "Look for a top-up, a sweep or a charge in that time and record it; ask Eko for the wallet's ledger if there is none."
+    "Look for a top-up, a sweep or a charge in that time and note it. One that was noted and never happened is taken back by noting the opposite. If there is neither, ask Eko for the wallet's ledger."
   ),
   figures_drift: advice(
     "Figures drift",

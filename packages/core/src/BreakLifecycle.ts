@@ -57,7 +57,10 @@ export const advance = (
 }
 
 const saysTheSame = (one: Break, other: Break): boolean =>
-  one.amountPaise === other.amountPaise && one.summary === other.summary
+  one.amountPaise === other.amountPaise && ungrouped(one.summary) === ungrouped(other.summary)
+
+/** Amounts were written without groups once. */
+const ungrouped = (summary: string): string => summary.replaceAll(/(?<=\d),(?=\d)/g, "")
 
 /** Settles a break by a person's word. */
 export const resolve = (known: KnownBreak, resolution: Resolution): KnownBreak => ({

@@ -103,6 +103,7 @@ const countTransfer = (
   if (transfer.cashReturnedBy !== undefined) {
     counter.add("cash/acknowledged", 1)
     counter.add("cash/acknowledgedPaise", amountPaise)
+    counter.add(`cash/by/${transfer.cashReturnedBy}`, amountPaise)
   }
   for (const { belief } of transfer.attempts) {
     if (belief !== "refund_pending" || transfer.cashReturnedBy !== undefined) continue

@@ -79,6 +79,7 @@ const oursOf = (transfer: OurTransfer, attempt: OurAttempt | undefined): Break.S
   stated({
     state: transfer.state,
     amountPaise: transfer.amountPaise,
+    cashReturnedBy: transfer.cashReturnedBy,
     ...(attempt === undefined
       ? {}
       : {

@@ -41,6 +41,10 @@ describe("BreakLifecycle", () => {
     const same = BreakLifecycle.advance(resolved, found, "run-2")
     assert.strictEqual(same?.status, "resolved")
     assert.deepStrictEqual(same?.resolution, resolution)
+    const [written, grouped] = ["We hold ₹4410.00, Eko says ₹4,411.00.", "We hold ₹4,410.00, Eko says ₹4,411.00."]
+    const before = BreakLifecycle.resolve({ ...known(), break: { ...found, summary: written } }, resolution)
+    const after = BreakLifecycle.advance(before, { ...found, summary: grouped }, "run-2")
+    assert.strictEqual(after?.status, "resolved", "how an amount is written is no other fact")
     const other = { ...found, amountPaise: paise(-74_00), summary: "The wallet fell by ₹74.00 …" }
     const reopened = BreakLifecycle.advance(resolved, other, "run-2")
     assert.strictEqual(reopened?.status, "reopened")

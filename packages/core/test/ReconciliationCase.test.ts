@@ -283,6 +283,25 @@ describe("the monthly statement", () => {
   })
 })
 
+describe("the cash of a refund", () => {
+  const whole = (belief: Belief, more: Partial<OurTransfer> = {}) => {
+    const transfer = transferOf(attemptOf(belief, { tid: tid(1) }), more)
+    const owner = { transferId: transfer.id, clientRefId: ref }
+    const records = [{ record: line(belief === "refunded" ? "refunded" : "refund_pending"), owner }]
+    return Reconciliation.compare({ transfers: [transfer], records, wallet: "main" }, terms)
+  }
+  it("is owed until somebody declares by name that the customer has it", () => {
+    assert.deepStrictEqual(Tally.below(whole("refund_pending").tally, "cash"), { owed: 1, owedPaise: 500_00 })
+    const declared = whole("refund_pending", { cashReturnedBy: "Asha / till 2" })
+    const acknowledged = { acknowledged: 1, acknowledgedPaise: 500_00, "by/Asha / till 2": 500_00 }
+    assert.deepStrictEqual(Tally.below(declared.tally, "cash"), acknowledged)
+    assert.strictEqual(declared.breaks[0]?.class, "refund_outstanding")
+    assert.strictEqual(declared.breaks[0]?.ours?.["cashReturnedBy"], "Asha / till 2")
+    const { tally } = whole("refunded", { cashReturnedBy: "Asha / till 2" })
+    assert.deepStrictEqual(Tally.below(tally, "cash"), acknowledged)
+  })
+})
+
 describe("callbacks that name no attempt", () => {
   const heard = (name: Partial<HeardRecord>, more: Partial<HeardRecord> = {}): HeardRecord => ({
     _tag: "Heard",

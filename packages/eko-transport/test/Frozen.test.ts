@@ -67,14 +67,14 @@ const tlsServer = (certificate: ReturnType<typeof selfSigned>, onConnection: () 
     "https"
   )
 
-const order = { authority: "", halt: "never", sendInMillis: 300, callTimeoutMillis: 20_000 } as const
+const order = { authority: "", halt: "never", sendInMillis: 1_000, callTimeoutMillis: 20_000 } as const
 
 describe("a process that comes to a halt between connecting and writing", () => {
   it.live.each(["never", "stops", "blocks"] as const)("sends nothing after the deadline: %s", (halt) =>
     Effect.gen(function* () {
       const server = yield* rawServer((socket) => socket.write(answer("{}")))
       const sender = yield* child()
-      const sendInMillis = halt === "never" ? 20_000 : 300
+      const sendInMillis = halt === "never" ? 20_000 : 1_000
       const outcome = yield* sendFrozen(sender, { ...order, url: server.url, halt, sendInMillis }, Effect.void)
       // The kernel connected all the same, and the process found a connection when it went on.
       expect(server.connections).toBe(1)
@@ -95,7 +95,7 @@ describe("a process that comes to a halt between connecting and writing", () => 
         if (halt === "stops") sender.process.kill("SIGSTOP")
         connected = true
       })
-      const sendInMillis = halt === "never" ? 20_000 : 300
+      const sendInMillis = halt === "never" ? 20_000 : 1_000
       const outcome = yield* sendFrozen(
         sender,
         {

@@ -29,9 +29,9 @@ import { dirname, join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import * as Account from "./Account.ts"
 import * as Binaries from "./Binaries.ts"
+import type { Disturbance } from "./Disturbance.ts"
 import { Failure } from "./Failure.ts"
 import * as Postmaster from "./Postmaster.ts"
-import type { Disturbance } from "./Protocol.ts"
 
 export interface Cluster {
   readonly folder: string

@@ -34,13 +34,6 @@ export interface Stop {
 
 export type Order = Start | Stop
 
-/**
- * What befalls a server that runs, so that those who use it can be tested: a restart in order, as after a crash, or after
- * its postmaster was killed; or all of its processes standing still, and going on.
- */
-export const Disturbance = Schema.Literals(["fast", "immediate", "kill", "freeze", "thaw"])
-export type Disturbance = typeof Disturbance.Type
-
 export const Ready = Schema.TaggedStruct("Ready", {
   folder: Schema.String,
   /** Where PostgreSQL itself keeps its files, without symbolic links: below the folder, or where it had to be moved to. */

@@ -8,12 +8,12 @@
  * @module
  */
 import { access, constants, mkdir } from "node:fs/promises"
-import { Schema } from "effect"
 import * as Cluster from "./Cluster.ts"
+import * as Disturbance from "./Disturbance.ts"
 import { Failure } from "./Failure.ts"
 import * as FolderLock from "./FolderLock.ts"
 import * as Postmaster from "./Postmaster.ts"
-import { type Answer, Disturbance, type Order, type Start, type Stop } from "./Protocol.ts"
+import type { Answer, Order, Start, Stop } from "./Protocol.ts"
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {})
 
@@ -33,8 +33,6 @@ const untilOwnerIsGone = () =>
     ownerGone.signal.addEventListener("abort", () => resolve(), { once: true })
   })
 
-const decodeDisturbance = Schema.decodeUnknownSync(Disturbance)
-
 const keep = async (order: Start, folder: string, signal: AbortSignal): Promise<void> => {
   const temporary = order.folder === null
   await mkdir(folder, { recursive: true })
@@ -51,7 +49,7 @@ const keep = async (order: Start, folder: string, signal: AbortSignal): Promise<
       disturbed = disturbed.then(async () => {
         const expired = AbortSignal.any([ownerGone.signal, AbortSignal.timeout(order.timeoutMillis)])
         try {
-          server = await Cluster.disturb(cluster, server, decodeDisturbance(message), expired)
+          server = await Cluster.disturb(cluster, server, Disturbance.read(message), expired)
           await ready()
         } catch (error) {
           await answer(await explain(error, folder, expired.aborted))

@@ -6,6 +6,7 @@
 import { randomUUID } from "node:crypto"
 import { Effect, Redacted, type Scope } from "effect"
 import { inject } from "vitest"
+import * as Cluster from "./Cluster.ts"
 import * as Database from "./Database.ts"
 import type {} from "./vitest.ts"
 
@@ -45,3 +46,6 @@ const dropped = (
 
 /** What the rows of such a database are sealed under, as `DATA_KEY` has it; known to everybody. */
 export const dataKey = `test:${Buffer.from("a test's key, known to everybody").toString("base64")}`
+
+/** A new folder for a test's own server, in memory where this machine has the room; whoever takes it removes it. */
+export const serverFolder: Effect.Effect<string> = Effect.promise(() => Cluster.temporaryFolder(true))

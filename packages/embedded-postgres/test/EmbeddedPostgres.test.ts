@@ -1,5 +1,5 @@
 import { once } from "node:events"
-import { chmodSync, existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs"
+import { existsSync, realpathSync, rmSync } from "node:fs"
 import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
@@ -7,6 +7,7 @@ import { dirname, join } from "node:path"
 import { afterAll, describe, expect, it } from "@effect/vitest"
 import { Effect, Fiber, Layer, Option, Redacted, Scope } from "effect"
 import { EmbeddedPostgres } from "../src/EmbeddedPostgres.ts"
+import { serverFolder } from "../src/testing.ts"
 import { childPid, eventually, isAlive, kill, nextMessage, owner, scratch, select, serverPid, show } from "./support.ts"
 
 /** Opens the folder for as long as the effect runs. */
@@ -25,8 +26,7 @@ const recall = (server: { readonly url: Redacted.Redacted<string> }) =>
   Effect.map(select<{ answer: number }>(server.url, "SELECT answer FROM remembered"), ([row]) => row?.answer)
 
 /** One cluster for the tests that need no new one: making it takes longer than all else here. */
-const folder = mkdtempSync(join(realpathSync(tmpdir()), "bhejo-test-"))
-chmodSync(folder, 0o755)
+const folder = await Effect.runPromise(serverFolder)
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** A port on which somebody listens. */

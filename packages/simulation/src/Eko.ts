@@ -281,6 +281,11 @@ export class Eko {
         return answer
       case "inquiry answered from a cache":
         return this.#inquired.length === 0 ? answer : { ...answer, body: world.chance.pick(this.#inquired) }
+      case "load said to be on its way": {
+        const tid = /"tid":"(\d+)"/.exec(answer.body)?.[1]
+        const isLoaded = tid !== undefined && HashMap.has(this.state.loads, tid)
+        return isLoaded ? { ...answer, body: answer.body.replace('"tx_status":"0"', '"tx_status":"2"') } : answer
+      }
       default:
         return answer
     }

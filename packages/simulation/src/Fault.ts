@@ -138,7 +138,7 @@ export const faults = {
     "copy refused by a node whose clock is off",
     "signature refused"
   ],
-  inquiry: [...namesOf(inquiry), "inquiry answered from a cache"],
+  inquiry: [...namesOf(inquiry), "inquiry answered from a cache", "load said to be on its way"],
   callback: [...namesOf(callback), "callback forged"],
   process: ["crash", "freeze", "clock forward", "clock back", "Eko unreachable for a while"],
   client: ["request duplicated by the client", "reply lost", "caller interrupted", "impatient client"],
@@ -169,7 +169,10 @@ export const fair: Weather = { enabled: each(() => []), rates: each(() => 0) }
 /** What a transfer meets once is drawn more often than what every call meets. */
 const rarely: ReadonlySet<Place> = new Set(["debit", "contradiction", "refund", "inquiry", "callback"])
 
-/** What some worlds are about, so that what is rare in the others is met often enough: money that comes back, and lies. */
+/**
+ * What some worlds are about, so that what is rare in the others is met often enough that no change of the programs misses
+ * it by chance: money that comes back, lies, and an Eko that is away while somebody claims to be it.
+ */
 const themes: ReadonlyArray<{
   readonly enabled: Partial<Readonly<Record<Place, ReadonlyArray<Fault>>>>
   readonly rates: Partial<Readonly<Record<Place, number>>>
@@ -179,11 +182,15 @@ const themes: ReadonlyArray<{
       debit: ["awaited, then refund pending", "success, then refund pending", "success, then refund pending"],
       refund: faults.refund
     },
-    rates: { debit: 0.95, refund: 0.3 }
+    rates: { debit: 0.95, refund: 0.4 }
   },
   {
     enabled: { debit: ["awaited, then failed", "bank unavailable"], contradiction: contradictions },
     rates: { debit: 0.7, contradiction: 0.5 }
+  },
+  {
+    enabled: { process: ["Eko unreachable for a while"], callback: ["callback forged", "callback late"] },
+    rates: { process: 0.7, callback: 0.9 }
   }
 ]
 
@@ -195,10 +202,11 @@ export const aboutLoads: Weather = {
     contradiction: contradictions,
     process: ["freeze", "Eko unreachable for a while"],
     connection: ["freeze while waiting"],
+    inquiry: ["load said to be on its way"],
     append: ["append slow"],
     world: ["wallet nearly empty"]
   },
-  rates: { ...each(() => 0.2), contradiction: 0.4, process: 0.8, wire: 0.1 }
+  rates: { ...each(() => 0.2), contradiction: 0.5, process: 0.8, wire: 0.1, connection: 0.4 }
 }
 
 /**
@@ -208,7 +216,7 @@ export const weather = (chance: Chance): Weather => {
   if (chance.happens(0.05)) return fair
   const share = chance.pick([0.15, 0.35, 0.7, 1])
   const intensity = chance.pick([0.03, 0.08, 0.2, 0.35])
-  const theme = chance.happens(0.25) ? chance.pick(themes) : undefined
+  const theme = chance.happens(0.45) ? chance.pick(themes) : undefined
   return {
     enabled: each((place) => theme?.enabled[place] ?? faults[place].filter(() => chance.happens(share))),
     rates: each(

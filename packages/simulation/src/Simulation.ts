@@ -51,7 +51,7 @@ const policy = (chance: Chance): TransferPolicy.TransferPolicy => ({
 /** What a world is like beside its transfers, with chance of its own: it changes nothing else about the world. */
 const besides = (seed: number, isLarge: boolean) => {
   const chance = new Chance(seed, 3)
-  const isAboutLoads = chance.happens(0.06)
+  const isAboutLoads = chance.happens(0.12)
   const loads = isLarge ? chance.between(5, 15) : chance.between(1, 2)
   return {
     loads: isAboutLoads ? 3 : chance.happens(0.2) ? loads : 0,

@@ -6,6 +6,7 @@ import { Effect } from "effect"
 import * as CrashPoints from "../src/CrashPoints.ts"
 import { Database } from "../src/Database.ts"
 import * as Journey from "../src/Journey.ts"
+import * as PlantedBugs from "../src/PlantedBugs.ts"
 import type { Process } from "../src/Process.ts"
 import * as Scenarios from "../src/Scenarios.ts"
 import * as Simulation from "../src/Simulation.ts"
@@ -80,6 +81,15 @@ describe("a crash point", () => {
     expect(all.singles).toBe(some.singles)
     expect(all.pairs).toBeGreaterThan(some.pairs)
     expect(all.failures).toEqual([])
+  })
+
+  it("shows a mistake that only a death brings out", () => {
+    const mistake = PlantedBugs.all.find(({ name }) => name === "job enqueued after the commit")
+    if (mistake === undefined) throw new Error("there is no such mistake")
+    const { failures } = CrashPoints.explore(scenario, "seed", { substitutes: mistake.plant })
+    expect(failures.length).toBeGreaterThan(0)
+    expect(failures.every(({ crashes }) => crashes.length > 0)).toBe(true)
+    expect(failures.flatMap(({ violations }) => violations.map(({ check }) => check))).toContain(mistake.caughtBy)
   })
 
   it("is noticed where the undisturbed history does not end as it should", () => {

@@ -1,8 +1,9 @@
 /**
  * Requests that can be repeated: which one a team's key was used for, and what was answered.
  *
- * A request costs two statements of one round trip each: one that claims its key, one that keeps its answer. A repetition
- * costs two as well, and one that takes over what a process left behind three.
+ * A request costs two statements of one round trip each: one that claims its key, one that keeps its answer; those that
+ * come at the same time share theirs. A repetition costs two as well, and one that takes over what a process left behind
+ * three.
  *
  * @module
  */
@@ -11,6 +12,7 @@ import type { Identifiers, TransferStore } from "@bhejo/core"
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import * as DataKeys from "./DataKeys.ts"
+import * as Gathering from "./Gathering.ts"
 import { guarded } from "./PostgresFailure.ts"
 import { SealingKeys } from "./Sealing.ts"
 
@@ -86,6 +88,15 @@ export class Idempotency extends Context.Service<
   }
 >()("@bhejo/store-postgres/Idempotency") {}
 
+/** What a request that nobody has made is entered as. */
+interface NewRow extends Pick<Request, "team" | "key" | "method" | "path"> {
+  readonly hash: string
+  readonly send: number | null
+  readonly nth: number | null
+  readonly id: string
+  readonly heldMillis: number
+}
+
 /** What is hashed: the numbers that stand for the OTP are in it. */
 const bound = (body: string, send: number | null, nth: number | null): string => JSON.stringify([body, send, nth])
 
@@ -111,17 +122,49 @@ const make = Effect.gen(function* () {
   const until = (heldMillis: number) => sql`clock_timestamp() + ${heldMillis}::integer * interval '1 millisecond'`
   const held = ({ team, key, id }: Claim) => sql`team = ${team} AND key = ${key} AND claim = ${id} AND answer IS NULL`
 
-  const insert = ({ team, key, method, path, body, otpUse }: Request, id: string, heldMillis: number) => {
+  const rowOf = ({ team, key, method, path, body, otpUse }: Request, id: string, heldMillis: number): NewRow => {
     const [send, nth] = otpUse === undefined ? [null, null] : [otpUse.send, otpUse.try]
     const hash = DataKeys.keyedHash(keys, "idempotency", bound(body, send, nth))
-    return sql`
-      INSERT INTO idempotency_keys (
-        team, key, method, path, body_hash, hashed_with, otp_send, otp_try, claim, held_until
-      )
-      VALUES (${team}, ${key}, ${method}, ${path}, ${hash}, ${keys.current.id}, ${send}, ${nth}, ${id},
-        ${until(heldMillis)})
-      ON CONFLICT (team, key) DO NOTHING RETURNING key`
+    return { team, key, method, path, hash, send, nth, id, heldMillis }
   }
+
+  /** Tells of each row whether nobody had its key. In one order, so that no two statements wait for each other in a circle. */
+  const insert = Gathering.make((rows: ReadonlyArray<NewRow>) =>
+    Effect.map(
+      sql<{ readonly claim: string }>`
+        INSERT INTO idempotency_keys (
+          team, key, method, path, body_hash, hashed_with, otp_send, otp_try, claim, held_until
+        )
+        SELECT team, key, method, path, hash, ${keys.current.id}, send, nth, id,
+          clock_timestamp() + "heldMillis" * interval '1 millisecond'
+        FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row (
+          team text, key text, method text, path text, hash text, send integer, nth integer, id uuid, "heldMillis" integer
+        )
+        ORDER BY team, key
+        ON CONFLICT (team, key) DO NOTHING RETURNING claim`,
+      (inserted) => {
+        const claims = new Set(inserted.map(({ claim }) => claim))
+        return ({ id }: NewRow) => claims.has(id)
+      }
+    ).pipe(guarded("idempotency.claim"))
+  )
+
+  /**
+   * Planned each time, for as many answers as there are: a plan that was made while the table was nearly empty would read
+   * all of it for as long as its connection lives.
+   */
+  const keep = Gathering.make((answers: ReadonlyArray<Claim & { readonly sealed: string }>) => {
+    const all = (column: keyof (typeof answers)[number]) => answers.map((answer) => answer[column])
+    return Effect.as(
+      sql`
+        UPDATE idempotency_keys AS kept SET answer = given.sealed, answered_at = clock_timestamp()
+        FROM unnest(${all("team")}::text[], ${all("key")}::text[], ${all("id")}::uuid[], ${all("sealed")}::text[])
+          AS given (team, key, id, sealed)
+        WHERE kept.team = given.team AND kept.key = given.key AND kept.claim = given.id AND kept.answer IS NULL`
+        .unprepared,
+      () => undefined
+    ).pipe(guarded("idempotency.answer"))
+  })
 
   const find = ({ team, key }: Request) => sql`
     SELECT method, path, body_hash AS "bodyHash", otp_send AS "otpSend", otp_try AS "otpTry", claim,
@@ -144,7 +187,7 @@ const make = Effect.gen(function* () {
 
   const claim = Effect.fn("PostgresIdempotency.claim")(function* (request: Request, heldMillis: number) {
     const claim: Claim = { team: request.team, key: request.key, id: randomUUID() }
-    if ((yield* insert(request, claim.id, heldMillis)).length > 0) return { _tag: "New", claim } as const
+    if (yield* insert(rowOf(request, claim.id, heldMillis))) return { _tag: "New", claim } as const
     const [row] = yield* Effect.flatMap(find(request), decodeRows)
     // Released between the two statements: whoever has it now, or nobody, is found by the next repetition.
     return row === undefined ? ({ _tag: "Running" } as const) : yield* judge(request, row, claim, heldMillis)
@@ -154,10 +197,7 @@ const make = Effect.gen(function* () {
     claim,
     answer: (claim, answer) => {
       const sealed = DataKeys.seal(keys, "personal", placeOf(claim), answer)
-      return sql`UPDATE idempotency_keys SET answer = ${sealed}, answered_at = clock_timestamp() WHERE ${held(claim)}`.pipe(
-        Effect.asVoid,
-        guarded("idempotency.answer")
-      )
+      return guarded("idempotency.answer")(keep({ ...claim, sealed }))
     },
     release: (claim) =>
       guarded("idempotency.release")(Effect.asVoid(sql`DELETE FROM idempotency_keys WHERE ${held(claim)}`)),

@@ -1,6 +1,7 @@
 import { Identifiers } from "@bhejo/core"
 import { describe, expect, it } from "@effect/vitest"
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Fiber, Latch, Layer, Schedule } from "effect"
+import { SqlClient } from "effect/sql"
 import { type Claimed, Idempotency, type OtpUse, type Request } from "../src/PostgresIdempotency.ts"
 import { migratedDatabase } from "./MigratedDatabase.ts"
 import { keysOf, layerAt, layerFresh, query } from "./support.ts"
@@ -43,6 +44,98 @@ describe("PostgresIdempotency", () => {
       yield* answer(claimOf(winner), '{"status":500}')
       expect(yield* claim(request, long)).toEqual({ _tag: "Answered", answer: '{"status":201}' })
     }).pipe(Effect.provide(layerFresh))
+  )
+
+  it.live("tells each of many that come at the same time its own, whichever process they come to", () =>
+    Effect.gen(function* () {
+      const url = yield* migratedDatabase
+      const process = Effect.map(Layer.build(Layer.fresh(layerAt(url))), (services) =>
+        Context.get(services, Idempotency)
+      )
+      const [one, other] = yield* Effect.all([process, process])
+      const requests = Array.from({ length: 40 }, (_, index) => ({ ...request, key: `key-${index}` }))
+      const used = requests.slice(0, 10)
+      yield* Effect.forEach(used, (each) => one.claim(each, long), { concurrency: "unbounded" })
+      const all = <A, E>(each: (request: Request) => Effect.Effect<A, E>, among: ReadonlyArray<Request>) =>
+        Effect.forEach(among, each, { concurrency: "unbounded" })
+      // In opposite orders, so that those who take several keys at a time could wait for each other in a circle.
+      const [ofOne, ofOther] = yield* Effect.all(
+        [
+          all((each) => one.claim(each, long), requests),
+          all((each) => other.claim({ ...each, body: "{}" }, long), requests.toReversed())
+        ],
+        { concurrency: "unbounded" }
+      )
+      const claims = requests.map((_, index) => [ofOne[index], ofOther[requests.length - 1 - index]])
+      for (const [index, pair] of claims.entries()) {
+        const tags = pair.map((claimed) => claimed?._tag)
+        if (index < used.length) expect(tags).toEqual(["Running", "Reused"])
+        else expect(tags.toSorted()).toEqual(["New", "Reused"])
+      }
+      const won = claims.flat().flatMap((claimed) => (claimed?._tag === "New" ? [claimed.claim] : []))
+      yield* Effect.forEach(won, (claim) => one.answer(claim, `answer to ${claim.key}`), { concurrency: "unbounded" })
+      const again = yield* all(
+        (each) =>
+          Effect.map(Effect.all([one.claim(each, long), one.claim({ ...each, body: "{}" }, long)]), (claims) =>
+            claims.flatMap((claimed) => (claimed._tag === "Answered" ? [claimed.answer] : []))
+          ),
+        requests
+      )
+      for (const [index, answers] of again.entries()) {
+        expect(answers).toEqual(index < used.length ? [] : [`answer to key-${index}`])
+      }
+    })
+  )
+
+  it.live("lets no two statements wait for each other in a circle, in whichever order their keys came", () =>
+    Effect.gen(function* () {
+      const url = yield* migratedDatabase
+      const services = yield* Layer.build(Layer.fresh(layerAt(url)))
+      const process = Effect.map(Layer.build(Layer.fresh(layerAt(url))), (services) =>
+        Context.get(services, Idempotency)
+      )
+      const [one, other] = yield* Effect.all([process, process])
+      /** Holds these keys in a transaction that comes to nothing, until told to end it. */
+      const held = Effect.fnUntraced(function* (keys: ReadonlyArray<string>) {
+        const [isHeld, end] = [Latch.makeUnsafe(false), Latch.makeUnsafe(false)]
+        const insert = query(
+          `INSERT INTO idempotency_keys (team, key, method, path, body_hash, hashed_with, claim, held_until)
+           SELECT 'payments', key, 'POST', '/', '', '', gen_random_uuid(), now() FROM jsonb_array_elements_text($1::jsonb) AS key`,
+          JSON.stringify(keys)
+        )
+        const transaction = SqlClient.SqlClient.use((sql) =>
+          sql.withTransaction(
+            insert.pipe(Effect.andThen(isHeld.open), Effect.andThen(end.await), Effect.andThen(Effect.fail("undone")))
+          )
+        ).pipe(Effect.ignore, Effect.provide(services))
+        yield* Effect.forkChild(transaction)
+        yield* isHeld.await
+        return end.open
+      })
+      const waiting = (count: number) =>
+        query<{ count: number }>(
+          "SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        ).pipe(
+          Effect.repeat({ until: ([row]) => row?.count === count, schedule: Schedule.spaced("10 millis") }),
+          Effect.provide(services)
+        )
+      const claims = (table: Idempotency["Service"], keys: ReadonlyArray<string>) =>
+        Effect.forkChild(
+          Effect.forEach(keys, (key) => table.claim({ ...request, key }, long), { concurrency: "unbounded" })
+        )
+      const endFirst = yield* held(["first-1", "first-2", "first-3", "first-4"])
+      const endMiddle = yield* held(["m"])
+      // The first two of each take its room; the others go together once those are through, and both wait for one key.
+      const ofOne = yield* claims(one, ["first-1", "first-2", "a", "m", "z"])
+      const ofOther = yield* claims(other, ["first-3", "first-4", "z", "m", "a"])
+      yield* waiting(4)
+      yield* endFirst
+      yield* waiting(2)
+      yield* endMiddle
+      const tags = tagsOf([...(yield* Fiber.join(ofOne)), ...(yield* Fiber.join(ofOther))])
+      expect(tags.filter((tag) => tag === "New")).toHaveLength(7)
+      expect(tags.filter((tag) => tag === "Running")).toHaveLength(3)
+    })
   )
 
   it.live("knows another request for one, by method, path and body, while the first runs and after it", () =>

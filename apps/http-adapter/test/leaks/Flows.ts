@@ -9,6 +9,7 @@ import type { EkoSimulator } from "@bhejo/eko-simulator"
 import { PgClient } from "@effect/sql-pg"
 import { assert } from "@effect/vitest"
 import { Clock, Context, Effect, Layer, type Redacted } from "effect"
+import * as CommandProcess from "../CommandProcess.ts"
 import { apiKeys, type Client, newKey, operatorKey } from "../support.ts"
 import * as Receiver from "../webhooks/Receiver.ts"
 import type { EkoTap } from "./EkoTap.ts"
@@ -397,7 +398,7 @@ export const reconciliation = Effect.fnUntraced(function* ({ environment, note }
       new Promise<number | null>((resolve) => {
         const child = spawn(process.execPath, [main, "run", "--date", day, "--out", join(folder, "report")], {
           cwd: folder,
-          env: { PATH: process.env["PATH"], ...environment },
+          env: { ...CommandProcess.inherited, ...environment },
           stdio: ["ignore", "pipe", "pipe"]
         })
         for (const output of [child.stdout, child.stderr]) output.on("data", (chunk) => note("report", String(chunk)))

@@ -2,10 +2,9 @@
  * One run: everything starts, clients make transfers while processes die, stand still and come back, then all is calm, and
  * the books are compared.
  */
-import { chmod, mkdtemp, realpath, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { rm } from "node:fs/promises"
 import { setTimeout as sleep } from "node:timers/promises"
+import { serverFolder } from "@bhejo/embedded-postgres/testing"
 import { Effect } from "effect"
 import * as Audit from "./Audit.ts"
 import * as Bhejo from "./Bhejo.ts"
@@ -43,13 +42,8 @@ const faults = [
 /** All is settled within seconds after the calm has come; a machine may be slow. */
 const settlingMillis = 180_000
 
-const scratch = Effect.acquireRelease(
-  Effect.promise(async () => {
-    const folder = await mkdtemp(join(await realpath(tmpdir()), "bhejo-processes-"))
-    await chmod(folder, 0o755)
-    return folder
-  }),
-  (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true }))
+const scratch = Effect.acquireRelease(serverFolder, (folder) =>
+  Effect.promise(() => rm(folder, { recursive: true, force: true }))
 )
 
 /** Works the events of one target off, until the time is over and every kind was there once. */

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
+import * as CommandProcess from "../CommandProcess.ts"
 
 /** Within this time a process is up, or ends when told to; generous, because a machine may be slow. */
 const patienceMillis = 120_000
@@ -56,7 +57,7 @@ export class Supervised {
       this.log = ""
       this.#beginning = ""
       const child = spawn(process.execPath, [this.#entry], {
-        env: { PATH: process.env["PATH"], ...this.#environment },
+        env: { ...CommandProcess.inherited, ...this.#environment },
         stdio: ["ignore", "pipe", "pipe"]
       })
       this.#child = child

@@ -172,7 +172,7 @@ export const explain = Command.make(
     const { ageDays, exposurePaise, title } = reportedBreak(known, yield* asOfToday)
     const { meaning, next } = BreakAdvice.of(known.break.class)
     const side = (name: string, statement: Break.Statement) =>
-      [name, ...EvidenceWords.of(statement).map(([key, value]) => `  ${key.padEnd(24)} ${value}`)].join("\n")
+      [name, ...EvidenceWords.of(statement).map(([key, value]) => `  ${key.padEnd(27)} ${value}`)].join("\n")
     const { transferId, walletLoadId, clientRefId } = known.break
     const ours = {
       ...(transferId === undefined ? {} : { transfer: transferId }),

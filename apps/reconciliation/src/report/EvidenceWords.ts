@@ -33,6 +33,7 @@ const names: ReadonlyMap<string, string> = new Map([
   ["gstPaise", "GST"],
   ["commissionPaise", "commission"],
   ["tdsPaise", "TDS"],
+  ["cashReturnedBy", "cash handed back by"],
   ["ticket", "ticket"],
   ["disputedReference", "disputed bank reference"],
   ["raisedDay", "raised on"],

@@ -51,7 +51,7 @@ summary b{font-weight:650}
 .next{background:var(--wash);border-radius:.4rem;padding:.6rem .8rem;margin:.8rem 0}
 .sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:1rem}
 dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.1rem .9rem;margin:0;font-size:.88rem}
-dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
+dl+dl{margin-top:.6rem;padding-top:.6rem;border-top:1px solid var(--line)}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 code{font:.88em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 footer{padding-top:1.5rem;padding-bottom:3rem;margin-top:3rem;border-top:1px solid var(--line);color:var(--soft);font-size:.88rem}
 [hidden]{display:none!important}

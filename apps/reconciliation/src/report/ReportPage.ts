@@ -29,6 +29,7 @@ export const make = (report: Report): string =>
 ${charts(report)}
 ${PageBreaks.section(report)}
 ${repairs(report)}
+${cash(report)}
 ${transfers(report)}
 ${months(report)}
 </main>
@@ -200,9 +201,10 @@ const walletFigure = (summary: Report["wallets"][number]): Html => {
   return figure(`Wallet ${wallet}`, `${endsOf(summary)} ${sinceOf(summary)}: ${linked}${range}`, drawing, raw(""))
 }
 
-const endsOf = ({ openingPaise, openedAtMillis, closingPaise, isRead }: Report["wallets"][number]): string => {
+const endsOf = ({ openingPaise, openedAtMillis, closingPaise, isRead, gaps }: Report["wallets"][number]): string => {
   const when = openedAtMillis == null ? "at an earlier reading" : `at the reading of ${instant(openedAtMillis)}`
-  const opened = openingPaise === null ? "No earlier reading" : `${rupees(openingPaise)} ${when}`
+  const unread = gaps === 0 ? "No earlier reading" : "No reading before the first gap"
+  const opened = openingPaise === null ? unread : `${rupees(openingPaise)} ${when}`
   if (closingPaise === null) return `${opened}, and no balance is known now.`
   return isRead === false
     ? `${opened}, ${rupees(closingPaise)} after the last transaction that told a balance: no live one was read.`
@@ -226,8 +228,17 @@ const repairs = ({ repaired }: Report): Html =>
         .slice(0, 500)
         .map(
           ({ transferId, before, after }) =>
-            html`<tr><td><code>${transferId}</code></td><td>${before}</td><td>${after}</td></tr>`
+            html`<tr><td><code>${transferId}</code></td><td>${before.replaceAll("_", " ")}</td><td>${after.replaceAll("_", " ")}</td></tr>`
         )}</tbody></table></div>`
+
+const cash = ({ totals }: Report): Html => {
+  const people = Object.entries(Tally.below(totals, "cash/by"))
+  if (people.length === 0) return raw("")
+  return html`<h2>Cash handed back to customers</h2><p class="soft">Who declared that the customer of a failed credit has the cash again.</p>
+<div class="scroll" tabindex="0" role="region" aria-label="Cash handed back, by whom"><table><thead><tr><th scope="col">Declared by</th><th scope="col" class="number">Amount</th></tr></thead><tbody>${people.map(
+    ([name, amountPaise]) => html`<tr><td>${name}</td><td class="number">${rupees(amountPaise)}</td></tr>`
+  )}</tbody></table></div>`
+}
 
 const transfers = ({ totals }: Report): Html => {
   const counts = Object.entries(Tally.below(totals, "transfers"))
