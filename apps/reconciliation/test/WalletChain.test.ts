@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { IndiaTime, Money } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
@@ -103,6 +104,41 @@ describe("the wallets' chains over runs", () => {
           }
         }
       }
+    }).pipe(Effect.provide(layerFresh))
+  )
+
+  it.effect("have every wallet load that a balance may hold looked at, within the window or after it", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const load = (startedAtMillis: number) => {
+        const id = randomUUID()
+        const terms = { id, team: "payments", amountPaise: 200_00 }
+        const at = { createdAtMillis: startedAtMillis, updatedAtMillis: startedAtMillis }
+        const snapshot = { version: 2, state: "loaded", terms, ...at, attempt: { startedAtMillis } }
+        return Effect.as(
+          sql`INSERT INTO wallet_loads (id, snapshot, is_final) VALUES (${id}, ${JSON.stringify(snapshot)}::jsonb, true)`,
+          id
+        )
+      }
+      yield* follow(firstMillis - dayMillis, 1_010_00)
+      const held = [yield* load(firstMillis - 3600 * second), yield* load(firstMillis + 2 * second)]
+      yield* load(firstMillis + 5 * second)
+      const yesterday = IndiaTime.plusDays(IndiaTime.dayOf(firstMillis), -1)
+      const run = yield* RunStore.create(
+        {
+          ...parameters,
+          window: { from: yesterday, to: yesterday },
+          readings: [{ wallet: "main", atMillis: firstMillis + 4 * second, balancePaise: Money.paise(600_00) }]
+        },
+        undefined
+      )
+      yield* RunStore.scope(run)
+      const rows = yield* sql<{ readonly id: string }>`
+        SELECT wallet_load_id AS id FROM reconciliation_load_scope WHERE run_id = ${run.id}`
+      assert.sameMembers(
+        rows.map(({ id }) => id),
+        held
+      )
     }).pipe(Effect.provide(layerFresh))
   )
 

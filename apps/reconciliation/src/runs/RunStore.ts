@@ -5,7 +5,7 @@
  */
 import { BalanceGaps, Break, BreakLifecycle, IndiaTime, type Tally } from "@bhejo/core"
 import { Effect, Schema } from "effect"
-import { SqlClient, type SqlError } from "effect/sql"
+import { SqlClient, type SqlError, type Statement } from "effect/sql"
 import * as CanonicalJson from "./CanonicalJson.ts"
 import { RunParameters, spanOf } from "./RunParameters.ts"
 import { keyOf, type RunWindow, runIdOf } from "./RunWindow.ts"
@@ -121,9 +121,8 @@ export const coveredFrom = Effect.fnUntraced(function* ({ from, product }: RunWi
  */
 export const scope = Effect.fnUntraced(function* (run: Run) {
   const sql = yield* SqlClient.SqlClient
-  const { window, chunkSize, sources, openedAtMillis } = run.parameters
+  const { window, chunkSize, sources } = run.parameters
   const { fromMillis, untilMillis, successesFromMillis } = spanOf(run.parameters)
-  const readMillis = Math.max(openedAtMillis, ...run.parameters.readings.map(({ atMillis }) => atMillis))
   const startedAt = sql.literal("(e.event #>> '{attempt,startedAtMillis}')::bigint")
   const isAttempt = sql.literal("e.event #>> '{attempt,clientRefId}' IS NOT NULL")
   yield* sql`
@@ -139,10 +138,7 @@ export const scope = Effect.fnUntraced(function* (run: Run) {
       ${
         sources.includes("wallet")
           ? sql`UNION
-      SELECT e.transfer_id FROM transfer_events AS e
-      WHERE ${isAttempt} AND ${startedAt} >= (SELECT coalesce(max(at_millis), ${untilMillis}) - ${BalanceGaps.toleranceMillis}
-          FROM wallet_readings WHERE run_id <> ${run.id} AND at_millis <= ${openedAtMillis})
-        AND ${startedAt} <= ${readMillis}`
+      SELECT e.transfer_id FROM transfer_events AS e WHERE ${isAttempt} AND ${sinceReading(sql, run, startedAt)}`
           : sql.literal("")
       }
       UNION
@@ -164,6 +160,15 @@ export const scope = Effect.fnUntraced(function* (run: Run) {
       (SELECT coalesce(max(chunk), 0) FROM reconciliation_load_scope WHERE run_id = ${run.id})))`
 })
 
+/** Whether an attempt was begun since a balance was read before this run, and until the run has read its own. */
+const sinceReading = (sql: SqlClient.SqlClient, { id, parameters }: Run, startedAt: Statement.Fragment) => {
+  const { openedAtMillis, readings } = parameters
+  const readMillis = Math.max(openedAtMillis, ...readings.map(({ atMillis }) => atMillis))
+  return sql`${startedAt} <= ${readMillis} AND ${startedAt} >= (
+    SELECT coalesce(max(at_millis), ${spanOf(parameters).untilMillis}) - ${BalanceGaps.toleranceMillis}
+    FROM wallet_readings WHERE run_id <> ${id} AND at_millis <= ${openedAtMillis})`
+}
+
 /** Chooses wallet loads by the same rules; their chunks come after those of the transfers. */
 const scopeLoads = Effect.fnUntraced(function* (run: Run) {
   const sql = yield* SqlClient.SqlClient
@@ -178,6 +183,11 @@ const scopeLoads = Effect.fnUntraced(function* (run: Run) {
       UNION
       SELECT id FROM wallet_loads
       WHERE ${startedAt} >= ${successesFromMillis} AND ${startedAt} < ${untilMillis} AND state = 'loaded'
+      ${
+        run.parameters.sources.includes("wallet")
+          ? sql`UNION SELECT id FROM wallet_loads WHERE ${sinceReading(sql, run, startedAt)}`
+          : sql.literal("")
+      }
       UNION
       SELECT id FROM wallet_loads WHERE NOT is_final AND created_at < ${new Date(untilMillis)}
       UNION

@@ -138,7 +138,8 @@ export const firstKnown = Effect.fnUntraced(function* (wallet: string) {
 
 /**
  * Where the chain begins: with the balance that was read well before the latest one, before every gap that is still open,
- * and before whatever was brought since the last balance was read, however long ago that happened. A run asks for nothing that lies too near its own end for clocks to tell, so the next one must have that well inside.
+ * and before whatever was brought since the last balance was read, however long ago that happened. A run asks for nothing
+ * that lies too near its own end for clocks to tell, so the next one must have that well inside.
  * `latest` is the last balance that an earlier run has read before those gaps.
  */
 const openingOf = Effect.fnUntraced(function* (run: Run, wallet: string) {
