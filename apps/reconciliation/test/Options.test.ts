@@ -18,6 +18,7 @@ describe("the options of bhejo-reconcile", () => {
         [["run", "--from", "2026-11-20"], "--from", "--to"],
         [["run", "--from", "2026-11-20", "--to", "2026-11-19"], "first day", "last"],
         [["run", "--sources", "statement"], "--statement FILE", "source"],
+        [["run", "--product", "dmt-fino", "--sources", "inquiry,wallet"], "--sources", "both products"],
         [[...moved, "--reference", " "], "--reference", "some words"],
         [["resolve", "balance_gap:x", "--by", "", "--note", "x"], "--by", "some words"],
         [["report", "r", "--format", "pdf"], "--format", "html"],

@@ -92,6 +92,7 @@ const prepared = Effect.gen(function* () {
 const today = (): string => IndiaTime.dayOf(Effect.runSync(Clock.currentTimeMillis))
 
 interface Report {
+  readonly sources: ReadonlyArray<string>
   readonly wallets: ReadonlyArray<{
     readonly wallet: string
     readonly openingPaise: number | null
@@ -270,6 +271,17 @@ describe("a run that asks Eko", () => {
       assert.strictEqual(after?.openingPaise, before?.closingPaise)
       assert.strictEqual(after?.closingPaise, Number(before?.closingPaise) - 505_00)
       assert.strictEqual(after?.gaps, 0)
+    })
+  )
+
+  it.live("leaves the wallet alone where it looks at one product, since a balance holds what the other has moved", () =>
+    Effect.gen(function* () {
+      const { send, reconcile, report } = yield* prepared
+      assert.strictEqual(yield* send(1), "succeeded")
+      const done = yield* reconcile("--product", "ppi-digikhata")
+      assert.strictEqual(done.code, 0, done.stdout + done.stderr)
+      assert.deepStrictEqual(report().sources, ["inquiry"])
+      assert.deepStrictEqual(report().wallets, [])
     })
   )
 

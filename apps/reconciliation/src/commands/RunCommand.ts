@@ -66,7 +66,7 @@ const flags = {
   from: day("from", "The first of several days"),
   to: day("to", "The last of several days"),
   product: Flag.Literals("product", ["dmt-fino", "ppi-digikhata"]).pipe(
-    Flag.withDescription("One product alone"),
+    Flag.withDescription("One product alone, without the wallet, which holds the other's money as well"),
     Flag.optional
   ),
   dryRun: Flag.Boolean("dry-run").pipe(
@@ -107,11 +107,11 @@ export const run = Command.make(
     })
     const openedAtMillis = nowMillis ?? (yield* Clock.currentTimeMillis)
     const window = yield* windowOf(given, openedAtMillis)
-    const sources = Option.getOrElse(
-      given.sources,
-      (): ReadonlyArray<Source> =>
-        Option.isSome(given.statement) ? ["inquiry", "statement", "wallet"] : ["inquiry", "wallet"]
-    )
+    const sources = Option.getOrElse(given.sources, () => sourcesByDefault(given))
+    if (sources.includes("wallet") && Option.isSome(given.product)) {
+      yield* Console.error("--sources: a wallet's balance is of both products; leave the wallet out, or --product.")
+      return yield* new Ended({ code: 2 })
+    }
     if (sources.includes("statement") !== Option.isSome(given.statement)) {
       yield* Console.error("Give --statement FILE where the statement is a source, and only there.")
       return yield* new Ended({ code: 2 })
@@ -145,6 +145,12 @@ export const run = Command.make(
     }
   ])
 )
+
+/** All that there is to go by; but a wallet's balance, which holds what every product has moved, for a run of all alone. */
+const sourcesByDefault = ({ statement, product }: Given): ReadonlyArray<Source> =>
+  Source.literals.filter(
+    (source) => source === "inquiry" || (source === "statement" ? Option.isSome(statement) : Option.isNone(product))
+  )
 
 type Given = {
   readonly [Name in keyof typeof flags]: (typeof flags)[Name] extends Flag.Flag<infer Value> ? Value : never
