@@ -280,6 +280,21 @@ export const contract = <R, E>(
         expect(yield* Effect.flip(append(winner))).toMatchObject({ _tag: "VersionConflict" })
       })
     )
+
+    test(
+      "is no one else's where the very transfer comes many times at once",
+      Effect.gen(function* () {
+        for (let round = 0; round < 150; round++) {
+          const commit = asked({ reference: newReference() })
+          const results = yield* Effect.all(
+            Array.from({ length: 4 }, () => Effect.result(append(commit))),
+            { concurrency: "unbounded" }
+          )
+          const refusals = results.flatMap((result) => (result._tag === "Failure" ? [result.failure._tag] : []))
+          expect(refusals).toEqual(["VersionConflict", "VersionConflict", "VersionConflict"])
+        }
+      })
+    )
   })
 
   customerLimits(name, test)

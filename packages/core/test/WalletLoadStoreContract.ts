@@ -84,13 +84,16 @@ export const contract = <E>(name: string, layer: Layer.Layer<Ports, E>) => {
       "lets exactly one of many commits on one version win",
       Effect.gen(function* () {
         const store = yield* WalletLoadStore
-        const id = WalletLoadId.make(newId())
-        const commits = Array.from({ length: 6 }, () => commitOf(undefined, Load.start(newNumber(), { id })))
-        const results = yield* Effect.forEach(commits, (commit) => Effect.result(store.append(commit)), {
-          concurrency: "unbounded"
-        })
-        expect(results.filter(Result.isSuccess)).toHaveLength(1)
-        expect(yield* store.journal(id)).toHaveLength(1)
+        for (let round = 0; round < 20; round++) {
+          const terms = { id: WalletLoadId.make(newId()), reference: `R-${newNumber()}` }
+          const commits = Array.from({ length: 6 }, () => commitOf(undefined, Load.start(newNumber(), terms)))
+          const results = yield* Effect.forEach(commits, (commit) => Effect.result(store.append(commit)), {
+            concurrency: "unbounded"
+          })
+          const refusals = results.flatMap((result) => (Result.isFailure(result) ? [result.failure._tag] : []))
+          expect(refusals).toEqual(Array.from({ length: 5 }, () => "VersionConflict"))
+          expect(yield* store.journal(terms.id)).toHaveLength(1)
+        }
       })
     )
 

@@ -92,13 +92,14 @@ const make = Effect.gen(function* () {
     FROM jsonb_to_recordset(${JSON.stringify(keys.map(rowOf))}::jsonb)
       AS given (sha256 text, holder text, scopes text, expires_in float8)`
 
-  // In order of the key, so that processes that start at once never wait for each other in a circle. What is told is
-  // what was there before the statement.
+  // In order of the key, so that processes that start at once never wait for each other in a circle. A conflict of any kind
+  // is one: where two insert the same key at once, the id that is made of it can be what they run into. What is told is what
+  // was there before the statement.
   const seed = (keys: ReadonlyArray<NewApiKey>) => sql`
     WITH given AS (${given(keys)}), seeded AS (
       INSERT INTO api_keys (sha256, holder, scopes, origin)
       SELECT sha256, holder, scopes, 'configuration' FROM given ORDER BY sha256
-      ON CONFLICT (sha256) DO NOTHING
+      ON CONFLICT DO NOTHING
     ), known AS (
       SELECT api_keys.id, api_keys.revoked_at IS NOT NULL AS is_revoked,
         api_keys.holder <> given.holder

@@ -54,7 +54,10 @@ export interface Also<Commit, E> {
   /** A further part of the statement that writes the commit, beginning with a comma. */
   readonly part: (commit: Commit) => Statement.Fragment | undefined
   /** What the failure of that part means; the same failure where it was none of it. */
-  readonly refused: (commit: Commit, error: SqlError.SqlError) => Effect.Effect<never, E | SqlError.SqlError>
+  readonly refused: (
+    commit: Commit,
+    error: SqlError.SqlError
+  ) => Effect.Effect<never, E | TransferStore.VersionConflict | SqlError.SqlError>
 }
 
 /**
@@ -185,7 +188,7 @@ export const make = Effect.fnUntraced(function* <
   const refused = (
     commit: Commit,
     error: SqlError.SqlError
-  ): Effect.Effect<never, TransferStore.TidClaimed | E | SqlError.SqlError> =>
+  ): Effect.Effect<never, TransferStore.TidClaimed | TransferStore.VersionConflict | E | SqlError.SqlError> =>
     violatedConstraint(error) === oneOwner
       ? refusedClaim(commit, error)
       : (also?.refused(commit, error) ?? Effect.fail(error))

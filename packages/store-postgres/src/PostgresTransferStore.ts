@@ -23,7 +23,7 @@ import { violatedCheck, violatedConstraint } from "./PostgresFailure.ts"
 import * as PostgresRecords from "./PostgresRecords.ts"
 import { customerHashes, SealingKeys } from "./Sealing.ts"
 import type * as Steps from "./Steps.ts"
-import { holderOf, oneReference } from "./UniqueReferences.ts"
+import * as UniqueReferences from "./UniqueReferences.ts"
 
 /** Where transfers are kept, and how they are read. */
 export const kind = {
@@ -117,12 +117,6 @@ const make = Effect.gen(function* () {
     return yield* refusal ?? new TransferError.LimitReached({ limit: use.limit, scope: "customer", waitMillis: 0 })
   })
 
-  /** The transfer that has the reference which a commit wanted. */
-  const refusedReference = Effect.fnUntraced(function* ({ record }: Commit, error: SqlError.SqlError) {
-    const holder = yield* holderOf<Identifiers.TransferId>(sql, "transfers", record.terms)
-    return yield* holder === undefined ? error : new TransferError.ReferenceTaken(holder)
-  })
-
   const records = yield* PostgresRecords.make<
     Identifiers.TransferId,
     TransferState.TransferState,
@@ -132,8 +126,16 @@ const make = Effect.gen(function* () {
     TransferStore.Refusal
   >(kind, {
     part: ({ use }) => (use === undefined ? undefined : limited(use)),
-    refused: (commit, error): Effect.Effect<never, TransferStore.Refusal | SqlError.SqlError> => {
-      if (violatedConstraint(error) === oneReference("transfers")) return refusedReference(commit, error)
+    refused: (commit, error): ReturnType<PostgresRecords.Also<Commit, TransferStore.Refusal>["refused"]> => {
+      if (violatedConstraint(error) === UniqueReferences.index("transfers")) {
+        return UniqueReferences.refused(
+          sql,
+          "transfers",
+          commit,
+          error,
+          (holder) => new TransferError.ReferenceTaken(holder)
+        )
+      }
       return limitsKept.some((name) => name === violatedCheck(error)) ? refusedUse(commit, error) : Effect.fail(error)
     }
   })

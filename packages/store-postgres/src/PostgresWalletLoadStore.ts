@@ -12,13 +12,13 @@ import {
   WalletLoadStore
 } from "@bhejo/core"
 import { Effect, Layer } from "effect"
-import { SqlClient, type SqlError } from "effect/sql"
+import { SqlClient } from "effect/sql"
 import type * as Notices from "./Notices.ts"
 import { violatedConstraint } from "./PostgresFailure.ts"
 import * as PostgresRecords from "./PostgresRecords.ts"
 import type { SealingKeys } from "./Sealing.ts"
 import type * as Steps from "./Steps.ts"
-import { holderOf, oneReference } from "./UniqueReferences.ts"
+import * as UniqueReferences from "./UniqueReferences.ts"
 
 /** Where wallet loads are kept, and how they are read. */
 export const kind = {
@@ -36,12 +36,6 @@ export const kind = {
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
 
-  /** The load that has the reference which a commit wanted. */
-  const refusedReference = Effect.fnUntraced(function* ({ record }: WalletLoadStore.Commit, error: SqlError.SqlError) {
-    const holder = yield* holderOf<Identifiers.WalletLoadId>(sql, "wallet_loads", record.terms)
-    return yield* holder === undefined ? error : new WalletLoadError.LoadReferenceTaken(holder)
-  })
-
   const records = yield* PostgresRecords.make<
     Identifiers.WalletLoadId,
     WalletLoadState.WalletLoadState,
@@ -51,8 +45,19 @@ const make = Effect.gen(function* () {
     WalletLoadError.LoadReferenceTaken
   >(kind, {
     part: () => undefined,
-    refused: (commit, error): Effect.Effect<never, WalletLoadError.LoadReferenceTaken | SqlError.SqlError> =>
-      violatedConstraint(error) === oneReference("wallet_loads") ? refusedReference(commit, error) : Effect.fail(error)
+    refused: (
+      commit,
+      error
+    ): ReturnType<PostgresRecords.Also<WalletLoadStore.Commit, WalletLoadError.LoadReferenceTaken>["refused"]> =>
+      violatedConstraint(error) === UniqueReferences.index("wallet_loads")
+        ? UniqueReferences.refused(
+            sql,
+            "wallet_loads",
+            commit,
+            error,
+            (holder) => new WalletLoadError.LoadReferenceTaken(holder)
+          )
+        : Effect.fail(error)
   })
   return WalletLoadStore.make(records)
 })

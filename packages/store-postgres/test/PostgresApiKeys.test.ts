@@ -37,6 +37,19 @@ describe("PostgresApiKeys", () => {
     }).pipe(Effect.provide(layerFresh))
   )
 
+  it.live("is seeded by processes that start at once", () =>
+    Effect.gen(function* () {
+      const keys = yield* ApiKeys
+      // Each round is a race for a new key. The narrow place is between the entries in its two indexes.
+      for (let round = 0; round < 300; round++) {
+        const seeded = keys.seed([{ ...payments, sha256Hex: sha256Hex(`round ${round}`) }])
+        const told = yield* Effect.all([seeded, seeded, seeded, seeded], { concurrency: "unbounded" })
+        expect(told.flat()).toEqual([])
+      }
+      expect(yield* keys.all).toHaveLength(300)
+    }).pipe(Effect.provide(layerFresh))
+  )
+
   it.live("holds several keys of one holder, each with its scopes", () =>
     Effect.gen(function* () {
       const keys = yield* ApiKeys
