@@ -1,6 +1,6 @@
 /** What every `TransferStore` keeps of a customer's and a transfer's limits. */
 import { describe, expect } from "@effect/vitest"
-import { Effect, Result } from "effect"
+import { Clock, Effect, Result } from "effect"
 import type { CustomerId } from "../src/Identifiers.ts"
 import { defaults } from "../src/TransferPolicy.ts"
 import type { Commit } from "../src/TransferStore.ts"
@@ -83,10 +83,13 @@ export const customerLimits = (name: string, test: Test): void => {
       Effect.gen(function* () {
         const customerId = newCustomer()
         yield* appendAll(requests(customerId, customerOtpSends))
+        const usedAtMillis = yield* Clock.currentTimeMillis
         yield* Effect.sleep(60)
-        // Long ago is what is further back than this.
+        // A timer may ring a millisecond early by this clock, and the database has a clock of its own.
+        const passedMillis = (yield* Clock.currentTimeMillis) - usedAtMillis - 10
         const { waitMillis } = yield* refusalOf(within(request(customerId), minute))
-        expect(waitMillis).toBeLessThanOrEqual(minute - 60)
+        expect(waitMillis).toBeLessThanOrEqual(minute - passedMillis)
+        // Long ago is what is further back than this.
         yield* append(within(request(customerId), 30))
         // One is left, and four more may come.
         yield* appendAll(requests(customerId, customerOtpSends - 1))

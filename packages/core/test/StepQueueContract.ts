@@ -42,11 +42,11 @@ export const stepQueue = (name: string, test: Test): void => {
       Effect.gen(function* () {
         const nowMillis = yield* Clock.currentTimeMillis
         const [later, soon] = [untilDebit(newNumber())[0], untilDebit(newNumber())[0]]
-        yield* append(due(later, 1_500))
+        yield* append(due(later, 3_000))
         yield* append(due(soon, 0))
         expect(yield* takeOne).toEqual([stepOf(soon)])
         expect(yield* takeOne).toEqual([stepOf(later)])
-        expect(yield* Clock.currentTimeMillis).toBeGreaterThanOrEqual(nowMillis + 1_500)
+        expect(yield* Clock.currentTimeMillis).toBeGreaterThanOrEqual(nowMillis + 3_000)
       })
     )
 
