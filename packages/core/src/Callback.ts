@@ -14,7 +14,7 @@ import { Option, Predicate, Result, Schema, SchemaGetter } from "effect"
 import { BankReference, TidFromWire } from "./Identifiers.ts"
 import { PaiseFromRupees } from "./Money.ts"
 import { TxStatusFromWire } from "./TxStatus.ts"
-import { camelKeys, lenient, plainText } from "./Wire.ts"
+import { camelKeys, jsonObject, lenient, plainText } from "./Wire.ts"
 
 /** A text of one form alone: a free one may be anybody's name, and hints are kept. */
 const text = (form: RegExp) =>
@@ -64,7 +64,6 @@ export class UnreadableCallback extends Schema.TaggedError<UnreadableCallback>("
 export const maxBytes = 16_384
 
 const decodeUtf8 = new TextDecoder("utf-8", { fatal: true })
-const decodeJson = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Unknown))
 const decodeHint = Schema.decodeUnknownOption(camelKeys(fields))
 
 /**
@@ -76,7 +75,7 @@ export const parse = (body: Uint8Array | string): Result.Result<Hint, Unreadable
     ? Option.some(body)
     : Result.getSuccess(Result.try(() => decodeUtf8.decode(body)))
   if (Option.isNone(decoded)) return unreadable("not text")
-  const json = Option.filter(decodeJson(decoded.value), Predicate.isObject)
+  const json = jsonObject(decoded.value)
   if (Option.isNone(json)) return unreadable("not a JSON object")
   return Option.match(
     Option.filter(decodeHint(json.value), ({ tid, clientRefId }) => tid !== undefined || clientRefId !== undefined),

@@ -17,9 +17,11 @@ export interface Instant {
   readonly monotonicMillis: number
 }
 
-export const instant: Effect.Effect<Instant> = Effect.map(
-  Effect.all([Clock.currentTimeMillis, Clock.monotonicTimeNanos]),
-  ([wallMillis, nanos]) => ({ wallMillis, monotonicMillis: Number(nanos) / 1_000_000 })
+export const instant: Effect.Effect<Instant> = Effect.clockWith((clock) =>
+  Effect.succeed({
+    wallMillis: clock.currentTimeMillisUnsafe(),
+    monotonicMillis: Number(clock.monotonicTimeNanosUnsafe()) / 1_000_000
+  })
 )
 
 /** By the clock that says more: one of the two can be set back, the other stops while the machine is suspended. */

@@ -9,6 +9,7 @@
 import { Option, Predicate, Schema, SchemaGetter } from "effect"
 import type { RawAnswer } from "./EkoTransport.ts"
 import * as TxStatus from "./TxStatus.ts"
+import { jsonObject } from "./Wire.ts"
 
 const Code = Schema.Union([
   Schema.Int,
@@ -16,8 +17,6 @@ const Code = Schema.Union([
     Schema.decodeTo(Schema.Int, { decode: SchemaGetter.Number(), encode: SchemaGetter.String() })
   )
 ])
-
-const BodyJson = Schema.fromJsonString(Schema.Record(Schema.String, Schema.Unknown))
 
 export interface Envelope {
   readonly status: number
@@ -36,7 +35,6 @@ export interface Envelope {
   readonly unreadable: ReadonlyArray<string>
 }
 
-const decodeBody = Schema.decodeUnknownOption(BodyJson)
 const decodeCode = Schema.decodeUnknownOption(Code)
 const decodeTxStatus = Schema.decodeUnknownOption(TxStatus.TxStatusFromWire)
 
@@ -45,7 +43,7 @@ const decodeTxStatus = Schema.decodeUnknownOption(TxStatus.TxStatusFromWire)
  * because it gives one name twice.
  */
 export const read = (answer: RawAnswer): Option.Option<Envelope> =>
-  decodeBody(answer.body).pipe(
+  jsonObject(answer.body).pipe(
     Option.filter((body) => membersWritten(answer.body) === membersIn(body)),
     Option.bindTo("body"),
     Option.bind("status", ({ body }) => decodeCode(body["status"])),

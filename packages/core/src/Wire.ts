@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Effect, type Option, Schema, SchemaAST, SchemaGetter, String as Text } from "effect"
+import { Effect, Option, Predicate, Schema, SchemaAST, SchemaGetter, String as Text } from "effect"
 
 /** Eko's name for one of ours. */
 export const wireName = (name: string): string => Text.camelToSnake(name.replace(/Paise$/, ""))
@@ -20,6 +20,12 @@ export const camelKeys = <const Fields extends Schema.Struct.Fields>(
   // Renaming keys by a computed table is beyond what the type can follow; the fields' own types are kept.
   return Schema.encodeKeys<typeof struct, Record<string, string>>(names)(struct) as never
 }
+
+/** The object that a JSON text writes; nothing where it writes anything else, or is no JSON. */
+export const jsonObject = (text: string): Option.Option<Readonly<Record<string, unknown>>> =>
+  Option.filter(parseJson(text), Predicate.isObject)
+
+const parseJson = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
 /**
  * Text of Eko's that can be stored and shown: bounded, with no control character and no half of a surrogate pair, both
