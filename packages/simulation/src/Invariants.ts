@@ -285,11 +285,14 @@ const checkWallets = (world: World, moved: ReadonlyMap<string, Movements>, found
 
 /** No OTP is anywhere but on the phones and in memory. */
 const checkSecrets = (world: World, found: Found): void => {
-  const otps = new Set(world.eko.otps)
-  if (otps.size === 0) return
+  const otps = [...new Set(world.eko.otps)]
+  if (otps.length === 0) return
   const look = (place: string, text: string) => {
-    for (const [number] of text.matchAll(/(?<!\w)\d+(?!\w)/g)) {
-      if (otps.has(number)) found(Checks.secrets, `one is in ${place}`)
+    for (const otp of otps) {
+      // Digits within a longer number are none.
+      if (text.includes(otp) && new RegExp(`(?<!\\w)${otp}(?!\\w)`).test(text)) {
+        found(Checks.secrets, `one is in ${place}`)
+      }
     }
   }
   for (const said of world.said) look("a log or an error", said)

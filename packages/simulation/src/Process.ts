@@ -60,13 +60,17 @@ const schedulerOf = (agenda: Agenda, process: Process): Scheduler.Scheduler => (
   })
 })
 
-/** Everything that effect's programs would otherwise take from the machine they run on. */
+/**
+ * Everything that effect's programs would otherwise take from the machine they run on. Merged, not added one by one: each
+ * fiber of a world looks into it, and what is added lies in layers that each look goes through.
+ */
 export const surroundings = (agenda: Agenda, process: Process, chance: Chance, log: Log): Context.Context<never> =>
-  Context.make(Clock.Clock, clockOf(agenda, process)).pipe(
-    Context.add(Scheduler.Scheduler, schedulerOf(agenda, process)),
-    Context.add(Random.Random, service(chance)),
-    Context.add(References.TracerEnabled, false),
-    Context.add(
+  Context.mergeAll(
+    Context.make(Clock.Clock, clockOf(agenda, process)),
+    Context.make(Scheduler.Scheduler, schedulerOf(agenda, process)),
+    Context.make(Random.Random, service(chance)),
+    Context.make(References.TracerEnabled, false),
+    Context.make(
       Logger.CurrentLoggers,
       new Set([Logger.map(Logger.formatStructured, (line) => log(() => JSON.stringify(line)))])
     )

@@ -91,10 +91,11 @@ export const make = (world: World, process: Process, life: number): Services => 
   const transfers = plan.substitutes?.programs?.(programs, used, world, process) ?? programs
   const loads = build(WalletLoads.WalletLoads.layer, onClient, WalletLoads.WalletLoads)
   return {
-    context: context.pipe(
-      Context.add(Transfers.Transfers, transfers),
-      Context.add(WalletLoads.WalletLoads, loads),
-      Context.add(CallbackStore.CallbackStore, used.callbacks)
+    context: Context.mergeAll(
+      context,
+      Context.make(Transfers.Transfers, transfers),
+      Context.make(WalletLoads.WalletLoads, loads),
+      Context.make(CallbackStore.CallbackStore, used.callbacks)
     ),
     transfers,
     loads
