@@ -27,6 +27,7 @@ export async function* read(
   let table: Table | undefined
   let batch: Array<StatementRow.StatementRow> = []
   let line = 0
+  let hasRows = false
   for await (const { record, info } of records(path, file, format)) {
     const begins = line + 1
     line = info.lines
@@ -36,7 +37,10 @@ export async function* read(
       continue
     }
     const row = readRow(table, record, begins, { file, format, naming })
-    if (row !== undefined) batch.push(row)
+    if (row !== undefined) {
+      batch.push(row)
+      hasRows = true
+    }
     if (batch.length >= batchSize) {
       yield batch
       batch = []
@@ -48,6 +52,15 @@ export async function* read(
       line: 0,
       column: 0,
       problem: `There is no header in line ${format.headerLine}.`
+    })
+  }
+  if (!hasRows) {
+    throw new StatementInvalid({
+      file,
+      line,
+      column: 0,
+      problem:
+        "There is a header and no row, which is more likely a failed export than days without a transaction. Export it again, or reconcile without a statement."
     })
   }
   if (batch.length > 0) yield batch
