@@ -36,11 +36,10 @@ export async function* read(
       table = tableOf(record, format, file, begins)
       continue
     }
+    if (record.length === 1 && record[0] === "") continue
+    hasRows = true
     const row = readRow(table, record, begins, { file, format, naming })
-    if (row !== undefined) {
-      batch.push(row)
-      hasRows = true
-    }
+    if (row !== undefined) batch.push(row)
     if (batch.length >= batchSize) {
       yield batch
       batch = []
@@ -164,7 +163,6 @@ const readRow = (
     naming
   }: { readonly file: string; readonly format: StatementFormat; readonly naming: StatementRow.Naming }
 ): StatementRow.StatementRow | undefined => {
-  if (record.length === 1 && record[0] === "") return undefined
   if (record.length !== width) {
     const problem = `The row has ${record.length} columns where the header has ${width}. It is cut off, or a delimiter in a cell is not quoted.`
     throw new StatementInvalid({ file, line, column: Math.min(record.length, width), problem })
