@@ -176,6 +176,7 @@ export const variables = {
   HEADERS_TIMEOUT: millis("10 seconds"),
   REQUEST_TIMEOUT: millis("30 seconds"),
   EKO_MAX_NEW_WORK: count(64),
+  EKO_MAX_NEW_WORK_OF_TEAM: count(48),
   EKO_MAX_QUERIES: count(32),
   EKO_BREAKER_CALLS: count(20),
   EKO_BREAKER_OPEN: millis("15 seconds"),
@@ -422,7 +423,8 @@ const configuration = (values: Values): Configuration => ({
     gate: {
       breakerCalls: values.EKO_BREAKER_CALLS,
       breakerOpenMillis: values.EKO_BREAKER_OPEN,
-      maxNewWork: values.EKO_MAX_NEW_WORK
+      maxNewWork: values.EKO_MAX_NEW_WORK,
+      maxNewWorkOfTeam: values.EKO_MAX_NEW_WORK_OF_TEAM
     }
   },
   streams: {
