@@ -167,6 +167,8 @@ export const variables = {
   TRANSFER_OTP_SENDS: count(TransferPolicy.defaults.transferOtpSends),
   CUSTOMER_OTP_SENDS: count(TransferPolicy.defaults.customerOtpSends),
   CUSTOMER_OTP_TRIES: count(TransferPolicy.defaults.customerOtpTries),
+  ONBOARDING_OTP_SENDS: count(TransferPolicy.defaults.onboardingOtpSends),
+  ONBOARDING_OTP_TRIES: count(TransferPolicy.defaults.onboardingOtpTries),
   QUEUE_LEASE: millis("10 seconds"),
   CALLER_RATE_LIMIT: count(1_000),
   CALLER_RATE_WINDOW: wholeSeconds("10 seconds"),
@@ -174,6 +176,7 @@ export const variables = {
   HEADERS_TIMEOUT: millis("10 seconds"),
   REQUEST_TIMEOUT: millis("30 seconds"),
   EKO_MAX_NEW_WORK: count(64),
+  EKO_MAX_NEW_WORK_OF_TEAM: count(48),
   EKO_MAX_QUERIES: count(32),
   EKO_BREAKER_CALLS: count(20),
   EKO_BREAKER_OPEN: millis("15 seconds"),
@@ -402,7 +405,9 @@ const configuration = (values: Values): Configuration => ({
     otpWindowMillis: values.OTP_WINDOW,
     transferOtpSends: values.TRANSFER_OTP_SENDS,
     customerOtpSends: values.CUSTOMER_OTP_SENDS,
-    customerOtpTries: values.CUSTOMER_OTP_TRIES
+    customerOtpTries: values.CUSTOMER_OTP_TRIES,
+    onboardingOtpSends: values.ONBOARDING_OTP_SENDS,
+    onboardingOtpTries: values.ONBOARDING_OTP_TRIES
   },
   walletLoadPolicy: {
     amountLimits: { minPaise: values.WALLET_LOAD_MIN_AMOUNT_PAISE, maxPaise: values.WALLET_LOAD_MAX_AMOUNT_PAISE },
@@ -418,7 +423,8 @@ const configuration = (values: Values): Configuration => ({
     gate: {
       breakerCalls: values.EKO_BREAKER_CALLS,
       breakerOpenMillis: values.EKO_BREAKER_OPEN,
-      maxNewWork: values.EKO_MAX_NEW_WORK
+      maxNewWork: values.EKO_MAX_NEW_WORK,
+      maxNewWorkOfTeam: values.EKO_MAX_NEW_WORK_OF_TEAM
     }
   },
   streams: {

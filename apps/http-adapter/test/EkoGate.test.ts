@@ -8,7 +8,12 @@ import { TallyOfWork } from "../src/eko/EkoCalls.ts"
 import * as EkoGate from "../src/eko/EkoGate.ts"
 import * as Support from "./support.ts"
 
-const gate = EkoGate.layer({ breakerCalls: 4, breakerOpenMillis: 1_000, maxNewWork: 2 })
+const gateOf = (rooms: { readonly maxNewWork: number; readonly maxNewWorkOfTeam: number }) =>
+  EkoGate.layer({ breakerCalls: 4, breakerOpenMillis: 1_000, ...rooms })
+const gate = gateOf({ maxNewWork: 2, maxNewWorkOfTeam: 3 })
+
+const team = Identifiers.TeamId.make("payments")
+const fino = { team, product: "dmt-fino" } as const
 
 /** Work whose calls came to this. */
 const work = (outcome: "answered" | "failed") =>
@@ -19,7 +24,7 @@ const work = (outcome: "answered" | "failed") =>
   )
 
 const admit = (outcome: "answered" | "failed", product: "dmt-fino" | "ppi-digikhata" = "dmt-fino") =>
-  Effect.result(Admission.admitted(product, work(outcome)))
+  Effect.result(Admission.admitted({ team, product }, work(outcome)))
 
 const refusalOf = <A>(result: Result.Result<A, Admission.NotAdmitted>) =>
   Result.isFailure(result) ? [result.failure.why, result.failure.retryAfterMillis] : undefined
@@ -48,7 +53,7 @@ describe("the breaker", () => {
       yield* TestClock.adjust("1 second")
       const answer = yield* Deferred.make<void>()
       const probe = yield* Effect.forkChild(
-        Admission.admitted("dmt-fino", Effect.andThen(Deferred.await(answer), work("failed"))),
+        Admission.admitted(fino, Effect.andThen(Deferred.await(answer), work("failed"))),
         { startImmediately: true }
       )
       assert.strictEqual(yield* stateOf("dmt-fino"), "half_open")
@@ -66,7 +71,7 @@ describe("the breaker", () => {
     Effect.gen(function* () {
       const answer = yield* Deferred.make<void>()
       const begun = yield* Effect.forkChild(
-        Admission.admitted("dmt-fino", Effect.andThen(Deferred.await(answer), Effect.as(work("answered"), "done"))),
+        Admission.admitted(fino, Effect.andThen(Deferred.await(answer), Effect.as(work("answered"), "done"))),
         { startImmediately: true }
       )
       yield* Effect.repeat(admit("failed"), { times: 1 })
@@ -78,7 +83,7 @@ describe("the breaker", () => {
 
   it.effect("learns nothing from work that called nobody, as a refused state", () =>
     Effect.gen(function* () {
-      for (let turn = 0; turn < 8; turn++) yield* Effect.result(Admission.admitted("dmt-fino", Effect.fail("no")))
+      for (let turn = 0; turn < 8; turn++) yield* Effect.result(Admission.admitted(fino, Effect.fail("no")))
       assert.strictEqual(yield* stateOf("dmt-fino"), "closed")
     }).pipe(Effect.provide(gate))
   )
@@ -89,7 +94,7 @@ describe("the bulkhead", () => {
     Effect.gen(function* () {
       const answer = yield* Deferred.make<void>()
       const begin = (product: "dmt-fino" | "ppi-digikhata") =>
-        Effect.forkChild(Admission.admitted(product, Deferred.await(answer)), { startImmediately: true })
+        Effect.forkChild(Admission.admitted({ team, product }, Deferred.await(answer)), { startImmediately: true })
       const begun = [yield* begin("dmt-fino"), yield* begin("ppi-digikhata")]
       assert.strictEqual(yield* EkoGate.EkoGate.use(({ underway }) => underway), 2)
       assert.deepStrictEqual(refusalOf(yield* admit("answered")), ["busy", 1_000])
@@ -98,6 +103,31 @@ describe("the bulkhead", () => {
       assert.isUndefined(refusalOf(yield* admit("answered")))
       assert.strictEqual(yield* EkoGate.EkoGate.use(({ underway }) => underway), 0)
     }).pipe(Effect.provide(gate))
+  )
+})
+
+describe("a team's part of the bulkhead", () => {
+  it.effect("is all that it gets, so that others find room while Eko lets one wait", () =>
+    Effect.gen(function* () {
+      const answer = yield* Deferred.make<void>()
+      const other = { ...fino, team: Identifiers.TeamId.make("payouts") }
+      const begin = (newWork: Admission.NewWork) =>
+        Effect.forkChild(Admission.admitted(newWork, Deferred.await(answer)), { startImmediately: true })
+      const begun = [yield* begin(fino), yield* begin({ ...fino, product: "ppi-digikhata" })]
+      assert.deepStrictEqual(refusalOf(yield* admit("answered")), ["team busy", 1_000])
+      assert.deepStrictEqual(refusalOf(yield* admit("answered", "ppi-digikhata")), ["team busy", 1_000])
+      begun.push(yield* begin(other))
+      assert.strictEqual(yield* EkoGate.EkoGate.use(({ underway }) => underway), 3)
+      // No room is left for anybody.
+      assert.deepStrictEqual(refusalOf(yield* Effect.result(Admission.admitted(other, Effect.void))), ["busy", 1_000])
+      // One that was called off gives its place back as well.
+      const [first] = begun
+      if (first !== undefined) yield* Fiber.interrupt(first)
+      assert.isUndefined(refusalOf(yield* admit("answered")))
+      yield* Deferred.succeed(answer, undefined)
+      yield* Effect.forEach(begun.slice(1), Fiber.join)
+      assert.strictEqual(yield* EkoGate.EkoGate.use(({ underway }) => underway), 0)
+    }).pipe(Effect.provide(gateOf({ maxNewWork: 3, maxNewWorkOfTeam: 2 })))
   )
 })
 

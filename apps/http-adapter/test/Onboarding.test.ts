@@ -1,7 +1,7 @@
 /** Customers that Eko has never seen, until their first transfer: real HTTP, real PostgreSQL, a stateful simulated Eko. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { assertProblem, dmtFino, start } from "./support.ts"
+import { assertProblem, client, dmtFino, serve, start } from "./support.ts"
 
 const person = { name: "MEERA IYER", dateOfBirth: "1991-02-28" }
 const aadhaar = "234567890123"
@@ -111,6 +111,72 @@ for (const generation of ["seed", "2026-07"] as const) {
     )
   })
 }
+
+describe("a new customer's OTPs", () => {
+  const mobile = "9876505678"
+  const sender = `/v1/ppi-digikhata/senders/${mobile}`
+
+  it.live("are sent so often and no more, whichever route sends them and whichever process serves it", () =>
+    Effect.gen(function* () {
+      const { api, env, simulator } = yield* start({ environment: { ONBOARDING_OTP_SENDS: "3" } })
+      const other = client(yield* serve(env), simulator)
+      const onboarded = yield* api.send("POST", sender, { body: { ...person, address: ["12 Lake Road", "Chennai"] } })
+      assert.strictEqual(onboarded.body.status, "otp_sent")
+      assert.strictEqual((yield* other.send("POST", `${sender}/otp`)).status, 200)
+      assert.strictEqual((yield* api.send("POST", `${sender}/otp`)).status, 200)
+      const last = yield* api.otpOf(mobile)
+
+      for (const one of [api, other]) {
+        for (const path of ["/otp", "/lookup", "/recipients/10017740/otp"]) {
+          const refused = yield* one.send("POST", sender + path)
+          assertProblem(refused, 429, "otp-limit-reached")
+          assert.strictEqual(refused.body.scope, "customer")
+          assert.strictEqual(refused.headers.get("retry-after"), String(refused.body.retryAfterSeconds))
+        }
+      }
+      const ekyc = { aadhaar, pidData: '<PidData><Resp errCode="0"/></PidData>' }
+      const dmt = yield* api.send("POST", `/v1/dmt-fino/senders/${mobile}/ekyc`, { body: ekyc })
+      assertProblem(dmt, 429, "otp-limit-reached")
+      // Nothing of them reached Eko.
+      assert.strictEqual(yield* api.otpOf(mobile), last)
+      // What sends none is answered as ever, and so is another customer.
+      assertProblem(yield* api.send("GET", `/v1/dmt-fino/senders/${mobile}`), 404, "customer-not-enrolled")
+      const another = yield* api.send("POST", "/v1/ppi-digikhata/senders/9876505679", {
+        body: { ...person, address: ["12 Lake Road", "Chennai"] }
+      })
+      assert.strictEqual(another.body.status, "otp_sent")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("are tried so often and no more, right or wrong", () =>
+    Effect.gen(function* () {
+      const { api } = yield* start({ environment: { ONBOARDING_OTP_TRIES: "2" } })
+      const { body: sent } = yield* api.send("POST", sender, {
+        body: { ...person, address: ["12 Lake Road", "Chennai"] }
+      })
+      const otp = yield* api.otpOf(mobile)
+      const verify = (otp: string) =>
+        api.send("POST", `${sender}/otp/verify`, { body: { otp, otpRefId: sent.otpRefId } })
+      const wrong = otp === "000000" ? "000001" : "000000"
+      assertProblem(yield* verify(wrong), 422, "wrong-otp")
+      assertProblem(yield* verify(wrong), 422, "wrong-otp")
+      const refused = yield* verify(otp)
+      assertProblem(refused, 429, "otp-limit-reached")
+      assert.strictEqual(refused.body.limit, "otp_tries")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("are not used up by what is refused before", () =>
+    Effect.gen(function* () {
+      const { api } = yield* start({ environment: { ONBOARDING_OTP_SENDS: "1" } })
+      for (let times = 0; times < 3; times++) {
+        assertProblem(yield* api.send("POST", sender, { body: { name: "" } }), 422, "invalid-request")
+      }
+      const onboarded = yield* api.send("POST", sender, { body: { ...person, address: ["12 Lake Road", "Chennai"] } })
+      assert.strictEqual(onboarded.body.status, "otp_sent")
+    }).pipe(Effect.scoped)
+  )
+})
 
 describe("our wallet", () => {
   it.live("holds less after a transfer, by amount and charges", () =>

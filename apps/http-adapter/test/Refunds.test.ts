@@ -5,7 +5,8 @@ import { assertProblem, type Client, newKey, operatorKey, start } from "./suppor
 
 /** By a clock on the wall in India, which shows no seconds. */
 const inIndia = (millis: number) => `${new Date(millis + 330 * 60_000).toISOString().slice(0, 16)}+05:30`
-const cashReturned = { by: "S. Rao, counter 3", at: inIndia(Date.now()) }
+/** The cash is handed back now, which is never before the debit. */
+const handOver = () => ({ by: "S. Rao, counter 3", at: inIndia(Date.now()) })
 
 /** A transfer that Eko has reversed: the money waits for the customer's consent. */
 const reversed = Effect.fnUntraced(function* (options: Parameters<typeof start>[0] = {}) {
@@ -24,7 +25,7 @@ const reversed = Effect.fnUntraced(function* (options: Parameters<typeof start>[
 
 const sendOtp = (api: Client, id: string) => api.send("POST", `/v1/transfers/${id}/refund/otp`)
 
-const refund = (api: Client, id: string, otp: string, key = newKey(), body: object = { cashReturned }) =>
+const refund = (api: Client, id: string, otp: string, body: object, key = newKey()) =>
   api.send("POST", `/v1/transfers/${id}/refund`, { key, body: { otp, ...body } })
 
 const kinds = (entries: ReadonlyArray<{ readonly kind: string }>) => entries.map(({ kind }) => kind)
@@ -33,6 +34,7 @@ describe("a refund", () => {
   it.live("gives the money back once, after a wrong OTP, and says who handed the cash back", () =>
     Effect.gen(function* () {
       const { api, id, pending } = yield* reversed()
+      const cashReturned = handOver()
       assert.isString(pending.refund.pendingSince)
       const sent = yield* sendOtp(api, id)
       assert.strictEqual(sent.status, 200, JSON.stringify(sent.body))
@@ -40,17 +42,17 @@ describe("a refund", () => {
       assert.notProperty(sent.body.refund.otp, "otpRefId")
       const otp = yield* api.otpOf("9123456789")
       for (const at of [inIndia(Date.now() - 600_000), inIndia(Date.now() + 600_000), "2026-01-31T18:30:00+05:30"]) {
-        const never = yield* refund(api, id, otp, newKey(), { cashReturned: { ...cashReturned, at } })
+        const never = yield* refund(api, id, otp, { cashReturned: { ...cashReturned, at } })
         assertProblem(never, 422, "invalid-request")
         assert.strictEqual(never.body.errors[0].pointer, "/cashReturned")
       }
-      const wrong = yield* refund(api, id, otp === "000000" ? "000001" : "000000")
+      const wrong = yield* refund(api, id, otp === "000000" ? "000001" : "000000", { cashReturned })
       assertProblem(wrong, 422, "wrong-otp")
       assert.strictEqual(wrong.body.triesLeft, 2)
       assert.strictEqual(wrong.body.state, "refund_pending")
 
       const key = newKey()
-      const done = yield* refund(api, id, otp, key)
+      const done = yield* refund(api, id, otp, { cashReturned }, key)
       assert.strictEqual(done.status, 200, JSON.stringify(done.body))
       assert.strictEqual(done.body.state, "refunded")
       assert.deepStrictEqual(done.body.refund.cashReturned, {
@@ -59,8 +61,8 @@ describe("a refund", () => {
       })
       assert.match(done.body.refund.tid, /^\d+$/)
       assert.isAbove(done.body.refund.refundedPaise, 50_000 - 1)
-      assert.deepStrictEqual((yield* refund(api, id, otp, key)).body, done.body)
-      assertProblem(yield* refund(api, id, otp), 409, "wrong-state")
+      assert.deepStrictEqual((yield* refund(api, id, otp, { cashReturned }, key)).body, done.body)
+      assertProblem(yield* refund(api, id, otp, { cashReturned }), 409, "wrong-state")
       assert.deepStrictEqual(kinds(yield* api.debits(id)), ["debit", "refund"])
       const { body } = yield* api.send("GET", `/v1/transfers/${id}/events`)
       assert.includeMembers(
@@ -73,16 +75,17 @@ describe("a refund", () => {
   it.live("whose answer is lost is settled by inquiry, and not sent again", () =>
     Effect.gen(function* () {
       const { api, simulator, id } = yield* reversed()
+      const cashReturned = handOver()
       yield* sendOtp(api, id)
       const otp = yield* api.otpOf("9123456789")
       yield* simulator.planFault({ operation: "refund/initiate", fault: "answer-never-arrives" })
       const key = newKey()
-      const lost = yield* refund(api, id, otp, key)
+      const lost = yield* refund(api, id, otp, { cashReturned }, key)
       assert.strictEqual(lost.status, 200)
       assert.strictEqual(lost.body.state, "refunding")
       assert.match(lost.body.refund.doubt.message, /Do not pay again/)
-      assert.strictEqual((yield* refund(api, id, otp, key)).status, 200)
-      assertProblem(yield* refund(api, id, otp), 409, "wrong-state")
+      assert.strictEqual((yield* refund(api, id, otp, { cashReturned }, key)).status, 200)
+      assertProblem(yield* refund(api, id, otp, { cashReturned }), 409, "wrong-state")
       const settled = yield* api.until(id, "refunded")
       assert.strictEqual(settled.refund.cashReturned.by, "S. Rao, counter 3")
       assert.deepStrictEqual(kinds(yield* api.debits(id)), ["debit", "refund"])
@@ -95,22 +98,24 @@ describe("a refund", () => {
       const { body: created } = yield* api.create()
       const { id } = created
       assertProblem(yield* sendOtp(api, id), 409, "wrong-state")
-      assertProblem(yield* refund(api, id, "123456"), 409, "wrong-state")
-      const without = yield* refund(api, id, "123456", newKey(), {})
+      assertProblem(yield* refund(api, id, "123456", { cashReturned: handOver() }), 409, "wrong-state")
+      const without = yield* refund(api, id, "123456", {})
       assertProblem(without, 422, "invalid-request")
       assert.deepStrictEqual(
         without.body.errors.map(({ pointer }: { pointer: string }) => pointer),
         ["/cashReturned"]
       )
       for (const at of ["yesterday", "2026-01-31", "2026-01-31T18:30:00", "2026-13-31T18:30:00Z", 5, null]) {
-        const bad = yield* refund(api, id, "123456", newKey(), { cashReturned: { by: "S. Rao", at } })
+        const bad = yield* refund(api, id, "123456", { cashReturned: { by: "S. Rao", at } })
         assertProblem(bad, 422, "invalid-request")
         assert.deepStrictEqual(
           bad.body.errors.map(({ pointer }: { pointer: string }) => pointer),
           ["/cashReturned/at"]
         )
       }
-      const keyless = yield* api.send("POST", `/v1/transfers/${id}/refund`, { body: { otp: "123456", cashReturned } })
+      const keyless = yield* api.send("POST", `/v1/transfers/${id}/refund`, {
+        body: { otp: "123456", cashReturned: handOver() }
+      })
       assertProblem(keyless, 400, "idempotency-key-missing")
       assertProblem(
         yield* api.send("POST", `/v1/transfers/${id}/refund/otp`, { apiKey: operatorKey }),

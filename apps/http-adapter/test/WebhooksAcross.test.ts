@@ -13,7 +13,8 @@ describe("webhooks of two instances", () => {
       const env = environment(simulator, databaseUrl, "seed", {
         WEBHOOK_ALLOWED_NETWORKS: "127.0.0.0/8",
         WEBHOOK_FIRST_RETRY: "1 millis",
-        WEBHOOK_TIMEOUT: "5 seconds"
+        // Nothing is to be given up while it is held: in its place another message would be sent.
+        WEBHOOK_TIMEOUT: "1 minute"
       })
       const [first, second] = yield* Effect.all([spawnServer(env), spawnServer(env)], { concurrency: 2 })
       const apis = [client(first.baseUrl, simulator), client(second.baseUrl, simulator)] as const

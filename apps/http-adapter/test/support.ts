@@ -55,6 +55,8 @@ export const adapterEnvironment = (
     // The simulator's one customer makes every transfer of a test.
     CUSTOMER_OTP_SENDS: "1000000",
     CUSTOMER_OTP_TRIES: "1000000",
+    ONBOARDING_OTP_SENDS: "1000000",
+    ONBOARDING_OTP_TRIES: "1000000",
     // One team makes every request of a test, and a test may make them as fast as it can.
     CALLER_RATE_LIMIT: "1000000",
     // Tests break Eko on purpose, and go on with what follows.

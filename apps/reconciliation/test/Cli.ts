@@ -58,7 +58,11 @@ export const start = (args: ReadonlyArray<string>, env: Readonly<Record<string, 
           resolve({ code, stdout, stderr, peakBytes })
         })
       })
-      return { kill: Effect.sync(() => child.kill("SIGKILL")), ended: Effect.promise(() => ended) }
+      return {
+        kill: Effect.sync(() => child.kill("SIGKILL")),
+        endInOrder: Effect.sync(() => child.kill("SIGTERM")),
+        ended: Effect.promise(() => ended)
+      }
     }
   )
 

@@ -172,7 +172,8 @@ describe("bhejo-reconcile", () => {
       for (const [wrong, problem] of [
         [[...lines.slice(0, 60), lines[5], ...lines.slice(60)].join("\n"), /line 61: The row repeats line 6/],
         [[...lines.slice(0, 60), "1E+9,x", ...lines.slice(60)].join("\n"), /line 61, column 2: The row has 2 columns/],
-        [right.slice(0, -30), /no end/]
+        [right.slice(0, -30), /no end/],
+        [`${lines[0]}\n`, /There is a header and no row/]
       ] as const) {
         writeFileSync(statement, wrong)
         const failed = yield* reconcile()

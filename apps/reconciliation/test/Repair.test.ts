@@ -183,7 +183,7 @@ describe("a run that asks Eko", () => {
         )
         assert.isDefined(first)
         yield* query("DROP TRIGGER wait_here ON reconciliation_chunks")
-        yield* Cli.start(["worker"], env, path)
+        const working = yield* Cli.start(["worker"], env, path)
         // What the dead process had in hand comes back to the queue when its lease has ended.
         const left = query<{ left: number }>(
           "SELECT count(*)::int AS left FROM reconciliation_chunks WHERE done_at IS NULL"
@@ -196,6 +196,9 @@ describe("a run that asks Eko", () => {
         assert.strictEqual(closed.code, 0, closed.stdout + closed.stderr)
         assert.include(closed.stderr, "goes on where it stopped")
         assert.strictEqual((yield* reconcile()).code, 0)
+        // It has no end of its own: being told to end is none that failed.
+        yield* working.endInOrder
+        assert.strictEqual((yield* working.ended).code, 0)
       }),
     600_000
   )
@@ -261,16 +264,26 @@ describe("a run that asks Eko", () => {
       assert.match(metrics, /bhejo_reconciliation_wallet_unread\{[^}]*wallet="20810999"[^}]*\} 1\n/)
       assert.match(metrics, /bhejo_reconciliation_wallet_unread\{[^}]*wallet="20810200"[^}]*\} 0\n/)
       for (const said of [first.stdout, first.stderr, page, metrics]) assert.notInclude(said, "9000000001")
+      // What could not be finished is no success, and none was before it.
+      const success = () =>
+        readFileSync(join(path, "metrics.prom"), "utf8").match(/^bhejo_reconciliation_last_success\S+ (\S+)$/m)?.[1]
+      assert.isUndefined(success())
       const [before] = report().wallets
       assert.strictEqual(before?.wallet, "20810200")
       assert.strictEqual(yield* send(2), "succeeded")
       const agents = { RECONCILE_AGENT_WALLETS: `{"20810200":"${initiatorId}"}` }
       const second = yield* Cli.runHere(["run", "--date", today(), "--out", out], { ...here, ...agents })
       assert.strictEqual(second.code, 0, second.stdout + second.stderr)
+      const succeededAt = success()
+      assert.closeTo(Number(succeededAt), Date.now() / 1_000, 60)
       const [after] = report().wallets
       assert.strictEqual(after?.openingPaise, before?.closingPaise)
       assert.strictEqual(after?.closingPaise, Number(before?.closingPaise) - 505_00)
       assert.strictEqual(after?.gaps, 0)
+      // A failure after it takes nothing away.
+      const third = yield* Cli.runHere(["run", "--date", today(), "--out", out], here)
+      assert.strictEqual(third.code, 2)
+      assert.strictEqual(success(), succeededAt)
     })
   )
 

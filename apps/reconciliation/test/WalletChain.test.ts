@@ -1,11 +1,16 @@
 import { randomUUID } from "node:crypto"
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { IndiaTime, Money } from "@bhejo/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import * as RunStore from "../src/runs/RunStore.ts"
+import * as StatementFormat from "../src/statement/StatementFormat.ts"
+import * as StatementStore from "../src/statement/StatementStore.ts"
 import * as WalletChain from "../src/wallets/WalletChain.ts"
-import { layerFresh, parameters } from "./support.ts"
+import { header } from "./DatabaseCorpus.ts"
+import { folder, layerFresh, parameters } from "./support.ts"
 
 const dayMillis = 86_400_000
 const second = 1_000
@@ -76,6 +81,29 @@ describe("the wallets' chains over runs", () => {
       assert.deepStrictEqual(yield* follow(firstMillis + 5 * dayMillis, 996_00), [70_00])
       yield* note(firstMillis + 1.3 * dayMillis, 70_00)
       assert.deepStrictEqual(yield* follow(firstMillis + 6 * dayMillis, 996_00), [])
+    }).pipe(Effect.provide(layerFresh))
+  )
+
+  it.live("ask for what a statement brings of a time that earlier runs have been through, as it says last", () =>
+    Effect.gen(function* () {
+      const path = join(yield* folder, "eko.csv")
+      const bring = Effect.fnUntraced(function* (rupees: string) {
+        const at = new Date(firstMillis + 1.25 * dayMillis + 330 * 60_000).toISOString().slice(0, 19).replace("T", " ")
+        writeFileSync(path, `${header}\n7000001,,0,${rupees},,,,,,,,${at},wallet load\n`)
+        const format = { ...StatementFormat.defaultFormat, kinds: { "wallet load": "top_up" as const } }
+        const wallets = { wallet: "main", agentByMobile: new Map() }
+        const digest = yield* StatementStore.digestOf(path)
+        yield* StatementStore.ingest(path, format, digest, wallets, () => Effect.void)
+      })
+      for (const day of [0, 1, 2, 3, 4]) {
+        yield* move(firstMillis + (day - 0.5) * dayMillis, -1_00, 1_000_00 - day * 1_00)
+        assert.deepStrictEqual(yield* follow(firstMillis + day * dayMillis, 1_000_00 - day * 1_00), [], `day ${day}`)
+      }
+      yield* bring("70.00")
+      assert.deepStrictEqual(yield* follow(firstMillis + 5 * dayMillis, 996_00), [-70_00])
+      // A later statement knows the line better.
+      yield* bring("10.00")
+      assert.deepStrictEqual(yield* follow(firstMillis + 6 * dayMillis, 996_00), [-10_00])
     }).pipe(Effect.provide(layerFresh))
   )
 

@@ -66,7 +66,7 @@ export const make = (
       Effect.gen(function* () {
         const looked = yield* look(confirmation, restore, confirmation.found)
         if (looked._tag === "Over") return looked.transfer
-        return yield* admitted(looked.transfer.terms.product, attempt(confirmation, restore, looked))
+        return yield* admitted(looked.transfer.terms, attempt(confirmation, restore, looked))
       })
     )
   )

@@ -50,7 +50,7 @@ export const make = (
 
   const sendOtp = Effect.fn("Transfers.sendRefundOtp")(function* (lookup: Pick<Confirmation, "team" | "id">) {
     const found = yield* find(lookup)
-    return yield* admitted(found.terms.product, sendOtpFor(lookup, found))
+    return yield* admitted(found.terms, sendOtpFor(lookup, found))
   }, Effect.uninterruptible)
 
   const sendOtpFor = Effect.fnUntraced(function* (lookup: Pick<Confirmation, "id">, found: State.TransferState) {
@@ -82,7 +82,7 @@ export const make = (
       Effect.gen(function* () {
         const looked = yield* look(request, restore, request.found)
         if (looked._tag === "Over") return looked.transfer
-        return yield* admitted(looked.transfer.terms.product, attempt(request, restore, looked))
+        return yield* admitted(looked.transfer.terms, attempt(request, restore, looked))
       })
     )
   )

@@ -26,6 +26,9 @@ export interface TransferPolicy {
   readonly customerOtpSends: number
   /** How many attempts, each with an OTP as typed, may start in {@link otpWindowMillis} for one customer. */
   readonly customerOtpTries: number
+  /** How many OTPs may be sent to one customer in {@link otpWindowMillis}, and tried, before there is a transfer. */
+  readonly onboardingOtpSends: number
+  readonly onboardingOtpTries: number
   readonly otpWindowMillis: number
   /** How long a transfer without an attempt waits for its customer, from the last OTP send. */
   readonly idleLifetimeMillis: number
@@ -54,6 +57,9 @@ export const defaults: TransferPolicy = {
   transferOtpSends: 5,
   customerOtpSends: 5,
   customerOtpTries: 15,
+  // A customer who is made known in both products is sent five, and is to have some of them again.
+  onboardingOtpSends: 10,
+  onboardingOtpTries: 15,
   otpWindowMillis: 10 * minute,
   idleLifetimeMillis: 30 * minute,
   callTimeoutMillis: minute / 2,

@@ -213,7 +213,7 @@ const make = Effect.fnUntraced(function* () {
       const requested = yield* request
       return requested._tag === "Refused" ? requested : { ...requested, transfer: yield* sendOtp(requested.transfer) }
     })
-    const begun = yield* admitted(terms.product, begin).pipe(
+    const begun = yield* admitted(terms, begin).pipe(
       Effect.catchTag("NotAdmitted", (failure) => Effect.succeed({ _tag: "Refused" as const, failure }))
     )
     if (begun._tag === "Requested") return begun.transfer
@@ -233,7 +233,7 @@ const make = Effect.fnUntraced(function* () {
     const transfer = yield* find(lookup)
     const atMillis = yield* Clock.currentTimeMillis
     const begun = executeWithoutTid(lookup.id, { _tag: "StartOtpSend", atMillis }, transfer)
-    return yield* Effect.uninterruptible(admitted(transfer.terms.product, Effect.flatMap(begun, sendOtp)))
+    return yield* Effect.uninterruptible(admitted(transfer.terms, Effect.flatMap(begun, sendOtp)))
   })
 
   const cancel = Effect.fn("Transfers.cancel")(function* (lookup: Lookup) {

@@ -276,7 +276,8 @@ const make = Effect.fnUntraced(function* () {
 
   const load = Effect.fn("WalletLoads.load")(function* (terms: Terms) {
     const known = yield* store.load(terms.id)
-    const made = known === undefined ? yield* admitted("ppi-digikhata", attempt(terms)) : undefined
+    const newWork = { team: terms.team, product: "ppi-digikhata" } as const
+    const made = known === undefined ? yield* admitted(newWork, attempt(terms)) : undefined
     if (made !== undefined) return made
     const existing = known ?? (yield* store.load(terms.id))
     if (existing === undefined) return yield* Effect.die(new Error(`Load ${terms.id} exists and cannot be loaded`))

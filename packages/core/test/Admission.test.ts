@@ -112,9 +112,9 @@ describe("leave", () => {
     Effect.gen(function* () {
       const { eko, transfers, commits, faults } = yield* World.awaitingOtp
       const seen: Array<string> = []
-      const admit: Admit = (product, work) =>
+      const admit: Admit = ({ team, product }, work) =>
         Effect.suspend(() => {
-          seen.push(`${product} begins at ${commits.length}`)
+          seen.push(`${product} of ${team} begins at ${commits.length}`)
           return Effect.ensuring(
             work,
             Effect.sync(() => seen.push(`ends at ${commits.length}`))
@@ -128,7 +128,7 @@ describe("leave", () => {
       eko.replies("debit", World.accepted())
       yield* Effect.provideService(transfers.confirm(confirmation("key")), Admission, admit)
       assert.strictEqual(conflicts, 2)
-      assert.deepStrictEqual(seen, ["dmt-fino begins at 2", "ends at 4"])
+      assert.deepStrictEqual(seen, [`dmt-fino of ${terms.team} begins at 2`, "ends at 4"])
     })
   )
 })

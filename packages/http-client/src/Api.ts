@@ -4141,7 +4141,26 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["too-many-requests"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4301,7 +4320,26 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["too-many-requests"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4686,7 +4724,26 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["too-many-requests"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4829,7 +4886,26 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["too-many-requests"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -4935,7 +5011,26 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["too-many-requests"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -5088,7 +5183,26 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["too-many-requests"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -5449,7 +5563,26 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["too-many-requests"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -5608,7 +5741,26 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["too-many-requests"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -6172,7 +6324,26 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["too-many-requests"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.
@@ -6330,7 +6501,26 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["too-many-requests"];
+            /**
+             * @description [`otp-limit-reached`](/problems/otp-limit-reached): Too many OTPs were sent or tried.
+             *
+             *     [`too-many-requests`](/problems/too-many-requests): Too many requests came in a while.
+             */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/otp-limit-reached" | "/problems/too-many-requests";
+                        /** @constant */
+                        status?: 429;
+                    };
+                };
+            };
             500: components["responses"]["internal"];
             /**
              * @description [`eko-credentials`](/problems/eko-credentials): Eko refuses our credentials, or our clock.

@@ -155,8 +155,8 @@ export const open = (
   const key = keys.all.find((one) => one.id === id)
   if (key === undefined) return Result.fail(new Unopenable({ reason: "unknown-key", keyId: id }))
   const bytes = Buffer.from(base64Url, "base64url")
-  const altered = new Unopenable({ reason: "altered-or-misplaced", keyId: id })
-  if (bytes.length < ivBytes + tagBytes) return Result.fail(altered)
+  const altered = () => new Unopenable({ reason: "altered-or-misplaced", keyId: id })
+  if (bytes.length < ivBytes + tagBytes) return Result.fail(altered())
   return Result.try({
     try: () => {
       const decipher = createDecipheriv("aes-256-gcm", key.derived(purpose), bytes.subarray(0, ivBytes))
@@ -164,7 +164,7 @@ export const open = (
         .setAuthTag(bytes.subarray(-tagBytes))
       return Buffer.concat([decipher.update(bytes.subarray(ivBytes, -tagBytes)), decipher.final()]).toString("utf8")
     },
-    catch: () => altered
+    catch: altered
   })
 }
 

@@ -17,6 +17,7 @@ import * as PostgresCallbackStore from "./PostgresCallbackStore.ts"
 import * as PostgresClient from "./PostgresClient.ts"
 import * as PostgresDriftLog from "./PostgresDriftLog.ts"
 import * as PostgresIdempotency from "./PostgresIdempotency.ts"
+import * as PostgresOtpLimits from "./PostgresOtpLimits.ts"
 import * as PostgresSigningTimestamps from "./PostgresSigningTimestamps.ts"
 import * as PostgresStepQueue from "./PostgresStepQueue.ts"
 import * as PostgresTransferStore from "./PostgresTransferStore.ts"
@@ -54,6 +55,7 @@ export type Services =
   | Sealing.SealingKeys
   | PostgresApiKeys.ApiKeys
   | PostgresIdempotency.Idempotency
+  | PostgresOtpLimits.OtpLimits
   | WebhookQueue.WebhookQueue
   | WebhookChains.WebhookChains
   | WebhookAttempts.WebhookAttempts
@@ -87,6 +89,7 @@ const layerOver = (
     RecordChanges.layer(options.changes),
     PostgresApiKeys.layer,
     PostgresIdempotency.layer,
+    PostgresOtpLimits.layer,
     WebhookQueue.layer,
     WebhookChains.layer,
     WebhookAttempts.layer,

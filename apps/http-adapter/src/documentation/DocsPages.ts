@@ -51,6 +51,17 @@ const css = `#api { max-width: 80rem; margin: 0 auto; padding: 0 .5rem 4rem; }
 .swagger-ui .renderedMarkdown td { padding: .2rem 1rem .2rem 0; }
 .swagger-ui .opblock-tag small { flex: 2; }
 .swagger-ui .response-col_links { display: none; }
+.swagger-ui .info h2 { font-size: 1.15rem; margin: 1.5rem 0 .5rem; }
+/* Swagger UI's own colours are too pale for many eyes: these have the contrast that WCAG asks for. */
+.swagger-ui .opblock.opblock-get .opblock-summary-method { background: #1d5fa8; }
+.swagger-ui .opblock.opblock-post .opblock-summary-method { background: #0f766e; }
+.swagger-ui .opblock.opblock-put .opblock-summary-method { background: #9a5b00; }
+.swagger-ui .opblock.opblock-delete .opblock-summary-method { background: #b91c1c; }
+.swagger-ui .btn.authorize, .swagger-ui .btn.authorize span { color: #0f766e; border-color: #0f766e; }
+.swagger-ui .btn.authorize svg { fill: #0f766e; }
+.swagger-ui .parameter__in, .swagger-ui .parameter__deprecated, .swagger-ui .prop-format { color: #55606f; }
+.swagger-ui .response-control-media-type__accept-message, .swagger-ui .response-control-media-type__accept-message code { color: #0f6b3d; }
+.swagger-ui .renderedMarkdown code { color: #6d0fc4; }
 .loading { text-align: center; padding: 4rem; color: var(--soft); }
 @media (prefers-color-scheme: dark) {
   /* Swagger UI is drawn for white paper: its colours are turned round, and those that have a meaning turned back. */
@@ -61,7 +72,7 @@ const css = `#api { max-width: 80rem; margin: 0 auto; padding: 0 .5rem 4rem; }
 
 const docs = layout(
   "Bhejo API",
-  html`<main id="api"><p class="loading">Reading the API's description …</p></main>
+  html`<div id="api"><p class="loading">Reading the API's description …</p></div>
 <noscript><main class="text"><p>This page needs JavaScript. The description itself is at <a href="/openapi.json">/openapi.json</a>.</p></main></noscript>
 <script src="/assets/swagger-ui-bundle.js"></script>
 <script src="/assets/docs.js"></script>`,

@@ -4,13 +4,13 @@
  * @module
  */
 
-const overview = `### A transfer in three calls
+const overview = `## A transfer in three calls
 
 1. **Ask for it** (\`createTransfer\`): Eko sends the customer an OTP, and the transfer is \`awaiting_otp\`.
 2. **Confirm it** (\`confirmTransfer\`) with the OTP that the customer tells you: the money moves.
 3. **Look it up** (\`getTransfer\`) until its state is final, or follow its journal as it grows (\`listTransferEvents\`). Most are \`succeeded\` with the answer to the second call.
 
-### What to do when an answer does not come
+## What to do when an answer does not come
 
 Ask again **with the same \`Idempotency-Key\`**. You are told what was answered first, with the header
 \`Idempotent-Replayed: true\`, for eight days at least; or to wait (409) while the first request is still being answered. A
@@ -22,18 +22,18 @@ same key may be used again. Where it is not known whether the money moved, the t
 asked in the background until there is evidence, and it is never paid again in the meantime. Don't make a second transfer
 for the same purpose.
 
-### Sums, instants, numbers
+## Sums, instants, numbers
 
 Sums are whole **paise** (₹1 is 100 paise). Instants are ISO 8601. Of customers' numbers the last four digits are told. An
 OTP, an Aadhaar number, a PAN or a fingerprint is in memory for one call, and no answer repeats it.
 
-### When something is wrong
+## When something is wrong
 
 Every error is a problem by RFC 9457, \`application/problem+json\`: its \`type\` is the address of a page that says what it
 means and what to do. Wrong fields are named all at once, each by its JSON Pointer. Every answer carries an
 \`X-Request-Id\`; send \`traceparent\` to go on with a trace of yours.
 
-### The states of a transfer
+## The states of a transfer
 
 | state | what it means |
 |---|---|

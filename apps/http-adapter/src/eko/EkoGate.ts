@@ -1,12 +1,13 @@
 /**
- * Whether something new may begin at Eko: a circuit breaker for each product, and a bound on how much is under way.
+ * Whether something new may begin at Eko: a circuit breaker for each product, and a bound on how much is under way, of all
+ * teams and of each.
  *
- * Both are asked before anything is recorded, and never about what is. An attempt that was recorded is sent whatever the
+ * They are asked before anything is recorded, and never about what is. An attempt that was recorded is sent whatever the
  * breaker says by then, and inquiries and settlement ask nobody.
  *
  * @module
  */
-import { Admission, TransferPolicy } from "@bhejo/core"
+import { Admission, type Identifiers, TransferPolicy } from "@bhejo/core"
 import { Context, Duration, Effect, Layer, Metric, Option, Schedule, Semaphore, Stream } from "effect"
 import { CircuitBreaker } from "effect/persistence"
 import { type Tally, TallyOfWork } from "./EkoCalls.ts"
@@ -18,6 +19,8 @@ export interface Options {
   readonly breakerOpenMillis: number
   /** New work under way at one time; more is refused at once. */
   readonly maxNewWork: number
+  /** So much of it may be one team's, so that others find room while it waits for Eko. */
+  readonly maxNewWorkOfTeam: number
 }
 
 /** Where this part of them came to nothing, the breaker opens. */
@@ -41,14 +44,16 @@ const refused = Metric.counter("bhejo_eko_work_refused_total", {
 
 /** Tells every count from the start. */
 export const registered = Effect.forEach(
-  ["busy", "breaker"],
+  ["busy", "team", "breaker"],
   (why) => Metric.update(Metric.withAttributes(refused, { why }), 0),
   { discard: true }
 )
 
+const counted = { busy: "busy", "team busy": "team", "eko does not answer": "breaker" } as const
+
 const refuse = (why: Admission.NotAdmitted["why"], retryAfterMillis: number) =>
   Effect.andThen(
-    Metric.update(Metric.withAttributes(refused, { why: why === "busy" ? "busy" : "breaker" }), 1),
+    Metric.update(Metric.withAttributes(refused, { why: counted[why] }), 1),
     Effect.fail(new Admission.NotAdmitted({ why, retryAfterMillis }))
   )
 
@@ -62,7 +67,7 @@ const probeMillis = 2_000
 /** How soon to ask again while as much is under way as may be. */
 const busyMillis = 1_000
 
-const make = Effect.fnUntraced(function* ({ breakerCalls, breakerOpenMillis, maxNewWork }: Options) {
+const make = Effect.fnUntraced(function* ({ breakerCalls, breakerOpenMillis, maxNewWork, maxNewWorkOfTeam }: Options) {
   const breaker = yield* CircuitBreaker.make({
     tripPolicy: CircuitBreaker.rate({
       threshold,
@@ -76,7 +81,23 @@ const make = Effect.fnUntraced(function* ({ breakerCalls, breakerOpenMillis, max
     maxOpenDuration: Duration.millis(10 * breakerOpenMillis)
   })
   const room = yield* Semaphore.make(maxNewWork)
-  let underway = 0
+  /** How much each team has under way; nothing of one that has none. */
+  const underway = new Map<Identifiers.TeamId, number>()
+
+  const takePart = (team: Identifiers.TeamId) =>
+    Effect.suspend(() => {
+      const ofTeam = underway.get(team) ?? 0
+      if (ofTeam >= maxNewWorkOfTeam) return refuse("team busy", busyMillis)
+      underway.set(team, ofTeam + 1)
+      return Effect.void
+    })
+
+  const givePartBack = (team: Identifiers.TeamId) =>
+    Effect.sync(() => {
+      const left = (underway.get(team) ?? 0) - 1
+      if (left > 0) underway.set(team, left)
+      else underway.delete(team)
+    })
 
   yield* breaker.transitions.pipe(
     Stream.runForEach((transition) =>
@@ -92,21 +113,19 @@ const make = Effect.fnUntraced(function* ({ breakerCalls, breakerOpenMillis, max
     Effect.forkScoped
   )
 
-  const admit: Admission.Admit = (product, work) =>
+  const admit: Admission.Admit = ({ team, product }, work) =>
+    Effect.acquireUseRelease(
+      takePart(team),
+      () => admitInto(product, work),
+      () => givePartBack(team)
+    )
+
+  const admitInto = <A, E, R>(product: TransferPolicy.Product, work: Effect.Effect<A, E, R>) =>
     Effect.suspend(() => {
       const tally: Tally = { answered: 0, failed: 0 }
-      const counted = Effect.suspend(() => {
-        underway++
-        return Effect.provideService(work, TallyOfWork, tally)
-      }).pipe(
-        Effect.ensuring(
-          Effect.sync(() => {
-            underway--
-          })
-        )
-      )
+      const tallied = Effect.provideService(work, TallyOfWork, tally)
       return room.withPermitsIfAvailable(1)(
-        breaker.execute(counted, { key: product, classify: () => judged(tally) }).pipe(
+        breaker.execute(tallied, { key: product, classify: () => judged(tally) }).pipe(
           Effect.catchIf(
             (error) => error instanceof CircuitBreaker.CircuitBreakerError,
             ({ reason }) =>
@@ -144,7 +163,7 @@ const make = Effect.fnUntraced(function* ({ breakerCalls, breakerOpenMillis, max
       states: Effect.forEach(TransferPolicy.Product.literals, (product) =>
         Effect.map(stateOf(product), (state) => ({ product, state }))
       ),
-      underway: Effect.sync(() => underway)
+      underway: Effect.sync(() => [...underway.values()].reduce((sum, ofTeam) => sum + ofTeam, 0))
     })
   ).pipe(Context.add(Admission.Admission, admit))
 })

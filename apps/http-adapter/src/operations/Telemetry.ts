@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Config, ConfigProvider, Effect, Layer } from "effect"
+import { Config, ConfigProvider, Effect, Layer, References } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { OtlpMetrics, OtlpSerialization, OtlpTracer } from "effect/observability"
 
@@ -28,10 +28,10 @@ const isAnyEndpointSet = Effect.map(
   (endpoints) => endpoints.some((endpoint) => endpoint !== "")
 ).pipe(Effect.orDie)
 
-/** Exports until its scope closes, and what is left then; nothing where no endpoint is set. */
+/** Exports until its scope closes, and what is left then. Where no endpoint is set, spans that nobody would see are not made. */
 export const layer: Layer.Layer<never> = Layer.unwrap(
   Effect.map(Effect.all([isAnyEndpointSet, ConfigProvider.ConfigProvider]), ([isSet, environment]) =>
-    isSet ? exporting(environment) : Layer.empty
+    isSet ? exporting(environment) : Layer.succeed(References.TracerEnabled, false)
   )
 )
 

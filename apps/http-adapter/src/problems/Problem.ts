@@ -281,6 +281,20 @@ export type DomainError =
   | EkoTransport.OutcomeUnknown
   | Admission.NotAdmitted
 
+const notAdmitted = ({ why, retryAfterMillis }: Admission.NotAdmitted): Problem => {
+  const retryAfterSeconds = Math.max(1, Math.ceil(retryAfterMillis / 1_000))
+  switch (why) {
+    case "busy":
+      return make("overloaded", "As many calls to Eko are under way as may be.", { retryAfterSeconds })
+    case "team busy":
+      return make("overloaded", "As many of your calls to Eko are under way as may be.", { retryAfterSeconds })
+    case "eko does not answer":
+      return make("eko-unavailable", "Eko did not answer lately. What is under way is settled meanwhile.", {
+        retryAfterSeconds
+      })
+  }
+}
+
 /** The problem that a failure of the core is to a caller; the time tells how long to wait, where waiting helps. */
 export const ofError = (error: DomainError, nowMillis: number): Problem => {
   switch (error._tag) {
@@ -362,14 +376,8 @@ export const ofError = (error: DomainError, nowMillis: number): Problem => {
       return make("storage-unavailable", "What was asked may or may not be recorded. Look it up before anything else.")
     case "VersionConflict":
       return make("conflict", "Look the transfer up and try again.")
-    case "NotAdmitted": {
-      const retryAfterSeconds = Math.max(1, Math.ceil(error.retryAfterMillis / 1_000))
-      return error.why === "busy"
-        ? make("overloaded", "As many calls to Eko are under way as may be.", { retryAfterSeconds })
-        : make("eko-unavailable", "Eko did not answer lately. What is under way is settled meanwhile.", {
-            retryAfterSeconds
-          })
-    }
+    case "NotAdmitted":
+      return notAdmitted(error)
     case "NotSent":
       return make("eko-unreachable", "Nothing was sent to Eko. Try again in a moment.")
     case "OutcomeUnknown":

@@ -107,7 +107,7 @@ const ofTransfers: Record<TransferProblem, Meaning> = {
   ),
   "otp-tries-used-up": none("The OTP was tried as often as it may be. A new one begins with new tries."),
   "otp-limit-reached": none(
-    "So many OTPs were sent or tried lately, for this transfer or for its customer in all transfers together, that the next one must wait. The limit guards the customer against being flooded, and the OTP against being guessed.",
+    "So many OTPs were sent or tried lately, for this transfer, for its customer in all transfers together, or for a customer who is made known to Eko, that the next one must wait. The limit guards the customer against being flooded, and the OTP against being guessed.",
     {
       limit: "otp_sends",
       scope: "customer",

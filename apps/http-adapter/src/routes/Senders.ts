@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { ClientRefId, EkoClient, type EkoOperation, Identifiers } from "@bhejo/core"
+import { ClientRefId, EkoClient, type EkoOperation, Identifiers, OtpLimits, TransferPolicy } from "@bhejo/core"
+import { PostgresOtpLimits } from "@bhejo/store-postgres"
 import { Effect, Schema } from "effect"
 import { OwnAccount } from "../OwnAccount.ts"
 import type { ProblemType } from "../problems/Problem.ts"
@@ -47,20 +48,47 @@ export const changing = { ...reading, access: "transfers" } as const
 export const userCodeOf = (named: Identifiers.UserCode | undefined) =>
   named === undefined ? OwnAccount.use((own) => Effect.succeed(own.userCode)) : Effect.succeed(named)
 
+type Declared = Pick<EkoOperation.EkoOperation<never, unknown, unknown, "nothing">, "repeats" | "rejections">
+
+/** Which of the customer's limits an operation uses: what can be refused for a wrong OTP tries one. */
+const limitOf = ({ repeats, rejections }: Declared): OtpLimits.Limit | undefined => {
+  if (repeats === "sends an OTP") return "otp_sends"
+  return rejections.includes("WrongOtp") ? "otp_tries" : undefined
+}
+
+type Given<Input> = (reference: { readonly clientRefId: ClientRefId.ClientRefId }) => Input
+
 /** Calls an operation that moves no money, under a new reference. */
-export const call = Effect.fnUntraced(function* <Input extends object, Success, Failure>(
+export const ask = Effect.fnUntraced(function* <Input extends object, Success, Failure>(
   operation: EkoOperation.EkoOperation<Input, Success, Failure, "nothing">,
-  input: (reference: { readonly clientRefId: ClientRefId.ClientRefId }) => Input
+  input: Given<Input>
 ) {
   const client = yield* EkoClient.EkoClient
   return yield* client.call(operation, input({ clientRefId: yield* ClientRefId.next }))
 })
 
+/**
+ * Calls an operation about a customer. One that sends the customer an OTP, or tries one, is counted before it is called,
+ * whatever becomes of it: what Eko has not answered may have been sent.
+ */
+export const call = Effect.fnUntraced(function* <
+  Input extends { readonly customerId: Identifiers.CustomerId },
+  Success,
+  Failure
+>(operation: EkoOperation.EkoOperation<Input, Success, Failure, "nothing">, input: Given<Input>) {
+  const limits = yield* PostgresOtpLimits.OtpLimits
+  const policy = yield* TransferPolicy.TransferPolicy
+  const given = input({ clientRefId: yield* ClientRefId.next })
+  const limit = limitOf(operation)
+  if (limit !== undefined) yield* limits.use(OtpLimits.onboardingUse(limit, given.customerId, policy))
+  const client = yield* EkoClient.EkoClient
+  return yield* client.call(operation, given)
+})
+
 /** The problems that a call of one operation can end in. */
-export const problemsOf = ({
-  rejections
-}: Pick<EkoOperation.EkoOperation<never, unknown, unknown, "nothing">, "rejections">): ReadonlyArray<ProblemType> => [
-  ...RejectionProblem.typesOf(rejections),
+export const problemsOf = (operation: Declared): ReadonlyArray<ProblemType> => [
+  ...RejectionProblem.typesOf(operation.rejections),
+  ...(limitOf(operation) === undefined ? [] : (["otp-limit-reached"] as const)),
   "eko-unreachable",
   "eko-outcome-unknown"
 ]

@@ -22,7 +22,7 @@ const balance = Route.make({
   answer: Schema.Struct({ balancePaise: int(449_500) }),
   handle: Effect.fnUntraced(function* () {
     const { initiatorId } = yield* OwnAccount
-    const { balancePaise } = yield* Senders.call(WalletBalance.getBalance, (reference) => ({
+    const { balancePaise } = yield* Senders.ask(WalletBalance.getBalance, (reference) => ({
       ...reference,
       customerId: initiatorId
     }))

@@ -10,9 +10,17 @@ export class Ended extends Data.TaggedError("Ended")<{ readonly code: 1 | 2 }> {
   override readonly message = `ended with ${this.code}`
 }
 
+let worksUntilTold = false
+
+/** Said by a command that has no end of its own: being told to end is no failure of it then. */
+export const workingUntilTold: Effect.Effect<void> = Effect.sync(() => {
+  worksUntilTold = true
+})
+
 /** 0 where all is clean, 1 where breaks were found, 2 for everything that could not be finished. */
 export const codeOf = (exit: Exit.Exit<unknown, unknown>): number => {
   if (Exit.isSuccess(exit)) return 0
+  if (worksUntilTold && Cause.hasInterruptsOnly(exit.cause)) return 0
   const error = Option.getOrUndefined(Cause.findErrorOption(exit.cause))
   return error instanceof Ended ? error.code : 2
 }

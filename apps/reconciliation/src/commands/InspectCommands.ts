@@ -82,6 +82,21 @@ const loadReport = Effect.fnUntraced(function* (run: string) {
   return { report: row.report, manifest: CanonicalJson.encode(row.manifest) }
 })
 
+/** Which files are not those that the run wrote: what `verify` is going to say of them. */
+const differingFrom = (manifest: string, files: ReadonlyMap<string, string>): ReadonlyArray<string> => {
+  const readFile = (name: string) => {
+    const content = files.get(name)
+    return content === undefined ? undefined : Buffer.from(content)
+  }
+  return Result.match(Manifest.decode(manifest), {
+    onFailure: () => [],
+    onSuccess: (sealed) => Manifest.check(sealed, readFile, undefined).problems
+  })
+}
+
+const laidOutAnew =
+  "This version of bhejo-reconcile writes them otherwise, from the run's own data: report.json is as it was."
+
 export const report = Command.make(
   "report",
   {
@@ -99,6 +114,8 @@ export const report = Command.make(
       files.set("manifest.json", manifest)
       if (Option.isSome(out)) {
         yield* writeFiles(out.value, run, files)
+        const differing = differingFrom(manifest, files)
+        if (differing.length > 0) yield* Console.error([...differing, laidOutAnew].join("\n"))
         return yield* Console.log(`Report: ${join(out.value, "report.html")}`)
       }
       const names = { json: "report.json", csv: "breaks.csv", html: "report.html" } as const

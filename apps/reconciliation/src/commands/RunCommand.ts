@@ -23,7 +23,7 @@ import * as RunStore from "../runs/RunStore.ts"
 import { type RunWindow, Source } from "../runs/RunWindow.ts"
 import * as StatementFormat from "../statement/StatementFormat.ts"
 import * as Balances from "../wallets/Balances.ts"
-import { Ended } from "./Ended.ts"
+import { Ended, workingUntilTold } from "./Ended.ts"
 import * as IndiaDayFlag from "./IndiaDayFlag.ts"
 import * as Progress from "./Progress.ts"
 import { Output } from "./Terminal.ts"
@@ -240,7 +240,7 @@ const parametersOf = Effect.fnUntraced(function* (
 
 /** Writes the files, and tells whoever wants to know. */
 const publish = Effect.fnUntraced(function* (
-  { report, files }: Closed,
+  { report, files, lastCompleteAtMillis }: Closed,
   out: string | undefined,
   settings: Configuration.Settings
 ) {
@@ -250,7 +250,9 @@ const publish = Effect.fnUntraced(function* (
     yield* Console.log(`Report: ${join(folder, "report.html")}`)
   }
   if (report.isDryRun) return
-  if (settings.metricsFile !== undefined) yield* Notice.writeMetrics(report, settings.metricsFile)
+  if (settings.metricsFile !== undefined) {
+    yield* Notice.writeMetrics(report, lastCompleteAtMillis, settings.metricsFile)
+  }
   if (settings.webhook === undefined) return
   // The run is closed whether or not anybody hears of it.
   yield* Effect.catchTag(Notice.send(report, settings.webhook), "NotDelivered", (error) => Console.error(error.message))
@@ -308,6 +310,7 @@ export const worker = Command.make(
     const settings = yield* Configuration.settings
     const eko = yield* Configuration.ekoSettings
     yield* Console.log("Working on the chunks of runs until it is told to end.")
+    yield* workingUntilTold
     return yield* Effect.provide(Runner.lanes(settings.lanes, Runner.performQueued), ekoLayer(eko, settings.inquiry))
   })
 ).pipe(Command.withDescription("Help with the chunks of whatever run is open on this database"))

@@ -67,7 +67,10 @@ export const send = Effect.fn("Notice.send")(function* (
 
 const gauge = (name: string, description: string) => Metric.gauge(name, { description })
 
-const lastSuccess = gauge("bhejo_reconciliation_last_success_timestamp_seconds", "When a run was last closed.")
+const lastSuccess = gauge(
+  "bhejo_reconciliation_last_success_timestamp_seconds",
+  "When a run was last closed to which Eko had told everything that it asked."
+)
 const unanswered = gauge("bhejo_reconciliation_unanswered_attempts", "Attempts that Eko gave no answer about.")
 const unread = gauge("bhejo_reconciliation_wallet_unread", "1 for a wallet whose live balance Eko did not tell.")
 const exposure = gauge("bhejo_reconciliation_exposure_rupees", "Compensation that is due by now.")
@@ -75,8 +78,8 @@ const open = gauge("bhejo_reconciliation_open_breaks", "Breaks that are open, by
 const compared = gauge("bhejo_reconciliation_compared_transfers", "Transfers that the last run compared.")
 
 /** The metrics of a run in Prometheus' text format. */
-const metricsOf = Effect.fn("Notice.metricsOf")(function* (report: Report) {
-  yield* Metric.update(lastSuccess, (yield* Clock.currentTimeMillis) / 1_000)
+const metricsOf = Effect.fn("Notice.metricsOf")(function* (report: Report, lastCompleteAtMillis: number | undefined) {
+  if (lastCompleteAtMillis !== undefined) yield* Metric.update(lastSuccess, lastCompleteAtMillis / 1_000)
   yield* Metric.update(unanswered, report.unanswered.length)
   const silent = new Set(report.unread)
   for (const wallet of new Set([...report.wallets.map(({ wallet }) => wallet), ...silent])) {
@@ -92,8 +95,12 @@ const metricsOf = Effect.fn("Notice.metricsOf")(function* (report: Report) {
 })
 
 /** Writes the metrics where a collector reads them, whole or not at all. */
-export const writeMetrics = Effect.fnUntraced(function* (report: Report, path: string) {
-  const text = yield* metricsOf(report)
+export const writeMetrics = Effect.fnUntraced(function* (
+  report: Report,
+  lastCompleteAtMillis: number | undefined,
+  path: string
+) {
+  const text = yield* metricsOf(report, lastCompleteAtMillis)
   yield* Effect.sync(() => {
     writeFileSync(`${path}.new`, text)
     renameSync(`${path}.new`, path)

@@ -21,6 +21,8 @@ import * as RunStore from "./RunStore.ts"
 export interface Closed {
   readonly report: Report.Report
   readonly files: ReadonlyMap<string, string>
+  /** When a run was last closed that had asked everything; nothing where none ever was. */
+  readonly lastCompleteAtMillis: number | undefined
 }
 
 /** Closes a run in one commit; a dry one leaves that to whoever takes its writes back. */
@@ -77,7 +79,7 @@ export const close = Effect.fn("Closing.close")(function* (
       files.set("manifest.json", sealed)
       yield* RunStore.saveBreaks(known)
       yield* RunStore.close(run.id, { report: files.get("report.json") ?? "", manifest: sealed })
-      return { report, files } satisfies Closed as Closed
+      return { report, files, lastCompleteAtMillis: yield* RunStore.lastCompleteAtMillis } satisfies Closed as Closed
     })
   )
 })

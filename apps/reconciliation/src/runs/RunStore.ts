@@ -322,6 +322,15 @@ export const repaired = Effect.fnUntraced(function* (runId: string) {
     ORDER BY 1`
 })
 
+/** When a run was last closed to which Eko had told everything that it asked. */
+export const lastCompleteAtMillis = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const [row] = yield* sql<{ readonly at: number | null }>`
+    SELECT extract(epoch FROM max(closed_at))::float8 * 1000 AS at FROM reconciliation_runs
+    WHERE phase = 'closed' AND manifest #>> '{manifest,verdict}' <> 'incomplete'`
+  return row?.at ?? undefined
+})
+
 /** Closes a run, and forgets what it has looked at. */
 export const close = Effect.fnUntraced(function* (
   runId: string,

@@ -27,6 +27,7 @@ export async function* read(
   let table: Table | undefined
   let batch: Array<StatementRow.StatementRow> = []
   let line = 0
+  let hasRows = false
   for await (const { record, info } of records(path, file, format)) {
     const begins = line + 1
     line = info.lines
@@ -35,6 +36,8 @@ export async function* read(
       table = tableOf(record, format, file, begins)
       continue
     }
+    if (record.length === 1 && record[0] === "") continue
+    hasRows = true
     const row = readRow(table, record, begins, { file, format, naming })
     if (row !== undefined) batch.push(row)
     if (batch.length >= batchSize) {
@@ -48,6 +51,15 @@ export async function* read(
       line: 0,
       column: 0,
       problem: `There is no header in line ${format.headerLine}.`
+    })
+  }
+  if (!hasRows) {
+    throw new StatementInvalid({
+      file,
+      line,
+      column: 0,
+      problem:
+        "There is a header and no row, which is more likely a failed export than days without a transaction. Export it again, or reconcile without a statement."
     })
   }
   if (batch.length > 0) yield batch
@@ -151,7 +163,6 @@ const readRow = (
     naming
   }: { readonly file: string; readonly format: StatementFormat; readonly naming: StatementRow.Naming }
 ): StatementRow.StatementRow | undefined => {
-  if (record.length === 1 && record[0] === "") return undefined
   if (record.length !== width) {
     const problem = `The row has ${record.length} columns where the header has ${width}. It is cut off, or a delimiter in a cell is not quoted.`
     throw new StatementInvalid({ file, line, column: Math.min(record.length, width), problem })

@@ -46,7 +46,8 @@ export const bhejo: Contender = {
     TRANSFER_OTP_SENDS: noLimit,
     CUSTOMER_OTP_SENDS: noLimit,
     CUSTOMER_OTP_TRIES: noLimit,
-    CALLER_RATE_LIMIT: noLimit
+    CALLER_RATE_LIMIT: noLimit,
+    EKO_MAX_NEW_WORK_OF_TEAM: "64"
   })
 }
 
