@@ -8,15 +8,20 @@
 import { Effect, Metric } from "effect"
 import { AlarmKind } from "./TransferEvent.ts"
 
-const transitions = Metric.counter("bhejo_state_transitions_total", {
-  description: "Changes of state that this process has committed; a new record comes from none",
-  incremental: true
-})
+/** Attributes that a counter is made with are read once; those that are put onto another one, at every count. */
+const transitions = (attributes: Readonly<Record<"record" | "product" | "from" | "to", string>>) =>
+  Metric.counter("bhejo_state_transitions_total", {
+    description: "Changes of state that this process has committed; a new record comes from none",
+    incremental: true,
+    attributes
+  })
 
-const alarms = Metric.counter("bhejo_alarms_total", {
-  description: "Alarms that this process has raised: a person has to look",
-  incremental: true
-})
+const alarms = (attributes: Readonly<Record<"record" | "kind", string>>) =>
+  Metric.counter("bhejo_alarms_total", {
+    description: "Alarms that this process has raised: a person has to look",
+    incremental: true,
+    attributes
+  })
 
 export interface Transition {
   readonly record: "transfer" | "load"
@@ -31,7 +36,7 @@ const counterOf = ({ record, product, from = "none", to }: Transition) => {
   const key = `${record} ${product} ${from} ${to}`
   const known = counters.get(key)
   if (known !== undefined) return known
-  const counter = Metric.withAttributes(transitions, { record, product, from, to })
+  const counter = transitions({ record, product, from, to })
   counters.set(key, counter)
   return counter
 }
@@ -43,11 +48,10 @@ export const transition = (made: Transition): Effect.Effect<void> =>
 /** Tells every alarm's count from the start, so that the first one is a change. */
 export const registered: Effect.Effect<void> = Effect.forEach(
   ["transfer", "load"] as const,
-  (record) =>
-    Effect.forEach(AlarmKind.literals, (kind) => Metric.update(Metric.withAttributes(alarms, { record, kind }), 0)),
+  (record) => Effect.forEach(AlarmKind.literals, (kind) => Metric.update(alarms({ record, kind }), 0)),
   { discard: true }
 )
 
 /** Counts an alarm. */
 export const alarm = (record: Transition["record"], kind: string): Effect.Effect<void> =>
-  Metric.update(Metric.withAttributes(alarms, { record, kind }), 1)
+  Metric.update(alarms({ record, kind }), 1)
