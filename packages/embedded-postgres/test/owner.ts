@@ -5,15 +5,15 @@
  *
  * @module
  */
+import { once } from "node:events"
 import { Effect, Redacted } from "effect"
 import { EmbeddedPostgres } from "../src/EmbeddedPostgres.ts"
 import { select } from "./support.ts"
 
 const tell = (message: unknown) => Effect.sync(() => process.send?.(message))
 
-const interrupted = Effect.callback<void>((resume) => {
-  process.once("SIGINT", () => resume(Effect.void))
-})
+// Heeded before anybody is told that we are here, who may send it in that very moment.
+const interrupted = once(process, "SIGINT")
 
 const folder = process.argv[2]
 const layer = folder === undefined ? EmbeddedPostgres.layerTemporary : EmbeddedPostgres.layer({ folder })
@@ -21,7 +21,7 @@ const layer = folder === undefined ? EmbeddedPostgres.layerTemporary : EmbeddedP
 const program = Effect.gen(function* () {
   const server = yield* EmbeddedPostgres
   yield* tell({ url: Redacted.value(server.url), dataFolder: server.dataFolder })
-  yield* interrupted
+  yield* Effect.promise(() => interrupted)
   yield* Effect.sleep("500 millis")
   const rows = yield* select(server.url, "SELECT 1 AS one")
   yield* tell({ drained: rows })

@@ -85,8 +85,12 @@ export const owner = Effect.fnUntraced(function* (folder?: string) {
   return { process: process_, pid: process_.pid ?? 0, url: Redacted.make(opened.url), dataFolder: opened.dataFolder }
 })
 
+/** What a process says next; one that ends instead is a defect. */
 export const nextMessage = (child: ChildProcess) =>
-  Effect.promise(async () => {
-    const [message] = await once(child, "message")
-    return message as unknown
+  Effect.callback<unknown>((resume) => {
+    const onMessage = (message: unknown) => resume(Effect.succeed(message))
+    const onExit = (code: number | null, signal: string | null) =>
+      resume(Effect.die(new Error(`The process ended without a word (${signal ?? code}).`)))
+    child.once("message", onMessage).once("exit", onExit)
+    return Effect.sync(() => child.off("message", onMessage).off("exit", onExit))
   })
