@@ -1,6 +1,7 @@
 /** What teams are told by webhooks, as they receive it. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { eventually } from "./Eventually.ts"
 import { apiKeys, assertProblem, type Client, digiKhata, start } from "./support.ts"
 import * as Receiver from "./webhooks/Receiver.ts"
 
@@ -34,8 +35,41 @@ const lifeOf = ["requested", "awaiting_otp", "debiting", "succeeded"]
 
 const ofTransfer = (id: string) => (received: Receiver.Received) => received.message.data.transfer?.id === id
 
-const deliveries = (api: Client, id: string, query = "") =>
-  Effect.map(api.send("GET", `${path}/${id}/deliveries${query}`), ({ body }) => body.deliveries)
+interface Delivery {
+  readonly id: string
+  readonly messageId: string
+  readonly recordId: string
+  readonly attempt: number
+  readonly outcome: string
+  readonly cause?: string
+  readonly httpStatus?: number
+  readonly isRedelivery?: boolean
+}
+
+/** The log, once it has so many entries of a kind: a receiver has its message before its answer is logged. */
+const deliveries = Effect.fnUntraced(function* (
+  api: Client,
+  id: string,
+  {
+    query = "",
+    count = 1,
+    which = () => true
+  }: {
+    readonly query?: string
+    readonly count?: number
+    readonly which?: (delivery: Delivery) => boolean
+  } = {}
+) {
+  const logged = Effect.map(
+    api.send("GET", `${path}/${id}/deliveries${query}`),
+    ({ body }): ReadonlyArray<Delivery> => body.deliveries
+  )
+  yield* eventually(
+    `${count} deliveries`,
+    Effect.map(logged, (all) => all.filter(which).length >= count)
+  )
+  return yield* logged
+})
 
 describe("a team's webhooks", () => {
   it.live("tell each change once and in its order, signed, masked, and to nobody else's endpoint", () =>
@@ -61,9 +95,9 @@ describe("a team's webhooks", () => {
       assert.deepStrictEqual(received.at(-1)?.message.data.transfer, transfer)
       assert.throws(() => Receiver.verified({ ...(received[0] as Receiver.Received), body: "{}" }, secret))
 
-      const told = yield* deliveries(api, endpoint)
+      const told = yield* deliveries(api, endpoint, { count: 4 })
       assert.deepStrictEqual(
-        told.map(({ outcome, httpStatus, attempt }: Record<string, unknown>) => [outcome, httpStatus, attempt]),
+        told.map(({ outcome, httpStatus, attempt }) => [outcome, httpStatus, attempt]),
         Array.from({ length: 4 }, () => ["delivered", 204, 1])
       )
       assert.lengthOf(others.received, 0)
@@ -117,12 +151,12 @@ describe("a team's webhooks", () => {
         assert.lengthOf(new Set(received.slice(0, 5).map((one) => one.body)), 1)
         for (const one of received) Receiver.verified(one, secret)
         assert.lengthOf(elsewhere.received, 0)
-        const told = yield* deliveries(api, endpoint, `?recordId=${id}&limit=100`)
+        const told = yield* deliveries(api, endpoint, { query: `?recordId=${id}&limit=100`, count: 8 })
         assert.deepStrictEqual(
           told
             .toReversed()
             .slice(0, 6)
-            .map(({ outcome, cause, httpStatus }: Record<string, unknown>) => [outcome, cause ?? httpStatus]),
+            .map(({ outcome, cause, httpStatus }) => [outcome, cause ?? httpStatus]),
           [
             ["retrying", "status"],
             ["retrying", "redirect"],
@@ -179,6 +213,7 @@ describe("a team's webhooks", () => {
         assert.isFalse(disabled.isEnabled)
         assert.strictEqual(disabled.disabled.why, "failing")
         const [attempt] = yield* deliveries(api, id)
+        assert.isDefined(attempt)
         const again = `${path}/${id}/deliveries/${attempt.id}/redeliver`
         assertProblem(yield* api.send("POST", again), 409, "webhook-endpoint-disabled")
 
@@ -213,7 +248,8 @@ describe("a team's webhooks", () => {
       )
       const transfer = yield* succeed(api)
       yield* mine.until(1, ({ message }) => message.data.transfer.state === "succeeded")
-      const [lost] = yield* deliveries(api, id, "?outcome=given_up")
+      const [lost] = yield* deliveries(api, id, { query: "?outcome=given_up" })
+      assert.isDefined(lost)
       assert.isAtLeast(lost.attempt, 2)
       assert.strictEqual(lost.recordId, transfer)
       mine.answer(Receiver.status(204))
@@ -224,11 +260,15 @@ describe("a team's webhooks", () => {
       const all = yield* mine.until(lost.attempt + 2, ({ id }) => id === lost.messageId)
       assert.lengthOf(new Set(all.map(({ body }) => body)), 1)
       Receiver.verified(all.at(-1) as Receiver.Received, secret)
+      const [latest] = yield* deliveries(api, id, {
+        query: `?recordId=${transfer}&limit=100`,
+        count: 2,
+        which: ({ messageId, outcome }) => messageId === lost.messageId && outcome === "delivered"
+      })
+      assert.isTrue(latest?.isRedelivery)
       assert.deepStrictEqual((yield* api.send("POST", `${path}/${id}/redeliver`, { body: { from } })).body, {
         queued: 0
       })
-      const [latest] = yield* deliveries(api, id, `?recordId=${transfer}&limit=1`)
-      assert.isTrue(latest.isRedelivery)
     }).pipe(Effect.scoped)
   )
 
